@@ -1,0 +1,143 @@
+/*
+ * ASCII is folded by hand, since most of what comes is; the rest is decomposed by utf8proc, whose
+ * tables leave a handful of ligatures and barred letters that stand in a table here.
+ */
+#include "base/fold.h"
+
+#include <utf8proc.h>
+
+static const struct {
+	utf8proc_int32_t	 from;
+	struct str		 to;
+} letters[] = {
+	{ 0x0153, { "oe", 2 } }, { 0x0152, { "oe", 2 } }, { 0x00e6, { "ae", 2 } },
+	{ 0x00c6, { "ae", 2 } }, { 0x00df, { "ss", 2 } }, { 0x00f8, { "o", 1 } },
+	{ 0x00d8, { "o", 1 } }, { 0x0142, { "l", 1 } }, { 0x0141, { "l", 1 } },
+	{ 0x0111, { "d", 1 } }, { 0x0110, { "d", 1 } }, { 0x00f0, { "d", 1 } },
+	{ 0x00d0, { "d", 1 } }, { 0x00fe, { "th", 2 } }, { 0x00de, { "th", 2 } },
+	{ 0x0131, { "i", 1 } },
+};
+
+size_t
+utf8_length(struct str s, size_t at)
+{
+	utf8proc_int32_t	c;
+	utf8proc_ssize_t	n;
+
+	if (at >= s.n || s.p[at] == '\0')
+		return 0;
+	if ((unsigned char)s.p[at] < 0x80)
+		return 1;
+	n = utf8proc_iterate((const utf8proc_uint8_t *)s.p + at, (utf8proc_ssize_t)(s.n - at), &c);
+	return n < 1 ? 0 : (size_t)n;
+}
+
+/* The folded form of one code point into out (16 bytes); 0 when it is a separator. */
+static size_t
+fold_one(utf8proc_int32_t c, char *out)
+{
+	utf8proc_int32_t	parts[8];
+	utf8proc_ssize_t	n, i;
+	size_t			used = 0, k;
+	int			class = 0;
+
+	for (k = 0; k < COUNT(letters); k++)
+		if (letters[k].from == c) {
+			memcpy(out, letters[k].to.p, letters[k].to.n);
+			return letters[k].to.n;
+		}
+	n = utf8proc_decompose_char(c, parts, 8, UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
+	    UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &class);
+	for (i = 0; i < n && i < 8; i++) {
+		utf8proc_category_t	category = utf8proc_category(parts[i]);
+
+		if (category > UTF8PROC_CATEGORY_LO && category != UTF8PROC_CATEGORY_ND)
+			continue;		/* marks, punctuation, symbols */
+		if (category == UTF8PROC_CATEGORY_CN || used + 4 > 16)
+			continue;
+		used += (size_t)utf8proc_encode_char(parts[i], (utf8proc_uint8_t *)out + used);
+	}
+	return used;
+}
+
+struct sink {
+	struct buf	*out;
+	uint32_t	*origin;
+	size_t		 origin_size;
+	size_t		 start;		/* where this fold began in out */
+	bool		 gap;		/* a separator is due before the next letter */
+};
+
+static void
+emit(struct sink *sink, const char *p, size_t n, size_t from)
+{
+	size_t	i, need = n + sink->gap;
+
+	if (sink->origin != NULL && sink->out->n - sink->start + need >= sink->origin_size)
+		return;
+	if (!buf_reserve(sink->out, need))
+		return;
+	if (sink->gap && sink->out->n > sink->start) {
+		if (sink->origin != NULL)
+			sink->origin[sink->out->n - sink->start] = (uint32_t)from;
+		sink->out->p[sink->out->n++] = ' ';
+	}
+	sink->gap = false;
+	for (i = 0; i < n; i++) {
+		if (sink->origin != NULL)
+			sink->origin[sink->out->n - sink->start] = (uint32_t)from;
+		sink->out->p[sink->out->n++] = p[i];
+	}
+}
+
+static void
+fold_into(struct sink *sink, struct str s)
+{
+	utf8proc_int32_t	c;
+	utf8proc_ssize_t	step;
+	char			folded[16];
+	size_t			at, n;
+
+	for (at = 0; at < s.n; at += (size_t)step) {
+		unsigned char	byte = (unsigned char)s.p[at];
+
+		step = 1;
+		if (byte < 0x80) {
+			folded[0] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
+			n = (folded[0] >= 'a' && folded[0] <= 'z') ||
+			    (folded[0] >= '0' && folded[0] <= '9');
+		} else {
+			step = utf8proc_iterate((const utf8proc_uint8_t *)s.p + at,
+			    (utf8proc_ssize_t)(s.n - at), &c);
+			n = step < 1 ? 0 : fold_one(c, folded);
+			/* A combining mark belongs to the letter before it. */
+			if (step >= 1 && n == 0 && utf8proc_category(c) == UTF8PROC_CATEGORY_MN)
+				continue;
+			if (step < 1)
+				step = 1;
+		}
+		if (n == 0)
+			sink->gap = true;
+		else
+			emit(sink, folded, n, at);
+	}
+}
+
+void
+fold(struct buf *out, struct str s)
+{
+	struct sink	sink = { .out = out, .start = out->n };
+
+	fold_into(&sink, s);
+}
+
+void
+fold_traced(struct buf *out, uint32_t *origin, size_t origin_size, struct str s)
+{
+	struct sink	sink = { out, origin, origin_size, out->n, false };
+
+	if (origin_size == 0)
+		return;
+	fold_into(&sink, s);
+	origin[out->n - sink.start] = (uint32_t)s.n;
+}

@@ -1,0 +1,29 @@
+/*
+ * Settings: one table of names, kinds and defaults.  They come, each over the one before, from the
+ * default, a file of "name = value" lines (# begins a comment), and the environment
+ * (AIGUILLAGE_NAME).  Read once, before threads start; never changed after.
+ */
+#ifndef BASE_SETTINGS_H
+#define BASE_SETTINGS_H
+
+#include "base/err.h"
+
+struct settings {
+	const char	*base;		/* libpq connection string */
+	const char	*gabarits;	/* directory of templates */
+	const char	*statique;	/* directory of built assets */
+	const char	*instantane;	/* directory for the snapshot on disk; "" for none */
+	const char	*adresse;	/* public base URL, no slash at the end; "" : from the request */
+	const char	*prise;		/* FastCGI socket path, when no listener is inherited */
+	const char	*niveau;	/* log level: debug, info, warn, error */
+	int64_t		 fils;		/* worker threads */
+	int64_t		 corps_max;	/* bytes of a request's body */
+};
+
+/*
+ * Fills *settings from path (NULL: no file) and the environment.  ERR_INVALID with the file and line
+ * of an unknown name or a bad value.  Texts live until the process ends.
+ */
+enum err	settings_load(struct settings *settings, const char *path, struct fault *fault);
+
+#endif

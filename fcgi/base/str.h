@@ -1,0 +1,60 @@
+/*
+ * Strings that carry their length.  A struct str owns nothing: it points into an arena, a file in
+ * memory or a literal, and is passed by value.  p is NULL for "absent", n is in bytes.
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct str {
+	const char	*p;
+	size_t		 n;
+};
+
+/* An array of strings, owned by whoever made it (an arena, most often). */
+struct strs {
+	const struct str	*v;
+	size_t			 n;
+};
+
+#define STR(lit)	((struct str){ (lit), sizeof(lit) - 1 })
+#define STR_NONE	((struct str){ NULL, 0 })
+#define STR_FMT(s)	(int)(s).n, (s).p	/* for "%.*s" */
+#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+
+/* A NUL-terminated string seen as a str; NULL gives STR_NONE. */
+struct str	str_of(const char *cstring);
+
+bool		str_eq(struct str a, struct str b);
+/* Bytewise order: <0, 0, >0; a prefix comes before what it begins. */
+int		str_cmp(struct str a, struct str b);
+bool		str_starts(struct str s, struct str prefix);
+bool		str_ends(struct str s, struct str suffix);
+/* Where needle begins in s, or SIZE_MAX. */
+size_t		str_find(struct str s, struct str needle);
+
+struct str	str_sub(struct str s, size_t from, size_t to);	/* clamped to s */
+struct str	str_trim(struct str s);				/* ASCII spaces off both ends */
+
+/*
+ * Cuts the next piece off *rest up to sep: false once nothing is left.  "a||b" gives a, "", b; what
+ * follows the last sep is a piece only if it is not empty.
+ */
+bool		str_next(struct str *rest, char sep, struct str *piece);
+
+/*
+ * The only ways a number from outside comes in: the whole of s must be a decimal number within
+ * [min, max].  False, and *out unchanged, otherwise.
+ */
+bool		str_int(struct str s, int64_t min, int64_t max, int64_t *out);
+bool		str_real(struct str s, double min, double max, double *out);
+
+/* FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): for tables and ETags, no secret. */
+uint64_t	str_hash(struct str s, uint64_t seed);
+#define HASH_SEED	UINT64_C(14695981039346656037)
+
+#endif

@@ -1,0 +1,220 @@
+/*
+ * The snapshot: everything a question needs, in memory, immutable.  Built whole by the loader,
+ * swapped in by one pointer, read by every thread without a lock, freed when the last reader lets
+ * go.  All pointers and strings inside live exactly as long as it does.
+ */
+#ifndef CATALOGUE_SNAPSHOT_H
+#define CATALOGUE_SNAPSHOT_H
+
+#include <stdatomic.h>
+
+#include "base/date.h"
+#include "base/map.h"
+
+#define NONE	UINT32_MAX	/* "no such thing", wherever an index is expected */
+
+enum territoire_type { TERRITOIRE_COMMUNE, TERRITOIRE_EPCI, TERRITOIRE_SYNDICAT,
+    TERRITOIRE_DEPARTEMENT, TERRITOIRE_REGION, TERRITOIRE_ZONE, TERRITOIRE_TYPES };
+
+/* Who may ask for an aid; a territory is one or several of the first five. */
+enum { PUBLIC_COMMUNE = 1, PUBLIC_EPCI = 2, PUBLIC_DEPARTEMENT = 4, PUBLIC_REGION = 8,
+    PUBLIC_SPECIAL = 16, PUBLIC_COLLECTIVITE = 31 };
+
+struct indices {
+	const uint32_t	*v;
+	uint32_t	 n;
+};
+
+struct territoire {
+	struct str	 cle;		/* what `ou` says */
+	struct str	 code;		/* Insee, SIREN or number, without prefix */
+	struct str	 nom;
+	struct str	 siren;
+	struct str	 nature;	/* CC, CA, METRO, SIVU…; empty for others */
+	struct strs	 codes_postaux;
+	uint32_t	 population;	/* NONE: not known */
+	uint16_t	 publics;
+	uint8_t		 type;		/* enum territoire_type */
+	struct indices	 up;		/* all that contain it, nearest kind first, itself left out */
+};
+
+/* A name or a code that answers for a territory of today. */
+struct ancienne {
+	struct str	 code;		/* empty for an alias */
+	struct str	 nom;
+	struct str	 type;		/* ancienne, arrondissement, alias */
+	struct strs	 codes_postaux;
+	uint32_t	 territoire;
+};
+
+enum axe { AXE_THEMATIQUES, AXE_SITES, AXE_INTERVENTIONS, AXE_LEVIERS, AXE_COMPETENCES, AXES };
+
+struct label {
+	struct str	 slug;
+	struct str	 libelle;
+	uint32_t	 parent;	/* label of the same axis, or NONE */
+	uint32_t	 induite;	/* thématique that a site brings with it, or NONE */
+	double		 probabilite_te; /* NaN: not known */
+	uint8_t		 axe;
+};
+
+/* A label and how much it counts, for a text, a service or an aid. */
+struct poids {
+	uint32_t	 label;
+	float		 score;		/* 0..1 */
+};
+
+struct poids_list {
+	const struct poids	*v;
+	uint32_t		 n;
+};
+
+enum phase { PHASE_IDEE, PHASE_ETUDE, PHASE_OPERATION, PHASES, PHASE_INCONNUE = PHASES };
+
+struct contexte {
+	struct indices	 competences;	/* labels */
+	struct indices	 leviers;	/* labels */
+	struct indices	 regions;	/* territories; none: everywhere */
+	uint8_t		 phases;	/* bit per enum phase; 0: any */
+	struct str	 url;
+	struct str	 iframe_url;
+};
+
+struct service {
+	struct str		 slug;
+	struct str		 nom;
+	struct str		 operateur;
+	struct str		 url;
+	struct strs		 categories;
+	struct str		 accroche;
+	struct str		 description;
+	struct str		 nature;
+	struct str		 niveau_expertise;
+	struct str		 source;	/* name of a struct source */
+	float			 phases[PHASES]; /* 0..1; all -1: not known */
+	bool			 generique;
+	bool			 beta;
+	struct poids_list	 labels;	/* sorted by label */
+	const struct contexte	*contextes;
+	uint32_t		 n_contextes;
+};
+
+enum recurrence { RECURRENCE_INCONNUE, RECURRENCE_PONCTUELLE, RECURRENCE_PERMANENTE,
+    RECURRENCE_RECURRENTE };
+
+struct aide {
+	struct str		 id;
+	struct str		 nom;
+	struct str		 nom_officiel;
+	struct strs		 porteurs;
+	struct strs		 instructeurs;
+	struct strs		 programmes;
+	struct strs		 categories;
+	struct strs		 a_verifier;
+	struct str		 accroche;
+	struct str		 description;
+	struct str		 lien;
+	struct str		 lien_candidature;
+	struct str		 source;	/* name of a struct source */
+	struct str		 source_id;
+	int32_t			 date_source;	/* day, or DAY_NONE */
+	int32_t			 ouverture;	/* day, or DAY_NONE */
+	int32_t			 echeance;	/* last day included, or DAY_NONE */
+	uint32_t		 zone;		/* territory */
+	uint16_t		 publics;
+	uint16_t		 natures;	/* bit per row of natures[] */
+	uint8_t			 etapes;	/* bit per row of etapes[] */
+	uint8_t			 recurrence;
+	bool			 appel_a_projets;
+	struct poids_list	 labels;	/* sorted by label */
+};
+
+enum partenaire_etat { PARTENAIRE_ACTIF, PARTENAIRE_TEST, PARTENAIRE_PAUSE };
+
+struct partenaire {
+	struct str	 cle;
+	struct str	 nom;
+	struct str	 parents;	/* frame-ancestors sources, checked when stored */
+	struct str	 page_hote;
+	struct str	 reponses;	/* query string of answers given in advance */
+	uint8_t		 etat;
+	bool		 gouv;
+};
+
+struct source {
+	struct str	 nom;
+	struct str	 titre;
+	struct str	 url;
+	struct str	 licence;
+	struct str	 mention;
+	struct str	 date;		/* as the source gives it: a day, a month or a year */
+};
+
+struct lexique;			/* catalogue/lexique.h */
+struct noms;			/* catalogue/noms.h */
+
+struct snapshot {
+	uint64_t			 version;
+	int32_t				 date_donnees;	/* civil day of the last change */
+	time_t				 loaded;	/* when it was read from the database */
+	const struct territoire		*territoires;
+	uint32_t			 n_territoires;
+	const struct ancienne		*anciennes;
+	uint32_t			 n_anciennes;
+	const struct label		*labels;	/* by axis, then in the lists' own order */
+	uint32_t			 n_labels;
+	uint32_t			 axe_debut[AXES + 1];
+	const struct service		*services;	/* by slug */
+	uint32_t			 n_services;
+	const struct aide		*aides;		/* by id */
+	uint32_t			 n_aides;
+	const struct partenaire		*partenaires;
+	uint32_t			 n_partenaires;
+	const struct source		*sources;
+	uint32_t			 n_sources;
+	const struct lexique		*lexique;
+	const struct noms		*noms;		/* names of territories, for searching */
+	struct map			 par_cle;	/* territory */
+	struct map			 par_ancien_code; /* ancienne */
+	struct map			 par_label[AXES]; /* slug -> label */
+	struct map			 par_slug;	/* service */
+	struct map			 par_id;	/* aide */
+	struct map			 par_partenaire;
+	/* Private to catalogue/. */
+	struct arena			*arena;
+	char				*rows;		/* the bytes that strings point into */
+	atomic_int			 readers;
+};
+
+/* The closed lists that are the same everywhere: slug as data has it, words for people. */
+struct terme { struct str slug; struct str libelle; };
+extern const struct terme	territoire_types[TERRITOIRE_TYPES];
+extern const struct terme	axes[AXES];
+extern const struct terme	phases[PHASES + 1];	/* the last: inconnue */
+extern const struct terme	natures[8];
+extern const struct terme	etapes[3];
+extern const struct terme	publics[12];
+extern const struct terme	recurrences[4];
+/* Index of slug in a list of n, or NONE. */
+uint32_t	terme_named(const struct terme *list, size_t n, struct str slug);
+
+/* The territory that a value of `ou` names: today's key, a former code, an arrondissement, a SIREN,
+ * in either case.  NONE: there is none, or it cannot be chosen (a zone). */
+uint32_t	snapshot_territoire(const struct snapshot *snapshot, struct str ou);
+uint32_t	snapshot_label(const struct snapshot *snapshot, enum axe axe, struct str slug);
+const struct service	*snapshot_service(const struct snapshot *snapshot, struct str slug);
+const struct aide	*snapshot_aide(const struct snapshot *snapshot, struct str id);
+const struct partenaire	*snapshot_partenaire(const struct snapshot *snapshot, struct str cle);
+const struct source	*snapshot_source(const struct snapshot *snapshot, struct str nom);
+/* Is inner the same as outer, or inside it? */
+bool		snapshot_inside(const struct snapshot *snapshot, uint32_t inner, uint32_t outer);
+
+/*
+ * The current snapshot, held until released; NULL while none is loaded.  Any thread.
+ */
+const struct snapshot	*snapshot_acquire(void);
+void			 snapshot_release(const struct snapshot *snapshot);
+/* Makes it current and lets go of the one before.  Takes ownership.  One thread: the refresher. */
+void			 snapshot_publish(struct snapshot *snapshot);
+
+#endif

@@ -1,0 +1,306 @@
+/*
+ * The table of parameters and the only parser of query strings.  The table is sorted by name, so
+ * that writing the parameters in its order writes a canonical URL.
+ */
+#include "http/params.h"
+
+#include <stdlib.h>
+
+#include "base/fold.h"
+
+static const struct {
+	struct str	 name;
+	bool		 list;
+	bool		 canonical;
+} table[P_COUNT] = {
+#define ROW(param, name, list, canonical) [param] = { { name, sizeof(name) - 1 }, list, canonical }
+	ROW(P_CATEGORIE, "categorie", true, true),
+	ROW(P_COMPETENCES, "competences", true, true),
+	ROW(P_DENSITE, "densite", false, true),
+	ROW(P_ECHEANCE, "echeance", true, true),
+	ROW(P_INTERVENTIONS, "interventions", true, true),
+	ROW(P_LEVIERS, "leviers", true, true),
+	ROW(P_LIMITE, "limite", false, true),
+	ROW(P_NATURE, "nature", true, true),
+	ROW(P_OU, "ou", false, true),
+	ROW(P_PAGE, "page", false, true),
+	ROW(P_PHASE, "phase", false, true),
+	ROW(P_PROJET, "projet", false, true),
+	ROW(P_Q, "q", false, true),
+	ROW(P_QUOI, "quoi", false, true),
+	ROW(P_SANS, "sans", true, true),
+	ROW(P_SITES, "sites", true, true),
+	ROW(P_THEMATIQUES, "thematiques", true, true),
+	ROW(P_THEME, "theme", false, true),
+	ROW(P_TRI, "tri", false, true),
+	ROW(P_VUE, "vue", false, true),
+	ROW(P_ZONE, "zone", true, true),
+	ROW(P_QUESTION, "question", false, false),
+#undef ROW
+};
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+struct str
+url_decode(struct arena *arena, struct str s, bool form)
+{
+	char	*p, *at;
+	size_t	 i;
+	int	 high, low;
+
+	if ((p = at = arena_alloc(arena, s.n + 1, 1)) == NULL)
+		return STR_NONE;
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '%' && i + 2 < s.n && (high = hex_value(s.p[i + 1])) >= 0 &&
+		    (low = hex_value(s.p[i + 2])) >= 0) {
+			*at++ = (char)(high << 4 | low);
+			i += 2;
+		} else
+			*at++ = form && s.p[i] == '+' ? ' ' : s.p[i];
+	}
+	return (struct str){ p, (size_t)(at - p) };
+}
+
+/* Drops what no text field needs, in place: controls become a space, bad bytes go, runs of spaces
+ * become one. */
+static struct str
+clean(struct str s, bool *cleaned)
+{
+	char	*p = (char *)(uintptr_t)s.p;	/* our own copy: url_decode has just made it */
+	size_t	 i, n, used = 0;
+
+	for (i = 0; i < s.n; i += n) {
+		unsigned char	c = (unsigned char)p[i];
+
+		n = utf8_length(s, i);
+		if (n == 0) {
+			*cleaned = true;
+			n = 1;
+			if (c != 0)
+				continue;
+			c = ' ';
+		} else if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f ||
+		    (n == 2 && c == 0xc2 && (unsigned char)p[i + 1] < 0xa0)) {
+			*cleaned = true;
+			c = ' ';
+		} else if (c <= ' ')
+			c = ' ';
+		else {
+			memmove(p + used, p + i, n);
+			used += n;
+			continue;
+		}
+		if (used > 0 && p[used - 1] != ' ')
+			p[used++] = ' ';
+	}
+	return str_trim((struct str){ p, used });
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* A list as it is kept: sorted, without doubles or empty values. */
+static void
+settle(struct str *v, size_t *n)
+{
+	size_t	i, kept = 0;
+
+	if (*n > 1)
+		qsort(v, *n, sizeof(*v), by_value);
+	for (i = 0; i < *n; i++)
+		if (v[i].n > 0 && (kept == 0 || !str_eq(v[kept - 1], v[i])))
+			v[kept++] = v[i];
+	*n = kept;
+}
+
+static void
+replace(struct params *params, struct arena *arena, enum param param, const struct str *v, size_t n)
+{
+	struct str	*copy = arena_array(arena, n, struct str);
+
+	if (copy == NULL)
+		return;
+	if (n > 0)
+		memcpy(copy, v, n * sizeof(*v));
+	settle(copy, &n);
+	params->values[param] = (struct strs){ copy, n };
+}
+
+void
+params_add(struct params *params, struct arena *arena, enum param param, struct str value)
+{
+	const struct strs	*old = &params->values[param];
+	struct str		*v = arena_array(arena, old->n + 1, struct str);
+
+	if (v == NULL)
+		return;
+	if (old->n > 0)
+		memcpy(v, old->v, old->n * sizeof(*v));
+	v[old->n] = value;
+	replace(params, arena, param, v, old->n + 1);
+}
+
+void
+params_set(struct params *params, struct arena *arena, enum param param, struct str value)
+{
+	replace(params, arena, param, &value, value.n > 0);
+}
+
+void
+params_drop(struct params *params, struct arena *arena, enum param param, struct str value)
+{
+	const struct strs	*old = &params->values[param];
+	struct str		*v = arena_array(arena, old->n, struct str);
+	size_t			 i, n = 0;
+
+	if (v == NULL)
+		return;
+	for (i = 0; i < old->n; i++)
+		if (!str_eq(old->v[i], value))
+			v[n++] = old->v[i];
+	params->values[param] = (struct strs){ v, n };
+}
+
+static void
+take(struct params *params, struct arena *arena, enum param param, struct str value)
+{
+	struct str	*v, piece, rest = value;
+	size_t		 n = params->values[param].n, more = 1, i;
+
+	if (!table[param].list) {
+		params_set(params, arena, param, value);
+		return;
+	}
+	for (i = 0; i < value.n; i++)
+		more += value.p[i] == ',';
+	if ((v = arena_array(arena, n + more, struct str)) == NULL)
+		return;
+	if (n > 0)
+		memcpy(v, params->values[param].v, n * sizeof(*v));
+	while (str_next(&rest, ',', &piece))
+		v[n++] = str_trim(piece);
+	params->values[param] = (struct strs){ v, n };
+}
+
+enum err
+params_parse(struct params *params, struct arena *arena, struct str text, struct fault *fault)
+{
+	struct str	pair, rest = text;
+	size_t		pairs = 0, equal, i;
+	enum param	param;
+
+	*params = (struct params){ 0 };
+	while (str_next(&rest, '&', &pair)) {
+		if (pair.n == 0)
+			continue;
+		if (++pairs > PARAMS_MAX)
+			return fault_set(fault, ERR_BAD_REQUEST, STR_NONE, 0, 0,
+			    "L’adresse compte plus de %d paramètres.", PARAMS_MAX);
+		if ((equal = str_find(pair, STR("="))) == SIZE_MAX)
+			equal = pair.n;
+		param = param_named(url_decode(arena, str_sub(pair, 0, equal), true));
+		if (param != P_COUNT)
+			take(params, arena, param, clean(url_decode(arena,
+			    str_sub(pair, equal + 1, pair.n), true), &params->cleaned));
+	}
+	for (i = 0; i < P_COUNT; i++)
+		if (table[i].list && params->values[i].n > 0)
+			settle((struct str *)(uintptr_t)params->values[i].v, &params->values[i].n);
+	return ERR_NONE;
+}
+
+struct str
+param_name(enum param param)
+{
+	return table[param].name;
+}
+
+enum param
+param_named(struct str name)
+{
+	size_t	i;
+
+	for (i = 0; i < P_COUNT; i++)
+		if (str_eq(table[i].name, name))
+			return (enum param)i;
+	return P_COUNT;
+}
+
+struct str
+params_get(const struct params *params, enum param param)
+{
+	return params->values[param].n == 0 ? STR_NONE : params->values[param].v[0];
+}
+
+bool
+params_has(const struct params *params, enum param param)
+{
+	return params->values[param].n > 0;
+}
+
+bool
+params_lists(const struct params *params, enum param param, struct str value)
+{
+	size_t	i;
+
+	for (i = 0; i < params->values[param].n; i++)
+		if (str_eq(params->values[param].v[i], value))
+			return true;
+	return false;
+}
+
+void
+url_encode(struct buf *out, struct str s)
+{
+	static const char	hex[] = "0123456789ABCDEF";
+	size_t			i;
+	unsigned char		c;
+
+	for (i = 0; i < s.n; i++) {
+		c = (unsigned char)s.p[i];
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		    c == '-' || c == '.' || c == '_' || c == '~')
+			buf_putc(out, (char)c);
+		else if (c == ' ')
+			buf_putc(out, '+');
+		else {
+			buf_putc(out, '%');
+			buf_putc(out, hex[c >> 4]);
+			buf_putc(out, hex[c & 15]);
+		}
+	}
+}
+
+void
+params_write(const struct params *params, struct buf *out)
+{
+	char	before = '?';
+	size_t	i, k;
+
+	for (i = 0; i < P_COUNT; i++) {
+		if (params->values[i].n == 0 || !table[i].canonical)
+			continue;
+		buf_putc(out, before);
+		before = '&';
+		buf_put(out, table[i].name);
+		buf_putc(out, '=');
+		for (k = 0; k < params->values[i].n; k++) {
+			if (k > 0)
+				buf_putc(out, ',');
+			url_encode(out, params->values[i].v[k]);
+		}
+	}
+}

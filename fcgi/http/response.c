@@ -1,0 +1,107 @@
+/*
+ * The header block.  Everything comes from our own tables or has been checked on its way in; a
+ * line break in a value is dropped all the same, since it would begin a header.
+ */
+#include "http/response.h"
+
+void
+response_reset(struct response *response)
+{
+	struct buf	body = response->body;
+
+	buf_reset(&body);
+	*response = (struct response){ .status = 200, .type = "text/html; charset=utf-8",
+	    .cache = CACHE_PAGE, .seconds_to_midnight = 60, .age = -1, .body = body };
+}
+
+static void
+header(struct buf *out, struct str name, struct str value)
+{
+	size_t	i;
+
+	buf_put(out, name);
+	buf_put(out, STR(": "));
+	for (i = 0; i < value.n; i++)
+		if (value.p[i] != '\r' && value.p[i] != '\n')
+			buf_putc(out, value.p[i]);
+	buf_put(out, STR("\r\n"));
+}
+
+static void
+header_if(struct buf *out, struct str name, struct str value)
+{
+	if (value.n > 0)
+		header(out, name, value);
+}
+
+static void
+write_cache(const struct response *response, struct buf *out)
+{
+	int	age = response->seconds_to_midnight < 60 ? response->seconds_to_midnight : 60;
+
+	switch (response->cache) {
+	case CACHE_PAGE:
+		buf_printf(out, "Cache-Control: public, max-age=%d\r\n", age > 0 ? age : 0);
+		header_if(out, STR("ETag"), response->etag);
+		break;
+	case CACHE_NONE:
+		buf_put(out, STR("Cache-Control: no-store\r\n"));
+		break;
+	case CACHE_IMMUTABLE:
+		buf_put(out, STR("Cache-Control: public, max-age=31536000, immutable\r\n"));
+		break;
+	}
+}
+
+static void
+write_security(const struct response *response, struct buf *out)
+{
+	buf_put(out, STR("Content-Security-Policy: default-src 'none'; style-src 'self'; "
+	    "script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+	    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "));
+	if (response->same_origin_frame)
+		buf_put(out, STR("frame-src 'self'; "));
+	buf_put(out, STR("frame-ancestors "));
+	buf_put(out, response->ancestors.n > 0 ? response->ancestors : STR("'none'"));
+	buf_put(out, STR("\r\nX-Content-Type-Options: nosniff\r\n"
+	    "Referrer-Policy: strict-origin-when-cross-origin\r\n"
+	    "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=(), "));
+	buf_put(out, response->clipboard ? STR("clipboard-write=(self)\r\n") :
+	    STR("clipboard-write=()\r\n"));
+	buf_put(out, response->cors ? STR("Access-Control-Allow-Origin: *\r\n"
+	    "Cross-Origin-Resource-Policy: cross-origin\r\n") :
+	    STR("Cross-Origin-Resource-Policy: same-origin\r\n"));
+}
+
+void
+response_write_head(const struct response *response, struct buf *out)
+{
+	buf_printf(out, "Status: %d\r\n", response->status);
+	if (response->status != 304 && response->status != 204) {
+		header(out, STR("Content-Type"), str_of(response->type));
+		buf_printf(out, "Content-Length: %zu\r\n", response->body.n);
+	}
+	write_cache(response, out);
+	write_security(response, out);
+	header_if(out, STR("Location"), response->location);
+	header_if(out, STR("Allow"), response->allow);
+	if (response->canonical.n > 0) {
+		buf_put(out, STR("Link: <"));
+		buf_put(out, response->canonical);
+		buf_put(out, STR(">; rel=\"canonical\"\r\n"));
+	}
+	if (response->disposition.n > 0) {
+		buf_put(out, STR("Content-Disposition: attachment; filename=\""));
+		buf_put(out, response->disposition);
+		buf_put(out, STR("\"\r\n"));
+	}
+	if (response->noindex)
+		buf_put(out, STR("X-Robots-Tag: noindex\r\n"));
+	if (response->retry_after > 0)
+		buf_printf(out, "Retry-After: %d\r\n", response->retry_after);
+	if (response->age >= 0)
+		buf_printf(out, "X-Data-Age: %lld\r\n", (long long)response->age);
+	if (response->micros > 0)
+		buf_printf(out, "Server-Timing: handler;dur=%.3f\r\n", response->micros / 1000);
+	buf_put(out, STR("\r\n"));
+}
