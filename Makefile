@@ -1,0 +1,144 @@
+# Every command of the project.  `make help` says what each does.
+#
+# Rooms of fcgi/ are found by wildcard and become one archive each; a program links the archives it
+# may use, in the order of the rooms.  SAN=address,undefined or SAN=thread builds beside, in
+# build/asan or build/tsan.  CI=1 makes a warning an error.
+
+SHELL		:= /bin/sh
+.DEFAULT_GOAL	:= all
+
+ROOMS		:= base render http store catalogue triage views pages api import serve cli
+FCGI_ROOMS	:= base render http store catalogue triage views pages api serve
+CLI_ROOMS	:= base render http store catalogue triage views import cli
+
+ifeq ($(SAN),)
+B		:= build
+OPT		:= -O2 -g -D_FORTIFY_SOURCE=3
+else ifeq ($(SAN),thread)
+B		:= build/tsan
+OPT		:= -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+else
+B		:= build/asan
+OPT		:= -O1 -g -fno-omit-frame-pointer -fsanitize=$(SAN) -fno-sanitize-recover=undefined
+endif
+
+CC		:= gcc
+WARN		:= -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+		   -Wformat=2 -Wundef $(if $(CI),-Werror)
+HARD		:= -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+LIBRARIES	:= libpq jansson fcgi libutf8proc libsodium
+PKG_CFLAGS	:= $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+PKG_LIBS	:= $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
+CPPFLAGS	:= -D_GNU_SOURCE -Ifcgi
+CFLAGS		:= $(OPT) $(HARD) $(WARN) $(PKG_CFLAGS)
+LDFLAGS		:= $(OPT) -pie -Wl,-z,relro,-z,now
+LDLIBS		:= $(PKG_LIBS) -lstemmer -lm -lpthread
+
+sources		 = $(wildcard fcgi/$(1)/*.c)
+archives	 = $(foreach room,$(1),$(if $(call sources,$(room)),$(B)/lib/$(room).a))
+# The last room first, so that each archive is followed by what it may use.
+reversed	 = $(if $(1),$(call reversed,$(wordlist 2,99,$(1))) $(firstword $(1)))
+
+OBJECTS		:= $(patsubst fcgi/%.c,$(B)/%.o,$(foreach room,$(ROOMS),$(call sources,$(room))))
+PROGRAMS	:= $(if $(wildcard fcgi/serve/main.c),$(B)/aiguillage-fcgi) \
+		   $(if $(wildcard fcgi/cli/main.c),$(B)/aiguillage)
+
+.PHONY: all programs help up down restart status logs check unit lint bench clean distclean \
+	referentiel install
+
+all: $(call archives,$(ROOMS)) programs build/static/manifest
+
+programs: $(PROGRAMS)
+
+$(B)/aiguillage-fcgi: $(call archives,$(FCGI_ROOMS))
+	@echo "  LIEN  $@"
+	@$(CC) $(LDFLAGS) -o $@ $(call reversed,$^) $(LDLIBS)
+
+$(B)/aiguillage: $(call archives,$(CLI_ROOMS))
+	@echo "  LIEN  $@"
+	@$(CC) $(LDFLAGS) -o $@ $(call reversed,$^) $(LDLIBS)
+
+$(B)/%.o: fcgi/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) -std=$(if $(filter $(B)/serve/%,$@),gnu11,c11) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+define room_archive
+$(B)/lib/$(1).a: $(patsubst fcgi/%.c,$(B)/%.o,$(call sources,$(1)))
+	@mkdir -p $$(@D)
+	@rm -f $$@.$$$$$$$$ && ar rcs $$@.$$$$$$$$ $$^ && mv $$@.$$$$$$$$ $$@
+endef
+$(foreach room,$(ROOMS),$(eval $(call room_archive,$(room))))
+
+-include $(OBJECTS:.o=.d)
+
+# Assets under names that hold their content's hash, each with its .gz, and the list of both names.
+build/static/manifest: tools/static.sh $(shell find static -type f 2>/dev/null)
+	@echo "  HASH  build/static"
+	@sh tools/static.sh static build/static
+
+# Unit tests: each tests/unit/test_x.c is a program, linked with all the rooms but the two mains.
+UNIT		:= $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+UNIT_ROOMS	:= $(filter-out serve cli,$(ROOMS))
+UNIT_OBJECTS	 = $(filter-out %/main.o,$(patsubst fcgi/%.c,$(B)/%.o,$(call sources,serve)))
+
+unit: $(UNIT)
+
+$(B)/unit/%: tests/unit/%.c $(call archives,$(UNIT_ROOMS)) $(UNIT_OBJECTS) Makefile
+	@mkdir -p $(@D)
+	@echo "  TEST  $<"
+	@$(CC) -std=gnu11 $(CPPFLAGS) $(CFLAGS) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< \
+	    $(UNIT_OBJECTS) $(call reversed,$(call archives,$(UNIT_ROOMS))) $(LDLIBS) -lcmocka
+
+-include $(UNIT:=.d)
+
+help:
+	@echo "make up           installe ce qui manque, construit, démarre, donne l'adresse (PORT=8080)"
+	@echo "make down         arrête tout"
+	@echo "make status       dit ce qui tourne"
+	@echo "make logs         suit les trois journaux"
+	@echo "make check        tous les tests ; la dernière ligne est le compte"
+	@echo "make lint         les règles du code"
+	@echo "make bench        les mesures"
+	@echo "make              construit seulement ; SAN=address,undefined ou SAN=thread"
+	@echo "make clean        efface build/ ; make distclean efface aussi var/ et sa base"
+	@echo "make referentiel  refait les CSV des territoires"
+
+up:
+	@PORT='$(PORT)' sh tools/up.sh
+
+down:
+	@sh tools/down.sh
+
+restart: down
+	@PORT='$(PORT)' sh tools/up.sh
+
+status:
+	@sh tools/status.sh
+
+logs:
+	@sh tools/logs.sh
+
+check:
+	@sh tools/check.sh
+
+lint:
+	@sh tools/lint.sh
+
+bench:
+	@if [ -x tests/bench/run ]; then tests/bench/run; \
+	else echo "Aucune mesure n'est encore écrite (tests/bench/run)."; fi
+
+referentiel:
+	@npm ci --prefix tools --no-audit --no-fund
+	@node tools/referentiel.mjs
+
+install:
+	@echo "L'installation sur un serveur n'est pas encore écrite ; make up sert au développement." >&2
+	@exit 1
+
+clean:
+	rm -rf build
+
+distclean: down clean
+	@sh tools/distclean.sh

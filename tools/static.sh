@@ -1,0 +1,33 @@
+#!/bin/sh
+# Copies each file of $1 to $2 under a name that holds the hash of its content (style.css becomes
+# style.0123456789ab.css), beside it a .gz when that is smaller, and writes $2/manifest: one line
+# "name hashed-name" a file.  Names of before stay until `make clean`: a page still open may ask.
+set -eu
+from=$1
+to=$2
+
+mkdir -p "$to"
+list=$to/.manifest.$$
+trap 'rm -f "$list"' EXIT
+: > "$list"
+(cd "$from" && find . -type f ! -name '.*' ! -name '*.md') | sed 's|^\./||' | LC_ALL=C sort |
+while IFS= read -r name; do
+	hash=$(sha256sum < "$from/$name" | cut -c1-12)
+	case ${name##*/} in
+	*.*)	hashed=${name%.*}.$hash.${name##*.} ;;
+	*)	hashed=$name.$hash ;;
+	esac
+	mkdir -p "$to/$(dirname "$hashed")"
+	if [ ! -f "$to/$hashed" ]; then
+		cp "$from/$name" "$to/$hashed.tmp"
+		chmod 644 "$to/$hashed.tmp"
+		case $name in
+		*.css|*.js|*.svg|*.json|*.txt|*.html|*.webmanifest)
+			gzip -9 -n < "$from/$name" > "$to/$hashed.gz" ;;
+		esac
+		mv "$to/$hashed.tmp" "$to/$hashed"
+	fi
+	printf '%s %s\n' "$name" "$hashed" >> "$list"
+done
+mv "$list" "$to/manifest"
+trap - EXIT
