@@ -123,7 +123,7 @@ struct aide {
 	uint32_t		 zone;		/* territory */
 	uint16_t		 publics;
 	uint16_t		 natures;	/* bit per row of natures[] */
-	uint8_t			 etapes;	/* bit per row of etapes[] */
+	uint16_t			 etapes;	/* bit per row of etapes[] */
 	uint8_t			 recurrence;
 	bool			 appel_a_projets;
 	struct poids_list	 labels;	/* sorted by label */

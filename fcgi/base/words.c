@@ -1,0 +1,111 @@
+/*
+ * Text to words.  Folding comes first, so that "énergétique" and "energetique" meet; Snowball then
+ * sees text without accents, which it stems a little less well: a final e that it leaves is cut, so
+ * that "renove" and "renovee" meet too.
+ */
+#include "base/words.h"
+
+#include <libstemmer.h>
+#include <stdlib.h>
+
+#include "base/fold.h"
+
+#define TEXT_MAX	65536
+#define WORDS_MAX	4000
+
+static _Thread_local struct sb_stemmer *stemmer;
+
+/* Sorted.  What says nothing of a project, alone or in a phrase. */
+static const char *const stop_words[] = { "a", "afin", "ai", "ainsi", "apres", "au", "aux", "avec",
+    "avez", "avons", "c", "car", "ce", "ceci", "cela", "ces", "cet", "cette", "comme", "d", "dans",
+    "de", "des", "dont", "du", "elle", "en", "entre", "est", "et", "etc", "etre", "il", "ils", "j",
+    "je", "l", "la", "le", "les", "leur", "leurs", "lors", "m", "ma", "mes", "mon", "n", "ne", "nos",
+    "notre", "nous", "on", "ont", "ou", "par", "pour", "qu", "que", "qui", "s", "sa", "se", "ses",
+    "si", "son", "sont", "souhaite", "souhaitons", "sur", "t", "tous", "tout", "toute", "toutes",
+    "un", "une", "veut", "vers", "via", "vos", "votre", "vous", "voudrais", "voudrions", "y" };
+
+static int
+by_name(const void *key, const void *row)
+{
+	const struct str	*word = key;
+
+	return str_cmp(*word, str_of(*(const char *const *)row));
+}
+
+static bool
+is_stop(struct str word)
+{
+	return bsearch(&word, stop_words, COUNT(stop_words), sizeof(stop_words[0]), by_name) != NULL;
+}
+
+static struct str
+stem(struct arena *arena, struct str word)
+{
+	const sb_symbol	*out;
+	struct str	 s;
+
+	if (stemmer == NULL && (stemmer = sb_stemmer_new("french", "UTF_8")) == NULL)
+		return word;
+	out = sb_stemmer_stem(stemmer, (const sb_symbol *)word.p, (int)word.n);
+	if (out == NULL)
+		return word;
+	s = (struct str){ (const char *)out, (size_t)sb_stemmer_length(stemmer) };
+	while (s.n > 3 && s.p[s.n - 1] == 'e')
+		s.n--;
+	return arena_str(arena, s);
+}
+
+/* Does something that ends a clause stand between two words? */
+static bool
+is_cut(struct str between)
+{
+	size_t	i;
+
+	for (i = 0; i < between.n; i++)
+		if (strchr(".,;:!?()[]+/\n\r", between.p[i]) != NULL)
+			return true;
+	return false;
+}
+
+struct words
+words_cut(struct arena *arena, struct str text)
+{
+	struct buf	 folded = { .max = 4 * TEXT_MAX };
+	struct str	 copy, rest, piece;
+	struct word	*v;
+	uint32_t	*origin;
+	size_t		 n = 0, at = 0, last = 0, size, max = 1, i;
+
+	text = str_sub(text, 0, TEXT_MAX);
+	size = text.n * 2 + 16;
+	origin = arena_array(arena, size, uint32_t);
+	if (origin == NULL)
+		return (struct words){ 0 };
+	fold_traced(&folded, origin, size, text);
+	copy = arena_str(arena, buf_str(&folded));
+	buf_free(&folded);
+	for (i = 0; i < copy.n; i++)
+		max += copy.p[i] == ' ';
+	if ((v = arena_array(arena, max < WORDS_MAX ? max : WORDS_MAX, struct word)) == NULL)
+		return (struct words){ 0 };
+	for (rest = copy; n < WORDS_MAX && str_next(&rest, ' ', &piece); at += piece.n + 1) {
+		if (is_stop(piece) || (piece.n == 1 && (piece.p[0] < '0' || piece.p[0] > '9')))
+			continue;
+		v[n] = (struct word){ stem(arena, piece), piece, origin[at], origin[at + piece.n], false };
+		/* The end of the last letter, not the beginning of what follows it. */
+		while (v[n].to > v[n].from + 1 && strchr(" \t\r\n.,;:!?()[]+/-'\"", text.p[v[n].to - 1]))
+			v[n].to--;
+		v[n].cut = is_cut(str_sub(text, last, v[n].from));
+		last = v[n].to;
+		n++;
+	}
+	return (struct words){ v, n };
+}
+
+void
+words_release(void)
+{
+	if (stemmer != NULL)
+		sb_stemmer_delete(stemmer);
+	stemmer = NULL;
+}

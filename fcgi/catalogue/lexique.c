@@ -1,0 +1,227 @@
+/*
+ * Building the lexicon: terms are cut into words as texts are, equal phrases are made one, and each
+ * is put under its first stem.  Scratch lives in an arena of its own, thrown away at the end.
+ */
+#include "catalogue/lexique.h"
+
+#include <stdlib.h>
+
+#include "base/words.h"
+
+#define COLUMNS		4	/* axe, label, terme, poids */
+#define PHRASE_MAX	8	/* words */
+
+struct builder {
+	struct arena	*arena;		/* the snapshot's */
+	struct arena	*scratch;
+	struct lexique	*lexique;
+	struct str	*stem;		/* growing: room for all words of all terms */
+	struct locution	*locutions;
+	struct lex_terme *termes;
+	struct map	 phrases;	/* stems joined by spaces -> locution */
+	struct fault	*fault;
+};
+
+static bool
+refuse(struct builder *b, uint32_t row, struct str what, const char *why)
+{
+	fault_set(b->fault, ERR_INTERNAL, STR("lexique"), row + 1, 0, "\"%.*s\": %s", STR_FMT(what), why);
+	return false;
+}
+
+static uint32_t
+stem_id(struct builder *b, struct str stem)
+{
+	struct lexique	*lexique = b->lexique;
+	uint32_t	 id = map_get(&lexique->stems, stem);
+
+	if (id != NONE)
+		return id;
+	stem = arena_str(b->arena, stem);
+	map_put(&lexique->stems, stem, lexique->n_stems);
+	b->stem[lexique->n_stems] = stem;
+	return lexique->n_stems++;
+}
+
+/* The locution of a phrase, made if it is new; NONE when it has no word or too many. */
+static uint32_t
+locution_of(struct builder *b, struct str phrase)
+{
+	struct words	 words = words_cut(b->scratch, phrase);
+	struct str	 pieces[PHRASE_MAX * 2], key;
+	uint32_t	*stems, at;
+	size_t		 i;
+
+	if (words.n == 0 || words.n > PHRASE_MAX)
+		return NONE;
+	for (i = 0; i < words.n; i++) {
+		pieces[2 * i] = words.v[i].stem;
+		pieces[2 * i + 1] = STR(" ");
+	}
+	key = arena_concat(b->scratch, pieces, words.n * 2);
+	if ((at = map_get(&b->phrases, key)) != NONE)
+		return at;
+	if ((stems = arena_array(b->arena, words.n, uint32_t)) == NULL)
+		return NONE;
+	for (i = 0; i < words.n; i++)
+		stems[i] = stem_id(b, words.v[i].stem);
+	at = b->lexique->n_locutions++;
+	b->locutions[at] = (struct locution){ .stems = stems, .n = (uint32_t)words.n };
+	map_put(&b->phrases, key, at);
+	return at;
+}
+
+static bool
+read_terme(struct builder *b, const struct snapshot *snapshot, const struct str *fields, uint32_t row)
+{
+	uint32_t		 axe = terme_named(axes, AXES, fields[0]);
+	struct lex_terme	*t = &b->termes[row];
+	size_t			 plus = str_find(fields[2], STR(" + "));
+	double			 poids;
+
+	*t = (struct lex_terme){ NONE, 0, { NONE, NONE } };
+	if (axe == NONE || (t->label = snapshot_label(snapshot, axe, fields[1])) == NONE)
+		return refuse(b, row, fields[1], "no such label");
+	if (!str_real(fields[3], 0, 1, &poids))
+		return refuse(b, row, fields[3], "a weight from 0 to 1 is expected");
+	t->poids = (float)poids;
+	t->locutions[0] = locution_of(b, str_sub(fields[2], 0, plus));
+	if (t->locutions[0] == NONE)
+		return refuse(b, row, fields[2], "no word, or more than eight");
+	if (plus != SIZE_MAX && (t->locutions[1] = locution_of(b, str_sub(fields[2], plus + 3,
+	    fields[2].n))) == NONE)
+		return refuse(b, row, fields[2], "nothing after the +");
+	return true;
+}
+
+/* Items grouped by a key below n_keys, as one array of indices a key. */
+struct grouping {
+	uint32_t	 n_keys;
+	uint32_t	 n_items;
+	uint32_t	 (*key)(const struct builder *b, uint32_t item, unsigned which); /* or NONE */
+	unsigned	 whiches;	/* keys an item may have */
+};
+
+static const struct indices *
+group(struct builder *b, const struct grouping *g)
+{
+	struct indices	*groups = arena_array(b->arena, (size_t)g->n_keys + 1, struct indices);
+	uint32_t	*all = arena_array(b->arena, (size_t)g->n_items * g->whiches, uint32_t);
+	uint32_t	*at = arena_array(b->scratch, (size_t)g->n_keys + 1, uint32_t);
+	uint32_t	 i, key, used = 0;
+	unsigned	 w;
+
+	if (groups == NULL || all == NULL || at == NULL)
+		return NULL;
+	for (i = 0; i < g->n_items; i++)
+		for (w = 0; w < g->whiches; w++)
+			if ((key = g->key(b, i, w)) != NONE)
+				groups[key].n++;
+	for (key = 0; key < g->n_keys; key++) {
+		groups[key].v = all + used;
+		at[key] = used;
+		used += groups[key].n;
+	}
+	for (i = 0; i < g->n_items; i++)
+		for (w = 0; w < g->whiches; w++)
+			if ((key = g->key(b, i, w)) != NONE)
+				all[at[key]++] = i;
+	return groups;
+}
+
+static uint32_t
+terme_locution(const struct builder *b, uint32_t item, unsigned which)
+{
+	const struct lex_terme	*t = &b->termes[item];
+
+	return which == 1 && t->locutions[1] == t->locutions[0] ? NONE : t->locutions[which];
+}
+
+static uint32_t
+locution_first(const struct builder *b, uint32_t item, unsigned which)
+{
+	(void)which;
+	return b->locutions[item].stems[0];
+}
+
+static uint32_t
+stem_letter(const struct builder *b, uint32_t item, unsigned which)
+{
+	char	c = b->stem[item].p[0];
+
+	(void)which;
+	return c >= 'a' && c <= 'z' ? (uint32_t)(c - 'a') : NONE;
+}
+
+static void
+longest_first(struct builder *b, const struct indices *groups, uint32_t n)
+{
+	uint32_t	*v, i, k, j, moved;
+
+	for (i = 0; i < n; i++) {
+		v = (uint32_t *)(uintptr_t)groups[i].v;
+		for (k = 1; k < groups[i].n; k++) {
+			moved = v[k];
+			for (j = k; j > 0 && b->locutions[v[j - 1]].n < b->locutions[moved].n; j--)
+				v[j] = v[j - 1];
+			v[j] = moved;
+		}
+	}
+}
+
+static bool
+index_all(struct builder *b)
+{
+	struct lexique		*l = b->lexique;
+	const struct indices	*by_locution;
+	uint32_t		 i;
+
+	by_locution = group(b, &(struct grouping){ l->n_locutions, l->n_termes, terme_locution, 2 });
+	l->par_stem = group(b, &(struct grouping){ l->n_stems, l->n_locutions, locution_first, 1 });
+	l->par_forme = group(b, &(struct grouping){ 26, l->n_stems, stem_letter, 1 });
+	if (by_locution == NULL || l->par_stem == NULL || l->par_forme == NULL)
+		return false;
+	for (i = 0; i < l->n_locutions; i++)
+		b->locutions[i].termes = by_locution[i];
+	longest_first(b, l->par_stem, l->n_stems);
+	return true;
+}
+
+static bool
+build(struct builder *b, const struct snapshot *snapshot, struct dump_cursor cursor)
+{
+	struct lexique	*l = b->lexique;
+	struct str	 fields[COLUMNS];
+	size_t		 words = cursor.rows * PHRASE_MAX / 2 + 16;
+	uint32_t	 row;
+
+	b->stem = arena_array(b->arena, words, struct str);
+	b->locutions = arena_array(b->arena, cursor.rows * 2, struct locution);
+	b->termes = arena_array(b->arena, cursor.rows, struct lex_terme);
+	if (b->stem == NULL || b->locutions == NULL || b->termes == NULL ||
+	    !map_init(&l->stems, b->arena, words) ||
+	    !map_init(&b->phrases, b->scratch, cursor.rows * 2))
+		return false;
+	for (row = 0; dump_next(&cursor, fields, COLUMNS); row++)
+		if (l->n_stems + 2 * PHRASE_MAX > words || !read_terme(b, snapshot, fields, row))
+			return false;
+	l->n_termes = row;
+	l->stem = b->stem;
+	l->locutions = b->locutions;
+	l->termes = b->termes;
+	return index_all(b) && !arena_failed(b->arena) && !arena_failed(b->scratch);
+}
+
+const struct lexique *
+lexique_load(const struct snapshot *snapshot, struct dump *dump, struct fault *fault)
+{
+	struct builder	b = { .arena = snapshot->arena, .fault = fault };
+	bool		done;
+
+	b.lexique = arena_new(b.arena, struct lexique);
+	b.scratch = arena_create((size_t)1 << 20, 0);
+	done = b.lexique != NULL && b.scratch != NULL &&
+	    build(&b, snapshot, dump_rows(dump, "lexique"));
+	arena_destroy(b.scratch);
+	return done ? b.lexique : NULL;
+}

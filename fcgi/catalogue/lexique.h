@@ -1,0 +1,43 @@
+/*
+ * The lexicon, ready for reading texts: the words and phrases that give labels out.
+ *
+ * A term is one phrase, or two that must both be there ("renovation + ecole"); a phrase is a run of
+ * stems.  Phrases are found by their first stem, longest first.
+ */
+#ifndef CATALOGUE_LEXIQUE_H
+#define CATALOGUE_LEXIQUE_H
+
+#include "base/err.h"
+#include "catalogue/snapshot.h"
+#include "store/dump.h"
+
+struct locution {
+	const uint32_t	*stems;		/* ids */
+	uint32_t	 n;
+	struct indices	 termes;	/* the terms it is part of */
+};
+
+struct lex_terme {
+	uint32_t	 label;
+	float		 poids;		/* probability that the label is deserved, 0..1 */
+	uint32_t	 locutions[2];	/* the second: NONE when there is one */
+};
+
+struct lexique {
+	struct map			 stems;		/* stem -> id */
+	const struct str		*stem;		/* by id */
+	uint32_t			 n_stems;
+	const struct indices		*par_stem;	/* locutions that begin with a stem, longest first */
+	const struct locution		*locutions;
+	uint32_t			 n_locutions;
+	const struct lex_terme		*termes;
+	uint32_t			 n_termes;
+	const struct indices		*par_forme;	/* stems by first letter (a-z), for typos */
+};
+
+/* Reads the dump's list "lexique".  In the snapshot's arena; NULL and *fault (the row) if a label is
+ * not known or a term has no word. */
+const struct lexique	*lexique_load(const struct snapshot *snapshot, struct dump *dump,
+			    struct fault *fault);
+
+#endif
