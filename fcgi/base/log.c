@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/buf.h"
+#include "base/quote.h"
 
 static enum log_level least_level = LOG_INFO;
 
@@ -15,35 +15,6 @@ void
 log_set_level(enum log_level least)
 {
 	least_level = least;
-}
-
-void
-json_quote(struct buf *out, struct str s)
-{
-	static const char	hex[] = "0123456789abcdef";
-	static const char	escapes[128] = { ['"'] = '"', ['\\'] = '\\', ['\n'] = 'n', ['\r'] = 'r',
-	    ['\t'] = 't', ['\b'] = 'b', ['\f'] = 'f' };
-	size_t			i, from = 0;
-	unsigned char		c;
-
-	buf_putc(out, '"');
-	for (i = 0; i < s.n; i++) {
-		c = (unsigned char)s.p[i];
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		buf_put(out, str_sub(s, from, i));
-		from = i + 1;
-		buf_putc(out, '\\');
-		if (escapes[c] != 0)
-			buf_putc(out, escapes[c]);
-		else {
-			buf_put(out, STR("u00"));
-			buf_putc(out, hex[c >> 4]);
-			buf_putc(out, hex[c & 15]);
-		}
-	}
-	buf_put(out, str_sub(s, from, s.n));
-	buf_putc(out, '"');
 }
 
 void

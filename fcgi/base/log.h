@@ -27,8 +27,4 @@ void	log_fields(enum log_level level, const char *event, const struct log_field 
 	log_fields(level, event, (const struct log_field[]){ __VA_ARGS__ }, \
 	    sizeof((const struct log_field[]){ __VA_ARGS__ }) / sizeof(struct log_field))
 
-/* s between quotes, escaped as RFC 8259 asks, for log lines and JSON pages alike. */
-struct buf;
-void	json_quote(struct buf *out, struct str s);
-
 #endif

@@ -1,0 +1,49 @@
+/*
+ * Copies runs: bytes are looked at one by one, but written by stretches between two escapes.
+ */
+#include "base/quote.h"
+
+#include "base/fold.h"
+
+static void
+escape(struct buf *out, unsigned char c)
+{
+	static const char	hex[] = "0123456789abcdef";
+	static const char	letters[128] = { ['"'] = '"', ['\\'] = '\\', ['\n'] = 'n', ['\r'] = 'r',
+	    ['\t'] = 't', ['\b'] = 'b', ['\f'] = 'f' };
+
+	if (c >= 0x80) {
+		buf_put(out, STR("\xef\xbf\xbd"));
+		return;
+	}
+	buf_putc(out, '\\');
+	if (letters[c] != 0) {
+		buf_putc(out, letters[c]);
+		return;
+	}
+	buf_put(out, STR("u00"));
+	buf_putc(out, hex[c >> 4]);
+	buf_putc(out, hex[c & 15]);
+}
+
+void
+json_quote(struct buf *out, struct str s)
+{
+	size_t		i = 0, from = 0, n;
+	unsigned char	c;
+
+	buf_putc(out, '"');
+	while (i < s.n) {
+		c = (unsigned char)s.p[i];
+		n = c < 0x80 ? c >= 0x20 && c != '"' && c != '\\' : utf8_length(s, i);
+		if (n > 0) {
+			i += n;
+			continue;
+		}
+		buf_put(out, str_sub(s, from, i));
+		escape(out, c);
+		from = ++i;
+	}
+	buf_put(out, str_sub(s, from, s.n));
+	buf_putc(out, '"');
+}
