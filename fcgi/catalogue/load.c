@@ -557,6 +557,43 @@ load_aides(struct loader *loader)
 	return load_poids(loader, &target);
 }
 
+/*
+ * How rare a label is among n items that share labels: 1 for a label that one item bears, towards
+ * 0.2 for one that most bear (an inverse document frequency, scaled to its own maximum).
+ */
+static const float *
+rarity(struct loader *loader, const struct poids_list *first, size_t step, uint32_t n)
+{
+	float				*v = arena_array(loader->s->arena, loader->s->n_labels, float);
+	const struct poids_list		*list;
+	double				 most = log((n + 1) / 1.5), idf;
+	uint32_t			 i, k;
+
+	if (v == NULL)
+		return NULL;
+	for (i = 0; i < n; i++) {
+		list = (const void *)((const char *)first + i * step);
+		for (k = 0; k < list->n; k++)
+			v[list->v[k].label]++;
+	}
+	for (i = 0; i < loader->s->n_labels; i++) {
+		idf = most > 0 ? log((n + 1) / ((double)v[i] + 0.5)) / most : 1;
+		v[i] = (float)(idf < 0.2 ? 0.2 : idf > 1 ? 1 : idf);
+	}
+	return v;
+}
+
+static bool
+load_rarity(struct loader *loader)
+{
+	struct snapshot	*s = loader->s;
+
+	s->rarete_services = rarity(loader, &s->services->labels, sizeof(struct service),
+	    s->n_services);
+	s->rarete_aides = rarity(loader, &s->aides->labels, sizeof(struct aide), s->n_aides);
+	return s->rarete_services != NULL && s->rarete_aides != NULL;
+}
+
 static bool
 load_registry(struct loader *loader)
 {
@@ -577,7 +614,7 @@ load_all(struct loader *loader)
 {
 	return load_version(loader) && load_territoires(loader) && load_anciennes(loader) &&
 	    load_labels(loader) && load_services(loader) && load_aides(loader) &&
-	    load_registry(loader) &&
+	    load_rarity(loader) && load_registry(loader) &&
 	    (loader->s->lexique = lexique_load(loader->s, loader->dump, loader->fault)) != NULL &&
 	    (loader->s->noms = noms_build(loader->s)) != NULL;
 }

@@ -174,6 +174,8 @@ struct snapshot {
 	uint32_t			 n_sources;
 	const struct lexique		*lexique;
 	const struct noms		*noms;		/* names of territories, for searching */
+	const float			*rarete_services; /* by label, 0..1: how few services bear it */
+	const float			*rarete_aides;
 	struct map			 par_cle;	/* territory */
 	struct map			 par_ancien_code; /* ancienne */
 	struct map			 par_label[AXES]; /* slug -> label */

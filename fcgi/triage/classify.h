@@ -1,0 +1,28 @@
+/*
+ * From what people write to the labels it deserves, with the words that gave each out.
+ */
+#ifndef TRIAGE_CLASSIFY_H
+#define TRIAGE_CLASSIFY_H
+
+#include "catalogue/snapshot.h"
+
+#define SCORE_SUR	0.8f	/* from here: shown as understood */
+#define SCORE_PROPOSE	0.5f	/* from here: proposed, to confirm; below: for ranking only */
+
+struct compris {
+	uint32_t	label;
+	float		score;		/* 0..1: probability that the label is deserved */
+	bool		induit;		/* it follows another label; its score is under SCORE_PROPOSE */
+	struct strs	mots;		/* the words of the text, as typed; they point into it */
+};
+
+struct qualification {
+	const struct compris	*v;	/* by axis, then by falling score, then by label */
+	size_t			 n;
+};
+
+/* Pure; any thread; results in the arena, mots in texte.  A vague or foreign text gives nothing. */
+struct qualification	classify(const struct snapshot *snapshot, struct arena *arena,
+			    struct str texte);
+
+#endif

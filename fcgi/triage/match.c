@@ -1,0 +1,551 @@
+/*
+ * The engine.  Three steps: who may be offered at all (territory, audience, dates, put aside), how
+ * much of each candidate's own purpose the project meets, and the order.
+ *
+ * A candidate is scored by its own labels, never by the project's: a project with more themes never
+ * loses a tool made for one of them.  A label of an item counts by its rarity in the catalogue and by
+ * its share among the item's labels.  An unknown answer is neutral.
+ */
+#include "triage/match.h"
+
+#include <stdlib.h>
+
+/* All the numbers of the engine. */
+static const struct {
+	float	axe[AXES];	/* how much each axis says of what an item is for */
+	float	best;		/* the best label met against the share of all labels met */
+	float	parent;		/* a project's child label meets an item's parent label */
+	float	enfant;		/* a project's parent label meets an item's child label */
+	float	induit;		/* a site or a compétence brings a theme with it */
+	float	contexte;	/* a service's context (compétence, levier) is met: a floor */
+	float	phase;		/* what a phase that does not fit may cost */
+	float	seuil;		/* from here a service is made for the project */
+	float	seuil_axe;	/* and one of theme, place, levier, compétence is met this much */
+	float	minimum;	/* below, nothing is met */
+} poids = {
+	.axe = { 0.45f, 0.35f, 0.20f, 0.30f, 0.30f },
+	.best = 0.6f,
+	.parent = 0.5f,
+	.enfant = 0.6f,
+	.induit = 0.45f,
+	.contexte = 0.5f,
+	.phase = 0.15f,
+	.seuil = 0.45f,
+	.seuil_axe = 0.5f,
+	.minimum = 0.08f,
+};
+
+const struct terme echeances[ECHEANCES + 1] = {
+	[ECHEANCE_PROCHE] = { { "proche", 6 }, { "Dans le mois", 12 } },
+	[ECHEANCE_PLUS_TARD] = { { "plus-tard", 9 }, { "Plus tard", 9 } },
+	[ECHEANCE_PERMANENTE] = { { "permanente", 10 }, { "Permanente", 10 } },
+	[ECHEANCE_A_VENIR] = { { "a-venir", 7 }, { "Pas encore ouverte", 18 } },
+	[ECHEANCE_NON_DITE] = { { "non-dite", 8 }, { "Date non précisée", 18 } },
+	[ECHEANCE_FERMEE] = { { "fermee", 6 }, { "Fermée", 7 } },
+};
+
+/* How much the project says of a label, and through what. */
+struct cible {
+	float			 p;
+	const struct compris	*from;
+};
+
+struct engine {
+	const struct demande	*d;
+	struct arena		*arena;
+	struct cible		*cibles;	/* by label */
+	bool			 axe_dit[AXES];	/* the project says something on this axis */
+};
+
+enum echeance
+aide_echeance(const struct aide *aide, int32_t jour)
+{
+	bool	permanente = aide->recurrence == RECURRENCE_PERMANENTE;
+
+	if (aide->ouverture != DAY_NONE && aide->ouverture > jour)
+		return ECHEANCE_A_VENIR;
+	if (permanente)
+		return ECHEANCE_PERMANENTE;
+	if (aide->echeance == DAY_NONE)
+		return ECHEANCE_NON_DITE;
+	if (aide->echeance < jour)
+		return ECHEANCE_FERMEE;
+	return aide->echeance - jour <= PROCHE_JOURS ? ECHEANCE_PROCHE : ECHEANCE_PLUS_TARD;
+}
+
+enum aptitude
+aide_aptitude(const struct snapshot *snapshot, const struct aide *aide, uint32_t territoire,
+    int32_t jour)
+{
+	bool	part = false;
+
+	if (aide_echeance(aide, jour) == ECHEANCE_FERMEE)
+		return INAPTE_FERMEE;
+	if (territoire == NONE)
+		return APTE;
+	if (!snapshot_inside(snapshot, territoire, aide->zone)) {
+		part = snapshot_inside(snapshot, aide->zone, territoire);
+		if (!part)
+			return INAPTE_ZONE;
+	}
+	if ((aide->publics & snapshot->territoires[territoire].publics) == 0)
+		return INAPTE_PUBLIC;
+	return part ? APTE_PARTIE : APTE;
+}
+
+static bool
+lists(struct strs strs, struct str s)
+{
+	size_t	i;
+
+	for (i = 0; i < strs.n; i++)
+		if (str_eq(strs.v[i], s))
+			return true;
+	return false;
+}
+
+static bool
+shares(struct strs a, struct strs b)
+{
+	size_t	i;
+
+	for (i = 0; i < a.n; i++)
+		if (lists(b, a.v[i]))
+			return true;
+	return false;
+}
+
+bool
+aide_filtree(const struct demande *d, const struct aide *aide, enum param sauf)
+{
+	if (sauf != P_NATURE && d->natures != 0 && (aide->natures & d->natures) == 0)
+		return false;
+	if (sauf != P_ECHEANCE && d->echeances != 0 &&
+	    (d->echeances & 1u << aide_echeance(aide, d->jour)) == 0)
+		return false;
+	if (sauf != P_ZONE && d->zones.n > 0 &&
+	    !lists(d->zones, d->snapshot->territoires[aide->zone].cle))
+		return false;
+	return sauf == P_CATEGORIE || d->categories.n == 0 || shares(d->categories, aide->categories);
+}
+
+static bool
+put_aside(const struct demande *d, struct str id)
+{
+	return d->sans.n > 0 && lists(d->sans, id);
+}
+
+static uint16_t
+bits_of(const struct terme *list, size_t n, const struct strs *values)
+{
+	uint16_t	bits = 0;
+	uint32_t	at;
+	size_t		i;
+
+	for (i = 0; i < values->n; i++)
+		if ((at = terme_named(list, n, values->v[i])) != NONE)
+			bits = (uint16_t)(bits | 1u << at);
+	return bits;
+}
+
+/* A compétence or a levier speaks of themes too: those that its own words give out. */
+static size_t
+add_induced(const struct demande *d, struct arena *arena, struct compris *out, size_t max)
+{
+	struct qualification	q;
+	size_t			n = 0, i, k;
+	enum axe		axe;
+
+	for (i = 0; i < d->n_labels; i++) {
+		axe = d->snapshot->labels[d->labels[i].label].axe;
+		if (axe != AXE_LEVIERS && axe != AXE_COMPETENCES)
+			continue;
+		q = classify(d->snapshot, arena, d->snapshot->labels[d->labels[i].label].libelle);
+		for (k = 0; k < q.n && n < max; k++)
+			if (d->snapshot->labels[q.v[k].label].axe <= AXE_SITES && !q.v[k].induit) {
+				out[n] = d->labels[i];
+				out[n].label = q.v[k].label;
+				out[n].score *= q.v[k].score * poids.induit;
+				out[n++].induit = true;
+			}
+	}
+	return n;
+}
+
+#define INDUCED_MAX	64
+
+struct demande
+demande_lire(const struct snapshot *snapshot, struct arena *arena, const struct reponses *r,
+    int32_t jour)
+{
+	const struct params	*params = r->params;
+	struct demande		 d = { .snapshot = snapshot, .territoire = r->territoire,
+	    .phase = r->phase, .sans = params->values[P_SANS], .jour = jour };
+	struct compris		*labels = arena_array(arena, r->n_donnes + r->compris.n +
+	    INDUCED_MAX, struct compris);
+
+	if (labels != NULL) {
+		if (r->n_donnes > 0)
+			memcpy(labels, r->donnes, r->n_donnes * sizeof(*labels));
+		if (r->compris.n > 0)
+			memcpy(labels + r->n_donnes, r->compris.v, r->compris.n * sizeof(*labels));
+		d.labels = labels;
+		d.n_labels = r->n_donnes + r->compris.n;
+		d.n_labels += add_induced(&d, arena, labels + d.n_labels, INDUCED_MAX);
+	}
+	d.natures = bits_of(natures, COUNT(natures), &params->values[P_NATURE]);
+	d.echeances = (uint8_t)bits_of(echeances, ECHEANCES, &params->values[P_ECHEANCE]);
+	d.zones = params->values[P_ZONE];
+	d.categories = params->values[P_CATEGORIE];
+	return d;
+}
+
+static void
+aim(struct engine *e, uint32_t label, float p, const struct compris *from)
+{
+	if (p > e->cibles[label].p)
+		e->cibles[label] = (struct cible){ p, from };
+}
+
+/* Spreads the project's labels to what they imply. */
+static bool
+spread(struct engine *e)
+{
+	const struct snapshot	*s = e->d->snapshot;
+	const struct compris	*c;
+	const struct label	*label;
+	size_t			 i;
+	uint32_t		 k;
+
+	if ((e->cibles = arena_array(e->arena, s->n_labels, struct cible)) == NULL)
+		return false;
+	for (i = 0; i < e->d->n_labels; i++) {
+		c = &e->d->labels[i];
+		label = &s->labels[c->label];
+		aim(e, c->label, c->score, c);
+		e->axe_dit[label->axe] = true;
+		if (label->parent != NONE)
+			aim(e, label->parent, c->score * poids.parent, c);
+		if (label->induite != NONE)
+			aim(e, label->induite, c->score * poids.induit, c);
+		for (k = s->axe_debut[label->axe]; k < s->axe_debut[label->axe + 1]; k++)
+			if (s->labels[k].parent == c->label)
+				aim(e, k, c->score * poids.enfant, c);
+	}
+	return true;
+}
+
+/* What one candidate's labels give. */
+struct note {
+	double		 score;		/* 0..1 */
+	float		 par_axe[AXES];	/* how much of each axis is met */
+	struct motif	*motifs;
+	uint32_t	 n_motifs;
+};
+
+#define MOTIFS_MAX	6
+
+static int
+by_apport(const void *a, const void *b)
+{
+	const struct motif	*ma = a, *mb = b;
+
+	if (ma->apport != mb->apport)
+		return ma->apport < mb->apport ? 1 : -1;
+	return (ma->label > mb->label) - (ma->label < mb->label);
+}
+
+static void
+add_motif(struct note *note, struct motif motif)
+{
+	if (note->n_motifs < MOTIFS_MAX)
+		note->motifs[note->n_motifs++] = motif;
+	else if (motif.apport > note->motifs[MOTIFS_MAX - 1].apport)
+		note->motifs[MOTIFS_MAX - 1] = motif;
+	qsort(note->motifs, note->n_motifs, sizeof(motif), by_apport);
+}
+
+static bool
+note_labels(struct engine *e, const struct poids_list *labels, const float *rarete,
+    struct note *note)
+{
+	const struct snapshot	*s = e->d->snapshot;
+	float			 own[AXES] = { 0 }, met[AXES] = { 0 }, best[AXES] = { 0 }, w, p;
+	double			 sum = 0, total = 0;
+	uint32_t		 i;
+	uint8_t			 axe;
+
+	*note = (struct note){ .motifs = arena_array(e->arena, MOTIFS_MAX + 3, struct motif) };
+	if (note->motifs == NULL)
+		return false;
+	for (i = 0; i < labels->n; i++) {
+		axe = s->labels[labels->v[i].label].axe;
+		w = labels->v[i].score * rarete[labels->v[i].label];
+		p = e->cibles[labels->v[i].label].p;
+		own[axe] += w;
+		if (p <= 0)
+			continue;
+		met[axe] += w * p;
+		if (p * labels->v[i].score > best[axe])
+			best[axe] = p * labels->v[i].score;
+		add_motif(note, (struct motif){ axe, e->cibles[labels->v[i].label].from,
+		    labels->v[i].label, poids.axe[axe] * p * labels->v[i].score * (0.5f + w / 2) });
+	}
+	for (axe = 0; axe < AXES; axe++) {
+		if (own[axe] <= 0 || !(e->axe_dit[axe] || axe == AXE_THEMATIQUES))
+			continue;
+		note->par_axe[axe] = poids.best * best[axe] + (1 - poids.best) * met[axe] / own[axe];
+		sum += (double)(poids.axe[axe] * note->par_axe[axe]);
+		total += (double)poids.axe[axe];
+	}
+	note->score = total > 0 ? sum / total : 0;
+	return true;
+}
+
+/* The first of a context's labels that the project names, or NULL. */
+static const struct cible *
+names_one(const struct engine *e, const struct indices *labels, uint32_t *which)
+{
+	uint32_t	i;
+
+	for (i = 0; i < labels->n; i++)
+		if (e->cibles[labels->v[i]].p >= SCORE_PROPOSE) {
+			*which = labels->v[i];
+			return &e->cibles[labels->v[i]];
+		}
+	return NULL;
+}
+
+static bool
+contexte_applies(const struct engine *e, const struct contexte *c)
+{
+	uint32_t	i;
+
+	if (c->phases != 0 && e->d->phase != PHASE_INCONNUE && (c->phases & 1u << e->d->phase) == 0)
+		return false;
+	if (c->regions.n == 0 || e->d->territoire == NONE)
+		return true;
+	for (i = 0; i < c->regions.n; i++)
+		if (snapshot_inside(e->d->snapshot, e->d->territoire, c->regions.v[i]))
+			return true;
+	return false;
+}
+
+/* Compétences and leviers of a service stand in its contexts: one met is a floor for its score. */
+static void
+note_contextes(struct engine *e, const struct service *service, struct note *note)
+{
+	const struct cible	*met;
+	uint32_t		 i, label = NONE;
+	enum axe		 axe;
+	unsigned		 seen = 0;
+
+	for (i = 0; i < service->n_contextes; i++) {
+		if (!contexte_applies(e, &service->contextes[i]))
+			continue;
+		axe = AXE_COMPETENCES;
+		met = names_one(e, &service->contextes[i].competences, &label);
+		if (met == NULL) {
+			axe = AXE_LEVIERS;
+			met = names_one(e, &service->contextes[i].leviers, &label);
+		}
+		if (met == NULL || (seen & 1u << axe) != 0)
+			continue;
+		seen |= 1u << axe;
+		note->par_axe[axe] = met->p;
+		if (note->score < (double)(poids.contexte * met->p))
+			note->score = (double)(poids.contexte * met->p);
+		add_motif(note, (struct motif){ (uint8_t)axe, met->from, label,
+		    poids.axe[axe] * met->p });
+	}
+}
+
+static void
+close_motifs(struct note *note, unsigned types)
+{
+	uint8_t	type;
+
+	for (type = MOTIF_ZONE; type < MOTIF_TYPES; type++)
+		if ((types & 1u << type) != 0)
+			note->motifs[note->n_motifs++] = (struct motif){ .type = type };
+}
+
+static bool
+is_targeted(const struct note *note)
+{
+	return note->score >= (double)poids.seuil &&
+	    (note->par_axe[AXE_THEMATIQUES] >= poids.seuil_axe ||
+	    note->par_axe[AXE_SITES] >= poids.seuil_axe ||
+	    note->par_axe[AXE_LEVIERS] >= poids.seuil_axe ||
+	    note->par_axe[AXE_COMPETENCES] >= poids.seuil_axe);
+}
+
+/* Phase reorders, it never excludes: it is applied after the thresholds. */
+static double
+with_phase(const struct demande *d, const struct service *service, double score)
+{
+	float	fit;
+
+	if (d->phase == PHASE_INCONNUE || (fit = service->phases[d->phase]) < 0)
+		return score;
+	return score * (1 - (double)(poids.phase * (1 - fit)));
+}
+
+struct growing {
+	struct suggestion	*v;
+	size_t			 n;
+};
+
+static void
+push(struct growing *list, uint32_t index, const struct note *note)
+{
+	list->v[list->n++] = (struct suggestion){ index, note->score, note->motifs, note->n_motifs };
+}
+
+/* qsort has no argument of ours: the order is put in the elements by an array of keys. */
+struct keyed {
+	struct suggestion	 s;
+	int			 local;		/* the smaller the more local */
+	int32_t			 echeance;
+	struct str		 nom;
+	struct str		 id;
+};
+
+static int
+by_rank(const void *a, const void *b)
+{
+	const struct keyed	*ka = a, *kb = b;
+	int			 d;
+
+	if (ka->s.score != kb->s.score)
+		return ka->s.score < kb->s.score ? 1 : -1;
+	if (ka->local != kb->local)
+		return ka->local < kb->local ? -1 : 1;
+	if (ka->echeance != kb->echeance)
+		return ka->echeance < kb->echeance ? -1 : 1;
+	d = str_cmp(ka->nom, kb->nom);
+	return d != 0 ? d : str_cmp(ka->id, kb->id);
+}
+
+static struct suggestions
+ranked(struct engine *e, const struct growing *list, bool aides)
+{
+	const struct snapshot	*s = e->d->snapshot;
+	struct keyed		*keyed = arena_array(e->arena, list->n, struct keyed);
+	size_t			 i;
+
+	if (keyed == NULL)
+		return (struct suggestions){ 0 };
+	for (i = 0; i < list->n; i++) {
+		keyed[i].s = list->v[i];
+		if (aides) {
+			const struct aide	*aide = &s->aides[list->v[i].index];
+
+			keyed[i].local = s->territoires[aide->zone].type * 8 -
+			    (int)s->territoires[aide->zone].up.n;
+			keyed[i].echeance = aide_echeance(aide, e->d->jour) <= ECHEANCE_PLUS_TARD ?
+			    aide->echeance : INT32_MAX;
+			keyed[i].nom = aide->nom;
+			keyed[i].id = aide->id;
+		} else {
+			keyed[i].nom = s->services[list->v[i].index].nom;
+			keyed[i].id = s->services[list->v[i].index].slug;
+		}
+	}
+	qsort(keyed, list->n, sizeof(*keyed), by_rank);
+	for (i = 0; i < list->n; i++)
+		list->v[i] = keyed[i].s;
+	return (struct suggestions){ list->v, list->n };
+}
+
+static void
+match_services(struct engine *e, struct resultats *out)
+{
+	const struct snapshot	*s = e->d->snapshot;
+	struct growing		 lists[3];
+	const struct service	*service;
+	struct note		 note;
+	uint32_t		 i, which;
+
+	for (i = 0; i < 3; i++)
+		lists[i] = (struct growing){ arena_array(e->arena, s->n_services,
+		    struct suggestion), 0 };
+	if (lists[0].v == NULL || lists[1].v == NULL || lists[2].v == NULL)
+		return;
+	for (i = 0; i < s->n_services; i++) {
+		service = &s->services[i];
+		if (put_aside(e->d, service->slug) || !note_labels(e, &service->labels,
+		    s->rarete_services, &note))
+			continue;
+		note_contextes(e, service, &note);
+		if (is_targeted(&note))
+			which = 0;
+		else if (service->generique)
+			which = 2;
+		else if (note.score >= (double)poids.minimum)
+			which = 1;
+		else
+			continue;
+		note.score = with_phase(e->d, service, note.score);
+		if (which != 2 && e->d->phase != PHASE_INCONNUE &&
+		    service->phases[e->d->phase] > 0)
+			close_motifs(&note, 1u << MOTIF_PHASE);
+		push(&lists[which], i, &note);
+	}
+	out->services = ranked(e, &lists[0], false);
+	out->proches = ranked(e, &lists[1], false);
+	out->generiques = ranked(e, &lists[2], false);
+}
+
+/* An aid that says nothing of what it is for serves any project: it stays, last. */
+static bool
+is_relevant(const struct engine *e, const struct aide *aide, const struct note *note)
+{
+	return e->d->n_labels == 0 || aide->labels.n == 0 || note->score >= (double)poids.minimum;
+}
+
+static void
+match_aides(struct engine *e, struct resultats *out)
+{
+	const struct snapshot	*s = e->d->snapshot;
+	struct growing		 toutes = { arena_array(e->arena, s->n_aides, struct suggestion), 0 };
+	struct growing		 ici = { arena_array(e->arena, s->n_aides, struct suggestion), 0 };
+	struct growing		 partie = { arena_array(e->arena, s->n_aides, struct suggestion), 0 };
+	struct note		 note;
+	uint32_t		 i;
+
+	if (toutes.v == NULL || ici.v == NULL || partie.v == NULL)
+		return;
+	for (i = 0; i < s->n_aides; i++) {
+		const struct aide	*aide = &s->aides[i];
+		enum aptitude		 apte = aide_aptitude(s, aide, e->d->territoire, e->d->jour);
+
+		if (apte > APTE_PARTIE || put_aside(e->d, aide->id) ||
+		    !note_labels(e, &aide->labels, s->rarete_aides, &note) ||
+		    !is_relevant(e, aide, &note))
+			continue;
+		close_motifs(&note, (e->d->territoire != NONE ? 1u << MOTIF_ZONE : 0) |
+		    (aide_echeance(aide, e->d->jour) == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE : 0));
+		if (apte == APTE)
+			push(&toutes, i, &note);
+		if (!aide_filtree(e->d, aide, P_COUNT))
+			continue;
+		push(apte == APTE ? &ici : &partie, i, &note);
+	}
+	out->toutes = (struct suggestions){ toutes.v, toutes.n };
+	out->aides = ranked(e, &ici, true);
+	out->partielles = ranked(e, &partie, true);
+}
+
+struct resultats
+match(const struct demande *demande, struct arena *arena)
+{
+	struct engine		e = { .d = demande, .arena = arena };
+	struct resultats	out = { 0 };
+
+	if (!spread(&e))
+		return out;
+	match_services(&e, &out);
+	match_aides(&e, &out);
+	return out;
+}

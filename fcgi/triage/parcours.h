@@ -1,0 +1,50 @@
+/*
+ * The parcours: which questions there are, what each asks, when it is skipped; and the answers read
+ * from a URL, replayed at each request.
+ */
+#ifndef TRIAGE_PARCOURS_H
+#define TRIAGE_PARCOURS_H
+
+#include "http/params.h"
+#include "triage/classify.h"
+
+#define QUOI_MAX	500	/* characters of free text */
+
+enum question { QUESTION_TERRITOIRE, QUESTION_PROJET, QUESTION_PRECISIONS, QUESTION_PHASE, QUESTIONS };
+
+/* What the answers of a URL mean. */
+struct reponses {
+	const struct params	*params;
+	uint32_t		 territoire;	/* NONE: not answered */
+	bool			 ou_inconnu;	/* `ou` is there, and names nothing */
+	struct str		 quoi;		/* STR_NONE: not answered, or skipped */
+	bool			 quoi_passe;	/* `-` */
+	bool			 quoi_long;	/* more than QUOI_MAX characters: only those are read */
+	enum phase		 phase;		/* PHASE_INCONNUE also when not answered */
+	bool			 phase_donnee;
+	struct qualification	 compris;	/* from quoi, less the axes that the URL names */
+	const struct compris	*donnes;	/* named by the URL: score 1, no word */
+	size_t			 n_donnes;
+	bool			 axe_donne[AXES];
+	struct strs		 inconnus;	/* slugs named by the URL that no list has */
+};
+
+/* Reads the answers; classifies quoi when it is needed.  params must outlive the result. */
+struct reponses	reponses_lire(const struct snapshot *snapshot, struct arena *arena,
+		    const struct params *params);
+
+/* Number of characters (code points) in s. */
+size_t		texte_longueur(struct str s);
+
+struct question_row {
+	struct str	slug;		/* of its page, and of the parameter question */
+	/* Is it to be asked, these answers given? */
+	bool		(*asked)(const struct snapshot *snapshot, const struct reponses *reponses);
+	unsigned	params;		/* bit per enum param that its form answers */
+};
+extern const struct question_row questions[QUESTIONS];
+
+/* The first question still to be asked, or QUESTIONS: the results. */
+enum question	parcours_suivante(const struct snapshot *snapshot, const struct reponses *reponses);
+
+#endif
