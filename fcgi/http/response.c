@@ -85,6 +85,11 @@ response_write_head(const struct response *response, struct buf *out)
 	write_security(response, out);
 	header_if(out, STR("Location"), response->location);
 	header_if(out, STR("Allow"), response->allow);
+	if (response->preflight) {
+		header_if(out, STR("Access-Control-Allow-Methods"), response->allow);
+		buf_put(out, STR("Access-Control-Allow-Headers: Authorization, Content-Type\r\n"
+		    "Access-Control-Max-Age: 86400\r\n"));
+	}
 	if (response->canonical.n > 0) {
 		buf_put(out, STR("Link: <"));
 		buf_put(out, response->canonical);

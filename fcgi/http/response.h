@@ -28,6 +28,7 @@ struct response {
 	int		 retry_after;	/* seconds; 0: not said */
 	bool		 noindex;
 	bool		 cors;		/* any origin may read it */
+	bool		 preflight;	/* answers OPTIONS: what allow lists may be asked for */
 	bool		 clipboard;	/* /integrer copies a snippet */
 	bool		 same_origin_frame;	/* this page shows one of our own frames */
 	int64_t		 age;		/* of the snapshot, seconds, when the database is away; -1: not said */
