@@ -1,0 +1,310 @@
+/*
+ * Reading a text with the lexicon, in five steps: words to stems (a typo in a long word forgiven),
+ * phrases found (the longest wins over those inside it), what is denied left out, terms weighed, and
+ * labels that follow others added.
+ *
+ * The score of a label is 1 - (1 - w1)(1 - w2)… over its distinct terms: each weight is the
+ * probability that a text with the term deserves the label, taken as independent.
+ */
+#include "triage/classify.h"
+
+#include <stdlib.h>
+
+#include "base/words.h"
+#include "catalogue/lexique.h"
+
+#define TYPO_LENGTH	7	/* shorter words are taken as they are: "parc" is not "port" */
+#define DENIED_WORDS	4	/* how far "hors" and "sans" reach, to the next punctuation */
+#define FOUND_MAX	512	/* phrases in one text */
+#define EVIDENCE_MAX	4
+#define INDUIT		0.45f	/* what a label that follows another gets of its score */
+
+struct found {
+	uint32_t	locution;
+	uint32_t	at;		/* first word */
+	uint32_t	n;
+};
+
+struct reading {
+	const struct snapshot	*s;
+	const struct lexique	*l;
+	struct arena		*arena;
+	struct str		 texte;
+	struct words		 words;
+	uint32_t		*ids;		/* stem of each word, or NONE */
+	uint8_t			*covered;	/* length of the longest phrase over each word */
+	bool			*denied;
+	struct found		*found;
+	size_t			 n_found;
+	uint16_t		*seen;		/* by locution: 1 + index in found, 0 not seen */
+	struct compris		*labels;	/* by label */
+};
+
+/* Damerau-Levenshtein distance of at most one: a letter more, less, other, or two swapped. */
+static bool
+one_apart(struct str a, struct str b)
+{
+	size_t	i = 0, ra, rb;
+
+	if (a.n > b.n + 1 || b.n > a.n + 1)
+		return false;
+	while (i < a.n && i < b.n && a.p[i] == b.p[i])
+		i++;
+	ra = a.n - i;
+	rb = b.n - i;
+	if (ra == rb && ra >= 2 && a.p[i] == b.p[i + 1] && a.p[i + 1] == b.p[i] &&
+	    memcmp(a.p + i + 2, b.p + i + 2, ra - 2) == 0)
+		return true;
+	if (ra == rb)
+		return ra == 0 || memcmp(a.p + i + 1, b.p + i + 1, ra - 1) == 0;
+	if (ra > rb)
+		return memcmp(a.p + i + 1, b.p + i, rb) == 0;
+	return memcmp(a.p + i, b.p + i + 1, ra) == 0;
+}
+
+/* The stem that a word's stem is one slip away from, if there is one and only one. */
+static uint32_t
+forgive(const struct lexique *l, struct str stem)
+{
+	const struct indices	*group;
+	uint32_t		 i, match = NONE;
+
+	if (stem.n + 1 < TYPO_LENGTH || stem.p[0] < 'a' || stem.p[0] > 'z')
+		return NONE;
+	group = &l->par_forme[stem.p[0] - 'a'];
+	for (i = 0; i < group->n; i++) {
+		if (l->stem[group->v[i]].n + 1 < TYPO_LENGTH ||
+		    !one_apart(stem, l->stem[group->v[i]]))
+			continue;
+		if (match != NONE)
+			return NONE;
+		match = group->v[i];
+	}
+	return match;
+}
+
+static void
+identify(struct reading *r)
+{
+	size_t	i;
+
+	for (i = 0; i < r->words.n; i++) {
+		r->ids[i] = map_get(&r->l->stems, r->words.v[i].stem);
+		if (r->ids[i] == NONE && r->words.v[i].folded.n >= TYPO_LENGTH)
+			r->ids[i] = forgive(r->l, r->words.v[i].stem);
+	}
+}
+
+static bool
+matches_at(const struct reading *r, const struct locution *locution, size_t at)
+{
+	uint32_t	k;
+
+	if (locution->n > r->words.n - at)
+		return false;
+	for (k = 1; k < locution->n; k++)
+		if (r->ids[at + k] != locution->stems[k] || r->words.v[at + k].cut)
+			return false;
+	return true;
+}
+
+static void
+find_phrases(struct reading *r)
+{
+	const struct indices	*starts;
+	const struct locution	*locution;
+	size_t			 i;
+	uint32_t		 k, w;
+
+	for (i = 0; i < r->words.n; i++) {
+		if (r->ids[i] == NONE)
+			continue;
+		starts = &r->l->par_stem[r->ids[i]];
+		for (k = 0; k < starts->n && r->n_found < FOUND_MAX; k++) {
+			locution = &r->l->locutions[starts->v[k]];
+			if (!matches_at(r, locution, i))
+				continue;
+			r->found[r->n_found++] = (struct found){ starts->v[k], (uint32_t)i,
+			    locution->n };
+			for (w = 0; w < locution->n; w++)
+				if (r->covered[i + w] < locution->n)
+					r->covered[i + w] = (uint8_t)locution->n;
+		}
+	}
+}
+
+static bool
+denies(struct str word)
+{
+	static const char *const cues[] = { "hors", "sans", "sauf", "excepte", "exceptee", "aucun",
+	    "aucune", "ni", "exclu", "excluant", "hormis" };
+	size_t	i;
+
+	for (i = 0; i < COUNT(cues); i++)
+		if (str_eq(word, str_of(cues[i])))
+			return true;
+	return false;
+}
+
+/* What comes after "hors" or "sans" is not the project, unless a phrase holds the word ("sans abri"). */
+static void
+find_denied(struct reading *r)
+{
+	size_t	i, k;
+
+	for (i = 0; i < r->words.n; i++) {
+		if (!denies(r->words.v[i].folded) || r->covered[i] > 1)
+			continue;
+		for (k = i + 1; k < r->words.n && k <= i + DENIED_WORDS && !r->words.v[k].cut; k++)
+			r->denied[k] = true;
+	}
+}
+
+/* Neither inside a longer phrase nor denied. */
+static bool
+is_live(const struct reading *r, const struct found *f)
+{
+	uint32_t	w;
+	bool		shadowed = true, denied = true;
+
+	for (w = f->at; w < f->at + f->n; w++) {
+		shadowed = shadowed && r->covered[w] > f->n;
+		denied = denied && r->denied[w];
+	}
+	return !shadowed && !denied;
+}
+
+static void
+mark_live(struct reading *r)
+{
+	size_t	i;
+
+	for (i = 0; i < r->n_found; i++)
+		if (is_live(r, &r->found[i]) && r->seen[r->found[i].locution] == 0)
+			r->seen[r->found[i].locution] = (uint16_t)(i + 1);
+}
+
+static void
+add_evidence(struct reading *r, struct compris *c, uint32_t locution)
+{
+	const struct found	*f = &r->found[r->seen[locution] - 1];
+	struct str		*v = (struct str *)(uintptr_t)c->mots.v;
+	struct str		 mots = str_sub(r->texte, r->words.v[f->at].from,
+				    r->words.v[f->at + f->n - 1].to);
+	size_t			 i;
+
+	if (v == NULL && (v = arena_array(r->arena, EVIDENCE_MAX, struct str)) == NULL)
+		return;
+	c->mots.v = v;
+	for (i = 0; i < c->mots.n; i++)
+		if (v[i].p == mots.p && v[i].n == mots.n)
+			return;
+	if (c->mots.n < EVIDENCE_MAX)
+		v[c->mots.n++] = mots;
+}
+
+static void
+weigh(struct reading *r)
+{
+	const struct locution	*locution;
+	const struct lex_terme	*t;
+	struct compris		*c;
+	size_t			 i;
+	uint32_t		 k;
+
+	for (i = 0; i < r->n_found; i++) {
+		if (r->seen[r->found[i].locution] != i + 1)
+			continue;
+		locution = &r->l->locutions[r->found[i].locution];
+		for (k = 0; k < locution->termes.n; k++) {
+			t = &r->l->termes[locution->termes.v[k]];
+			/* A pair counts once, when its second part comes up. */
+			if (t->locutions[1] != NONE && (t->locutions[1] != r->found[i].locution ||
+			    r->seen[t->locutions[0]] == 0))
+				continue;
+			c = &r->labels[t->label];
+			c->score = 1 - (1 - c->score) * (1 - t->poids);
+			add_evidence(r, c, t->locutions[0]);
+			if (t->locutions[1] != NONE)
+				add_evidence(r, c, t->locutions[1]);
+		}
+	}
+}
+
+static void
+induce(struct reading *r, uint32_t label, const struct compris *from)
+{
+	struct compris	*c;
+
+	if (label == NONE || from->score < SCORE_PROPOSE)
+		return;
+	c = &r->labels[label];
+	if (c->score >= from->score * INDUIT)
+		return;
+	c->score = from->score * INDUIT;
+	c->induit = true;
+	c->mots = from->mots;
+}
+
+static int
+by_axis_and_score(const void *a, const void *b)
+{
+	const struct compris	*ca = a, *cb = b;
+
+	if (ca->score != cb->score)
+		return ca->score < cb->score ? 1 : -1;
+	return (ca->label > cb->label) - (ca->label < cb->label);
+}
+
+#define SCORE_MINIMUM	0.1f	/* below, it is noise */
+
+static struct qualification
+collect(struct reading *r)
+{
+	struct compris	*v = arena_array(r->arena, r->s->n_labels, struct compris);
+	size_t		 n = 0, from;
+	uint32_t	 i, axe;
+
+	if (v == NULL)
+		return (struct qualification){ 0 };
+	for (i = 0; i < r->s->n_labels; i++)
+		if (r->labels[i].score > 0 && !r->labels[i].induit) {
+			induce(r, r->s->labels[i].parent, &r->labels[i]);
+			induce(r, r->s->labels[i].induite, &r->labels[i]);
+		}
+	for (axe = 0; axe < AXES; axe++) {
+		from = n;
+		for (i = r->s->axe_debut[axe]; i < r->s->axe_debut[axe + 1]; i++)
+			if (r->labels[i].score >= SCORE_MINIMUM) {
+				v[n] = r->labels[i];
+				v[n++].label = i;
+			}
+		qsort(v + from, n - from, sizeof(*v), by_axis_and_score);
+	}
+	return (struct qualification){ v, n };
+}
+
+struct qualification
+classify(const struct snapshot *snapshot, struct arena *arena, struct str texte)
+{
+	struct reading	r = { .s = snapshot, .l = snapshot->lexique, .arena = arena,
+	    .texte = texte };
+
+	r.words = words_cut(arena, texte);
+	if (r.words.n == 0 || r.l == NULL || r.l->n_stems == 0)
+		return (struct qualification){ 0 };
+	r.ids = arena_array(arena, r.words.n, uint32_t);
+	r.covered = arena_array(arena, r.words.n, uint8_t);
+	r.denied = arena_array(arena, r.words.n, bool);
+	r.found = arena_array(arena, FOUND_MAX, struct found);
+	r.seen = arena_array(arena, r.l->n_locutions, uint16_t);
+	r.labels = arena_array(arena, snapshot->n_labels, struct compris);
+	if (arena_failed(arena))
+		return (struct qualification){ 0 };
+	identify(&r);
+	find_phrases(&r);
+	find_denied(&r);
+	mark_live(&r);
+	weigh(&r);
+	return collect(&r);
+}
