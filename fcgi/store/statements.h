@@ -1,5 +1,6 @@
 /*
- * Every statement the program sends, by number.  The text is in statements.c.
+ * Every statement the program sends, by number.  The text is in statements.c; a test prepares each
+ * against the schema.
  */
 #ifndef STORE_STATEMENTS_H
 #define STORE_STATEMENTS_H
@@ -9,14 +10,72 @@
 enum statement_kind {
 	STATEMENT_READ,		/* may be sent again after a lost connection */
 	STATEMENT_WRITE,
-	STATEMENT_COMMAND,	/* utility: BEGIN, LISTEN, CREATE TEMP TABLE; not prepared */
-	STATEMENT_DUMP		/* a list of the snapshot: SELECT, sent inside COPY */
+	STATEMENT_COMMAND,	/* utility: BEGIN, LISTEN; not prepared, no parameter */
+	STATEMENT_STAGE,	/* makes a temporary table, in a transaction; no parameter */
+	STATEMENT_COPY,		/* COPY … FROM STDIN: store/copy.h */
+	STATEMENT_DUMP		/* a list of the snapshot: SELECT, sent inside COPY: store/dump.h */
 };
+
+/* The files of sql/seed/, in the order they are loaded: what is referred to comes first. */
+#define IMPORTS(X) \
+	X(SOURCES) X(TERRITOIRES) X(ANCIENNES) X(ALIAS) X(COMPETENCES_BANATIC) \
+	X(GROUPEMENTS_COMPETENCES) X(LABELS) X(LEXIQUE) X(SERVICES) X(SERVICES_LABELS) \
+	X(SERVICES_CONTEXTES) X(AIDES) X(AIDES_LABELS)
 
 enum statement {
 	STATEMENT_BEGIN,
+	STATEMENT_BEGIN_SNAPSHOT,
 	STATEMENT_COMMIT,
 	STATEMENT_ROLLBACK,
+	STATEMENT_LISTEN,
+
+	STATEMENT_MIGRATIONS_CREATE,
+	STATEMENT_MIGRATIONS_LOCK,
+	STATEMENT_MIGRATIONS_LIST,
+	STATEMENT_MIGRATIONS_ADD,	/* numero, nom, empreinte */
+
+	STATEMENT_VERSION,
+	/* The lists of the snapshot, in the order of the dump. */
+	STATEMENT_DUMP_VERSION,
+	STATEMENT_DUMP_TERRITOIRES,
+	STATEMENT_DUMP_ANCIENNES,
+	STATEMENT_DUMP_LABELS,
+	STATEMENT_DUMP_LEXIQUE,
+	STATEMENT_DUMP_SERVICES,
+	STATEMENT_DUMP_SERVICES_LABELS,
+	STATEMENT_DUMP_SERVICES_CONTEXTES,
+	STATEMENT_DUMP_AIDES,
+	STATEMENT_DUMP_AIDES_LABELS,
+	STATEMENT_DUMP_PARTENAIRES,
+	STATEMENT_DUMP_SOURCES,
+
+	/*
+	 * For each file: DEPOT makes the table that COPIE fills, CONTROLE finds the lines that refer to
+	 * nothing (line, message), FORME makes of it a table shaped as its target.
+	 */
+#define X(name) \
+	STATEMENT_DEPOT_##name, STATEMENT_COPIE_##name, STATEMENT_CONTROLE_##name, \
+	STATEMENT_FORME_##name,
+	IMPORTS(X)
+#undef X
+	STATEMENT_FORME_LIENS,
+	STATEMENT_INCLUSIONS,		/* returns the number of territories changed */
+	STATEMENT_FUSION,		/* cible, neuf, cles, origine: nouveaux, changes, retires */
+	STATEMENT_PASSAGE_LAST,		/* source: empreinte of its last good run */
+	STATEMENT_PASSAGE_ADD,		/* source, etat, empreinte, vus, nouveaux, changes, retires,
+					   refuses, message, debut (Unix time) */
+	STATEMENT_PASSAGES,		/* the last run of each source */
+
+	STATEMENT_PARTENAIRE_ADD,	/* cle, nom, etat */
+	STATEMENT_PARTENAIRE_DEMO,	/* cle, nom, etat: nothing when it is there */
+	STATEMENT_PARTENAIRE_STATE,	/* cle, etat */
+	STATEMENT_PARENT_ADD,		/* partenaire, origine */
+	STATEMENT_PARTENAIRES,
+
+	STATEMENT_SERVER,		/* PostgreSQL's version, database, role */
+	STATEMENT_COUNTS,		/* table, rows */
+	STATEMENT_VERSIONS,		/* objet, version, change_le */
+
 	STATEMENT_COUNT
 };
 

@@ -1,0 +1,334 @@
+/*
+ * The table of statements.  Values come as text parameters, never in the text of a statement; a cast
+ * gives them their type.
+ *
+ * The lists of the snapshot are read in this order of columns by catalogue/load.c: both change
+ * together.  Everything the dump shows is under watch in sql/migrations/0006_version.sql.
+ */
+#include "store/statements.h"
+
+#define READ(id, text)		[STATEMENT_##id] = { #id, text, STATEMENT_READ }
+#define WRITE(id, text)		[STATEMENT_##id] = { #id, text, STATEMENT_WRITE }
+#define COMMAND(id, text)	[STATEMENT_##id] = { #id, text, STATEMENT_COMMAND }
+#define STAGE(id, text)		[STATEMENT_##id] = { #id, text, STATEMENT_STAGE }
+#define COPY(id, table, columns) [STATEMENT_COPIE_##id] = { "COPIE_" #id, \
+	"COPY depot_" table " (" columns ") FROM STDIN (FORMAT csv, HEADER match)", STATEMENT_COPY }
+/* The name is that of the list in the dump. */
+#define DUMP(id, name, text)	[STATEMENT_DUMP_##id] = { name, text, STATEMENT_DUMP }
+
+/* A table to copy into: typed, so that PostgreSQL names the line and the column of a bad value. */
+#define DEPOT(id, table, columns) STAGE(DEPOT_##id, "CREATE TEMP TABLE depot_" table \
+	" (ligne integer GENERATED ALWAYS AS IDENTITY, " columns ") ON COMMIT DROP")
+#define FORME(id, table, select) STAGE(FORME_##id, "CREATE TEMP TABLE forme_" table \
+	" ON COMMIT DROP AS " select)
+/* A text that must be a list of that domain; the error then comes with its line. */
+#define LIST(column, domain) \
+	column " text CHECK (string_to_array(" column ", '|')::" domain " IS NOT NULL OR " column \
+	" IS NULL)"
+#define LIST_OF(column)		"coalesce(string_to_array(" column ", '|'), '{}') AS " column
+/* The header is line 1. */
+#define CONTROLE(id, select)	READ(CONTROLE_##id, "SELECT ligne + 1, message FROM (" select \
+	") AS c (ligne, message) ORDER BY ligne LIMIT 20")
+#define LABEL_UNKNOWN(table)	"SELECT ligne, format('label inconnu : %s / %s', axe, label) " \
+	"FROM depot_" table " d WHERE NOT EXISTS (SELECT FROM catalogue.label l " \
+	"WHERE l.axe = d.axe AND l.slug = d.label)"
+#define SOURCE_UNKNOWN(table)	"SELECT ligne, format('source inconnue : %s (voir sources.csv)', " \
+	"source) FROM depot_" table " d WHERE source IS NOT NULL AND NOT EXISTS " \
+	"(SELECT FROM catalogue.source s WHERE s.nom = d.source)"
+
+const struct statement_row	statements[STATEMENT_COUNT] = {
+	COMMAND(BEGIN, "BEGIN"),
+	COMMAND(BEGIN_SNAPSHOT, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+	    "SET LOCAL statement_timeout TO '60s'"),
+	COMMAND(COMMIT, "COMMIT"),
+	COMMAND(ROLLBACK, "ROLLBACK"),
+	COMMAND(LISTEN, "LISTEN aiguillage_change"),
+
+	COMMAND(MIGRATIONS_CREATE, "CREATE TABLE IF NOT EXISTS public.aiguillage_migration ("
+	    "numero integer PRIMARY KEY, nom text NOT NULL, empreinte text NOT NULL, "
+	    "appliquee_le timestamptz NOT NULL DEFAULT now())"),
+	COMMAND(MIGRATIONS_LOCK, "SELECT pg_advisory_lock(6871092411)"),
+	READ(MIGRATIONS_LIST, "SELECT numero, nom, empreinte FROM public.aiguillage_migration "
+	    "ORDER BY numero"),
+	WRITE(MIGRATIONS_ADD, "INSERT INTO public.aiguillage_migration (numero, nom, empreinte) "
+	    "VALUES ($1::text::integer, $2, $3)"),
+
+	READ(VERSION, "SELECT sum(version)::bigint FROM catalogue.version"),
+
+	DUMP(VERSION, "version",
+	    "SELECT sum(version)::bigint, (max(change_le) AT TIME ZONE 'Europe/Paris')::date "
+	    "FROM catalogue.version"),
+	DUMP(TERRITOIRES, "territoires",
+	    "SELECT id, cle, type, code, nom, siren, population, array_to_string(codes_postaux, '|'), "
+	    "nature, array_to_string(publics, '|'), array_to_string(up, '|') "
+	    "FROM referentiel.territoire ORDER BY id"),
+	DUMP(ANCIENNES, "anciennes",
+	    "SELECT code, nom, type, territoire, array_to_string(codes_postaux, '|') FROM ("
+	    "SELECT 1 AS rang, code, nom, type, territoire, codes_postaux FROM referentiel.ancienne "
+	    "UNION ALL SELECT 2, '', nom, 'alias', territoire, '{}' FROM referentiel.alias) AS a "
+	    "ORDER BY rang, code COLLATE \"C\", nom COLLATE \"C\", territoire"),
+	DUMP(LABELS, "labels",
+	    "SELECT axe, slug, libelle, parent, induite, probabilite_te FROM catalogue.label l "
+	    "JOIN catalogue.axe a USING (axe) ORDER BY a.rang, l.rang"),
+	DUMP(LEXIQUE, "lexique",
+	    "SELECT axe, label, terme, poids FROM catalogue.lexique x JOIN catalogue.axe a USING (axe) "
+	    "ORDER BY a.rang, label COLLATE \"C\", terme COLLATE \"C\""),
+	DUMP(SERVICES, "services",
+	    "SELECT slug, nom, operateur, url, array_to_string(categories, '|'), niveau_expertise, "
+	    "generique, phase_idee, phase_etude, phase_operation, nature, beta, accroche, description, "
+	    "source FROM catalogue.service ORDER BY slug COLLATE \"C\""),
+	DUMP(SERVICES_LABELS, "services_labels",
+	    "SELECT s.slug, s.axe, s.label, s.score FROM catalogue.service_label s "
+	    "JOIN catalogue.axe a USING (axe) "
+	    "JOIN catalogue.label l ON l.axe = s.axe AND l.slug = s.label "
+	    "ORDER BY s.slug COLLATE \"C\", a.rang, l.rang"),
+	DUMP(SERVICES_CONTEXTES, "services_contextes",
+	    "SELECT slug, array_to_string(competences, '|'), array_to_string(leviers, '|'), "
+	    "array_to_string(phases, '|'), array_to_string(regions, '|'), url, iframe_url "
+	    "FROM catalogue.service_contexte ORDER BY slug COLLATE \"C\", rang"),
+	DUMP(AIDES, "aides",
+	    "SELECT id, nom, nom_officiel, array_to_string(porteurs, '|'), "
+	    "array_to_string(instructeurs, '|'), array_to_string(programmes, '|'), "
+	    "array_to_string(natures, '|'), array_to_string(etapes, '|'), array_to_string(publics, '|'), "
+	    "array_to_string(categories, '|'), zone, recurrence, ouverture, echeance, lien, "
+	    "lien_candidature, appel_a_projets, array_to_string(a_verifier, '|'), accroche, description, "
+	    "source, source_id, date_source FROM catalogue.aide ORDER BY id COLLATE \"C\""),
+	DUMP(AIDES_LABELS, "aides_labels",
+	    "SELECT i.id, i.axe, i.label, i.score FROM catalogue.aide_label i "
+	    "JOIN catalogue.axe a USING (axe) "
+	    "JOIN catalogue.label l ON l.axe = i.axe AND l.slug = i.label "
+	    "ORDER BY i.id COLLATE \"C\", a.rang, l.rang"),
+	DUMP(PARTENAIRES, "partenaires",
+	    "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY origine COLLATE \"C\") "
+	    "FROM integration.parent WHERE partenaire = cle), page_hote, reponses, gouv "
+	    "FROM integration.partenaire ORDER BY cle COLLATE \"C\""),
+	DUMP(SOURCES, "sources",
+	    "SELECT nom, titre, url, licence, mention, date_source FROM catalogue.source "
+	    "ORDER BY nom COLLATE \"C\""),
+
+	DEPOT(SOURCES, "sources",
+	    "nom catalogue.slug PRIMARY KEY, titre text NOT NULL, url catalogue.adresse, licence text, "
+	    "mention text, date_source catalogue.date_source"),
+	COPY(SOURCES, "sources", "nom, titre, url, licence, mention, date_source"),
+	CONTROLE(SOURCES, "SELECT 0, '' WHERE false"),
+	FORME(SOURCES, "sources",
+	    "SELECT nom, titre, url, licence, mention, date_source FROM depot_sources ORDER BY ligne"),
+
+	DEPOT(TERRITOIRES, "territoires",
+	    "cle text PRIMARY KEY CHECK (cle ~ '^[a-z0-9][a-zA-Z0-9-]{0,39}$'), "
+	    "type referentiel.territoire_type NOT NULL, code text NOT NULL, nom text NOT NULL, "
+	    "siren text CHECK (siren ~ '^[0-9]{9}$'), population integer, "
+	    LIST("codes_postaux", "referentiel.codes_postaux") ", nature text, "
+	    LIST("publics", "referentiel.publics") ", epci text, departements text, regions text"),
+	COPY(TERRITOIRES, "territoires", "cle, type, code, nom, siren, population, codes_postaux, nature, "
+	    "publics, epci, departements, regions"),
+	CONTROLE(TERRITOIRES,
+	    "SELECT ligne, format('%s est dit dans un territoire inconnu : %s', cle, haut) "
+	    "FROM depot_territoires, unnest(string_to_array("
+	    "concat_ws('|', epci, departements, regions), '|')) AS haut "
+	    "WHERE haut <> '' AND NOT EXISTS (SELECT FROM depot_territoires t WHERE t.cle = haut)"),
+	FORME(TERRITOIRES, "territoires",
+	    "SELECT cle, type, code, nom, siren, population, " LIST_OF("codes_postaux") ", nature, "
+	    LIST_OF("publics") " FROM depot_territoires ORDER BY ligne"),
+	FORME(LIENS, "liens",
+	    "SELECT DISTINCT bas.id AS territoire, haut.id AS parent FROM depot_territoires d "
+	    "JOIN referentiel.territoire bas USING (cle) "
+	    "JOIN LATERAL unnest(string_to_array("
+	    "concat_ws('|', d.epci, d.departements, d.regions), '|')) AS p (cle) ON true "
+	    "JOIN referentiel.territoire haut ON haut.cle = p.cle"),
+
+	DEPOT(ANCIENNES, "anciennes",
+	    "code text PRIMARY KEY, nom text NOT NULL, "
+	    "type text NOT NULL CHECK (type IN ('ancienne', 'arrondissement')), devenue text NOT NULL, "
+	    LIST("codes_postaux", "referentiel.codes_postaux") ", population integer"),
+	COPY(ANCIENNES, "anciennes", "code, nom, type, devenue, codes_postaux, population"),
+	CONTROLE(ANCIENNES,
+	    "SELECT ligne, format('%s devient un territoire inconnu : %s', code, devenue) "
+	    "FROM depot_anciennes WHERE NOT EXISTS "
+	    "(SELECT FROM referentiel.territoire WHERE cle = devenue)"),
+	FORME(ANCIENNES, "anciennes",
+	    "SELECT d.code, d.nom, d.type, t.id AS territoire, "
+	    "coalesce(string_to_array(d.codes_postaux, '|'), '{}') AS codes_postaux, d.population "
+	    "FROM depot_anciennes d JOIN referentiel.territoire t ON t.cle = d.devenue"),
+
+	DEPOT(ALIAS, "alias", "nom text NOT NULL, cle text NOT NULL, PRIMARY KEY (nom, cle)"),
+	COPY(ALIAS, "alias", "nom, cle"),
+	CONTROLE(ALIAS,
+	    "SELECT ligne, format('« %s » mène à un territoire inconnu : %s', nom, cle) "
+	    "FROM depot_alias d WHERE NOT EXISTS (SELECT FROM referentiel.territoire t "
+	    "WHERE t.cle = d.cle)"),
+	FORME(ALIAS, "alias",
+	    "SELECT d.nom, t.id AS territoire FROM depot_alias d "
+	    "JOIN referentiel.territoire t USING (cle)"),
+
+	DEPOT(COMPETENCES_BANATIC, "competences_banatic",
+	    "code text PRIMARY KEY CHECK (code ~ '^[0-9]{4}$'), libelle text NOT NULL"),
+	COPY(COMPETENCES_BANATIC, "competences_banatic", "code, libelle"),
+	CONTROLE(COMPETENCES_BANATIC, "SELECT 0, '' WHERE false"),
+	FORME(COMPETENCES_BANATIC, "competences_banatic",
+	    "SELECT code, libelle FROM depot_competences_banatic"),
+
+	DEPOT(GROUPEMENTS_COMPETENCES, "groupements_competences",
+	    "siren text PRIMARY KEY, competences text"),
+	COPY(GROUPEMENTS_COMPETENCES, "groupements_competences", "siren, competences"),
+	CONTROLE(GROUPEMENTS_COMPETENCES,
+	    "SELECT ligne, format('groupement inconnu : %s', siren) FROM depot_groupements_competences "
+	    "WHERE NOT EXISTS (SELECT FROM referentiel.territoire WHERE cle = siren) UNION ALL "
+	    "SELECT ligne, format('compétence inconnue : %s', c) FROM depot_groupements_competences, "
+	    "unnest(string_to_array(competences, '|')) AS c WHERE NOT EXISTS "
+	    "(SELECT FROM referentiel.competence_banatic WHERE code = c)"),
+	FORME(GROUPEMENTS_COMPETENCES, "groupements_competences",
+	    "SELECT DISTINCT t.id AS territoire, c AS competence FROM depot_groupements_competences d "
+	    "JOIN referentiel.territoire t ON t.cle = d.siren, "
+	    "unnest(string_to_array(d.competences, '|')) AS c"),
+
+	DEPOT(LABELS, "labels",
+	    "axe text NOT NULL, slug catalogue.slug NOT NULL, libelle text NOT NULL, parent text, "
+	    "induite text, probabilite_te catalogue.part, sgpe boolean, PRIMARY KEY (axe, slug)"),
+	COPY(LABELS, "labels", "axe, slug, libelle, parent, induite, probabilite_te, sgpe"),
+	CONTROLE(LABELS,
+	    "SELECT ligne, format('axe inconnu : %s', axe) FROM depot_labels d "
+	    "WHERE NOT EXISTS (SELECT FROM catalogue.axe a WHERE a.axe = d.axe) UNION ALL "
+	    "SELECT ligne, format('%s a un parent inconnu : %s', slug, parent) FROM depot_labels d "
+	    "WHERE parent IS NOT NULL AND NOT EXISTS (SELECT FROM depot_labels p "
+	    "WHERE p.axe = d.axe AND p.slug = d.parent) UNION ALL "
+	    "SELECT ligne, format('%s induit une thématique inconnue : %s', slug, induite) "
+	    "FROM depot_labels d WHERE induite IS NOT NULL AND NOT EXISTS (SELECT FROM depot_labels p "
+	    "WHERE p.axe = 'thematiques' AND p.slug = d.induite)"),
+	FORME(LABELS, "labels",
+	    "SELECT axe, slug, libelle, parent, induite, probabilite_te, sgpe, ligne AS rang "
+	    "FROM depot_labels ORDER BY ligne"),
+
+	DEPOT(LEXIQUE, "lexique",
+	    "axe text NOT NULL, label text NOT NULL, terme text NOT NULL, poids catalogue.part NOT NULL, "
+	    "PRIMARY KEY (axe, label, terme)"),
+	COPY(LEXIQUE, "lexique", "axe, label, terme, poids"),
+	CONTROLE(LEXIQUE, LABEL_UNKNOWN("lexique")),
+	FORME(LEXIQUE, "lexique", "SELECT axe, label, terme, poids FROM depot_lexique"),
+
+	DEPOT(SERVICES, "services",
+	    "slug catalogue.slug PRIMARY KEY, nom text NOT NULL, operateur text, url catalogue.adresse, "
+	    "categories text, "
+	    "niveau_expertise text CHECK (niveau_expertise IN ('bas', 'moyen', 'haut')), "
+	    "profil_generaliste text CHECK (profil_generaliste IN ('oui', 'non', 'eventuellement')), "
+	    "presentation_generique text CHECK (presentation_generique IN "
+	    "('oui', 'non', 'eventuellement')), generique boolean, phase_idee catalogue.part, "
+	    "phase_etude catalogue.part, phase_operation catalogue.part, nature text, beta boolean, "
+	    "ecosysteme_public boolean, accroche text, description text, source text, "
+	    "CONSTRAINT trois_phases_ou_aucune CHECK "
+	    "(num_nonnulls(phase_idee, phase_etude, phase_operation) IN (0, 3))"),
+	COPY(SERVICES, "services", "slug, nom, operateur, url, categories, niveau_expertise, "
+	    "profil_generaliste, presentation_generique, generique, phase_idee, phase_etude, "
+	    "phase_operation, nature, beta, ecosysteme_public, accroche, description, source"),
+	CONTROLE(SERVICES, SOURCE_UNKNOWN("services")),
+	FORME(SERVICES, "services",
+	    "SELECT slug, nom, operateur, url, " LIST_OF("categories") ", niveau_expertise, "
+	    "profil_generaliste, presentation_generique, coalesce(generique, false) AS generique, "
+	    "phase_idee, phase_etude, phase_operation, nature, beta, ecosysteme_public, accroche, "
+	    "description, source, 'defaut' AS origine FROM depot_services"),
+
+	DEPOT(SERVICES_LABELS, "services_labels",
+	    "slug text NOT NULL, axe text NOT NULL, label text NOT NULL, "
+	    "score catalogue.part NOT NULL, PRIMARY KEY (slug, axe, label)"),
+	COPY(SERVICES_LABELS, "services_labels", "slug, axe, label, score"),
+	CONTROLE(SERVICES_LABELS, LABEL_UNKNOWN("services_labels") " UNION ALL "
+	    "SELECT ligne, format('service inconnu : %s', slug) FROM depot_services_labels d "
+	    "WHERE NOT EXISTS (SELECT FROM catalogue.service s WHERE s.slug = d.slug)"),
+	FORME(SERVICES_LABELS, "services_labels",
+	    "SELECT slug, axe, label, score FROM depot_services_labels"),
+
+	DEPOT(SERVICES_CONTEXTES, "services_contextes",
+	    "slug text NOT NULL, competences text, leviers text, "
+	    LIST("phases", "catalogue.phases") ", regions text, champs text, "
+	    "iframe_url catalogue.adresse, url catalogue.adresse"),
+	COPY(SERVICES_CONTEXTES, "services_contextes", "slug, competences, leviers, phases, regions, "
+	    "champs, iframe_url, url"),
+	CONTROLE(SERVICES_CONTEXTES,
+	    "SELECT ligne, format('service inconnu : %s', slug) FROM depot_services_contextes d "
+	    "WHERE NOT EXISTS (SELECT FROM catalogue.service s WHERE s.slug = d.slug) UNION ALL "
+	    "SELECT ligne, format('compétence inconnue : %s', x) FROM depot_services_contextes, "
+	    "unnest(string_to_array(competences, '|')) AS x WHERE NOT EXISTS (SELECT "
+	    "FROM catalogue.label WHERE axe = 'competences' AND slug = x) UNION ALL "
+	    "SELECT ligne, format('levier inconnu : %s', x) FROM depot_services_contextes, "
+	    "unnest(string_to_array(leviers, '|')) AS x WHERE NOT EXISTS (SELECT "
+	    "FROM catalogue.label WHERE axe = 'leviers' AND slug = x) UNION ALL "
+	    "SELECT ligne, format('région inconnue : %s', x) FROM depot_services_contextes, "
+	    "unnest(string_to_array(regions, '|')) AS x WHERE NOT EXISTS (SELECT "
+	    "FROM referentiel.territoire WHERE cle = 'reg-' || x)"),
+	FORME(SERVICES_CONTEXTES, "services_contextes",
+	    "SELECT slug, row_number() OVER (PARTITION BY slug ORDER BY ligne)::integer AS rang, "
+	    LIST_OF("competences") ", " LIST_OF("leviers") ", " LIST_OF("phases") ", "
+	    LIST_OF("regions") ", " LIST_OF("champs") ", iframe_url, url FROM depot_services_contextes"),
+
+	DEPOT(AIDES, "aides",
+	    "id text PRIMARY KEY CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,199}$'), nom text NOT NULL, "
+	    "nom_officiel text, porteurs text, instructeurs text, programmes text, "
+	    LIST("natures", "catalogue.natures") ", " LIST("etapes", "catalogue.etapes") ", "
+	    LIST("publics", "catalogue.publics") ", categories text, zone text NOT NULL, "
+	    "recurrence catalogue.recurrence, ouverture date, echeance date, lien catalogue.adresse, "
+	    "lien_candidature catalogue.adresse, appel_a_projets boolean, a_verifier text, "
+	    "accroche text, description text, source text, source_id text, date_source date, "
+	    "CONSTRAINT ouverture_avant_echeance CHECK (ouverture <= echeance)"),
+	COPY(AIDES, "aides", "id, nom, nom_officiel, porteurs, instructeurs, programmes, natures, etapes, "
+	    "publics, categories, zone, recurrence, ouverture, echeance, lien, lien_candidature, "
+	    "appel_a_projets, a_verifier, accroche, description, source, source_id, date_source"),
+	CONTROLE(AIDES, SOURCE_UNKNOWN("aides") " UNION ALL "
+	    "SELECT ligne, format('zone inconnue : %s', zone) FROM depot_aides d WHERE NOT EXISTS "
+	    "(SELECT FROM referentiel.territoire t WHERE t.cle = d.zone)"),
+	FORME(AIDES, "aides",
+	    "SELECT d.id, d.nom, nom_officiel, " LIST_OF("porteurs") ", " LIST_OF("instructeurs") ", "
+	    LIST_OF("programmes") ", " LIST_OF("natures") ", " LIST_OF("etapes") ", "
+	    "coalesce(string_to_array(d.publics, '|'), '{}') AS publics, " LIST_OF("categories") ", "
+	    "t.id AS zone, recurrence, ouverture, echeance, lien, lien_candidature, appel_a_projets, "
+	    LIST_OF("a_verifier") ", accroche, description, source, source_id, date_source, "
+	    "'defaut' AS origine FROM depot_aides d JOIN referentiel.territoire t ON t.cle = d.zone"),
+
+	DEPOT(AIDES_LABELS, "aides_labels",
+	    "id text NOT NULL, axe text NOT NULL, label text NOT NULL, score catalogue.part NOT NULL, "
+	    "PRIMARY KEY (id, axe, label)"),
+	COPY(AIDES_LABELS, "aides_labels", "id, axe, label, score"),
+	CONTROLE(AIDES_LABELS, LABEL_UNKNOWN("aides_labels") " UNION ALL "
+	    "SELECT ligne, format('aide inconnue : %s', id) FROM depot_aides_labels d "
+	    "WHERE NOT EXISTS (SELECT FROM catalogue.aide a WHERE a.id = d.id)"),
+	FORME(AIDES_LABELS, "aides_labels", "SELECT id, axe, label, score FROM depot_aides_labels"),
+
+	WRITE(INCLUSIONS, "SELECT referentiel.calculer_inclusions()"),
+	WRITE(FUSION, "SELECT nouveaux, changes, retires FROM catalogue.fusionner("
+	    "$1::text::regclass, $2::text::regclass, $3::text::text[], $4::text)"),
+	READ(PASSAGE_LAST, "SELECT empreinte FROM catalogue.passage WHERE source = $1 AND etat = 'fait' "
+	    "ORDER BY id DESC LIMIT 1"),
+	WRITE(PASSAGE_ADD, "INSERT INTO catalogue.passage (source, etat, empreinte, vus, nouveaux, changes, "
+	    "retires, refuses, message, debut, fin) VALUES ($1, $2, $3, $4::text::bigint, "
+	    "$5::text::bigint, $6::text::bigint, $7::text::bigint, $8::text::bigint, $9, "
+	    "to_timestamp($10::text::bigint), clock_timestamp())"),
+	READ(PASSAGES, "SELECT DISTINCT ON (source) source, etat, to_char(fin, 'YYYY-MM-DD HH24:MI'), vus, "
+	    "nouveaux, changes, retires, message FROM catalogue.passage ORDER BY source, id DESC"),
+
+	WRITE(PARTENAIRE_ADD, "INSERT INTO integration.partenaire (cle, nom, etat) VALUES ($1, $2, $3)"),
+	WRITE(PARTENAIRE_DEMO, "INSERT INTO integration.partenaire (cle, nom, etat) VALUES ($1, $2, $3) "
+	    "ON CONFLICT DO NOTHING"),
+	WRITE(PARTENAIRE_STATE, "UPDATE integration.partenaire SET etat = $2, modifie_le = now() "
+	    "WHERE cle = $1 AND etat <> $2 RETURNING cle"),
+	WRITE(PARENT_ADD, "INSERT INTO integration.parent (partenaire, origine) VALUES ($1, $2) "
+	    "ON CONFLICT DO NOTHING"),
+	READ(PARTENAIRES, "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY origine) "
+	    "FROM integration.parent WHERE partenaire = cle) FROM integration.partenaire ORDER BY cle"),
+
+	READ(SERVER, "SELECT current_setting('server_version'), current_database(), current_user"),
+	READ(COUNTS,
+	    "SELECT 'territoires', count(*) FROM referentiel.territoire UNION ALL "
+	    "SELECT 'anciennes', count(*) FROM referentiel.ancienne UNION ALL "
+	    "SELECT 'alias', count(*) FROM referentiel.alias UNION ALL "
+	    "SELECT 'groupements_competences', count(*) FROM referentiel.groupement_competence UNION ALL "
+	    "SELECT 'labels', count(*) FROM catalogue.label UNION ALL "
+	    "SELECT 'lexique', count(*) FROM catalogue.lexique UNION ALL "
+	    "SELECT 'services', count(*) FROM catalogue.service UNION ALL "
+	    "SELECT 'services_labels', count(*) FROM catalogue.service_label UNION ALL "
+	    "SELECT 'services_contextes', count(*) FROM catalogue.service_contexte UNION ALL "
+	    "SELECT 'aides', count(*) FROM catalogue.aide UNION ALL "
+	    "SELECT 'aides_labels', count(*) FROM catalogue.aide_label UNION ALL "
+	    "SELECT 'sources', count(*) FROM catalogue.source UNION ALL "
+	    "SELECT 'partenaires', count(*) FROM integration.partenaire"),
+	READ(VERSIONS, "SELECT objet, version, to_char(change_le, 'YYYY-MM-DD HH24:MI') "
+	    "FROM catalogue.version ORDER BY objet"),
+};
