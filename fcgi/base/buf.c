@@ -39,6 +39,8 @@ buf_reserve(struct buf *buf, size_t more)
 	}
 	for (size = buf->size < 1024 ? 1024 : buf->size; size - buf->n < more;)
 		size *= 2;
+	if (size > max)
+		size = max;
 	if ((p = realloc(buf->p, size)) == NULL) {
 		buf->failed = true;
 		return false;
