@@ -1,0 +1,38 @@
+/*
+ * What a template is once compiled: a flat program, which template.c writes and template_render.c
+ * runs.  No name is left in it.
+ */
+#ifndef RENDER_TEMPLATE_PROGRAM_H
+#define RENDER_TEMPLATE_PROGRAM_H
+
+#include "render/template.h"
+#include "render/template_parse.h"
+
+enum op_kind {
+	OP_TEXT,	/* write n bytes of the literals from at */
+	OP_VALUE,	/* write a value, escaped unless it is markup */
+	OP_SECTION,	/* a value becomes frame into; jump if it is false */
+	OP_INVERTED,	/* jump if a value is true */
+	OP_NEXT,	/* frame into goes on by at bytes: jump, unless it was the last of a list */
+	OP_END,
+};
+
+struct op {
+	uint8_t		 kind;
+	uint8_t		 type;		/* of the value: enum field_type */
+	uint8_t		 frame;		/* that the value is reached from */
+	uint8_t		 into;
+	uint32_t	 jump;		/* index of an op */
+	size_t		 at;		/* offset in the frame; with n hops, index of the first */
+	size_t		 n;
+};
+
+struct template {
+	struct op	*op;
+	size_t		 n_ops;
+	size_t		*hop;		/* offsets: a pointer to follow at each but the last of a value */
+	size_t		 n_hops;
+	struct buf	 literals;
+};
+
+#endif
