@@ -10,12 +10,12 @@ static const struct {
 	utf8proc_int32_t	 from;
 	struct str		 to;
 } letters[] = {
-	{ 0x0153, { "oe", 2 } }, { 0x0152, { "oe", 2 } }, { 0x00e6, { "ae", 2 } },
-	{ 0x00c6, { "ae", 2 } }, { 0x00df, { "ss", 2 } }, { 0x00f8, { "o", 1 } },
-	{ 0x00d8, { "o", 1 } }, { 0x0142, { "l", 1 } }, { 0x0141, { "l", 1 } },
-	{ 0x0111, { "d", 1 } }, { 0x0110, { "d", 1 } }, { 0x00f0, { "d", 1 } },
-	{ 0x00d0, { "d", 1 } }, { 0x00fe, { "th", 2 } }, { 0x00de, { "th", 2 } },
-	{ 0x0131, { "i", 1 } },
+	{ 0x0153, STR_INIT("oe") }, { 0x0152, STR_INIT("oe") }, { 0x00e6, STR_INIT("ae") },
+	{ 0x00c6, STR_INIT("ae") }, { 0x00df, STR_INIT("ss") }, { 0x00f8, STR_INIT("o") },
+	{ 0x00d8, STR_INIT("o") }, { 0x0142, STR_INIT("l") }, { 0x0141, STR_INIT("l") },
+	{ 0x0111, STR_INIT("d") }, { 0x0110, STR_INIT("d") }, { 0x00f0, STR_INIT("d") },
+	{ 0x00d0, STR_INIT("d") }, { 0x00fe, STR_INIT("th") }, { 0x00de, STR_INIT("th") },
+	{ 0x0131, STR_INIT("i") },
 };
 
 size_t

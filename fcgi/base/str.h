@@ -22,6 +22,7 @@ struct strs {
 };
 
 #define STR(lit)	((struct str){ (lit), sizeof(lit) - 1 })
+#define STR_INIT(lit)	{ (lit), sizeof(lit) - 1 }	/* in a static table */
 #define STR_NONE	((struct str){ NULL, 0 })
 #define STR_FMT(s)	(int)(s).n, (s).p	/* for "%.*s" */
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))

@@ -55,8 +55,8 @@ struct loader {
 #define SKIP				{ C_SKIP, 0, NULL, 0 }
 #define TABLE(name, type, columns)	{ name, sizeof(struct type), columns, COUNT(columns) }
 
-static const struct terme etats[] = { { { "actif", 5 }, { NULL, 0 } }, { { "test", 4 }, { NULL, 0 } },
-    { { "pause", 5 }, { NULL, 0 } } };
+static const struct terme etats[] = { TERME("actif", ""), TERME("test", ""),
+    TERME("pause", "") };
 
 /* Rows that become something else than one struct of the snapshot. */
 struct row_version { struct str version; int32_t date_donnees; };

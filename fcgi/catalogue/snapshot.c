@@ -12,8 +12,6 @@
 static pthread_mutex_t		 lock = PTHREAD_MUTEX_INITIALIZER;
 static struct snapshot		*current;
 
-#define TERME(slug, libelle)	{ { slug, sizeof(slug) - 1 }, { libelle, sizeof(libelle) - 1 } }
-
 const struct terme territoire_types[TERRITOIRE_TYPES] = {
 	TERME("commune", "commune"), TERME("epci", "intercommunalité"),
 	TERME("syndicat", "syndicat"), TERME("departement", "département"),

@@ -189,7 +189,11 @@ struct snapshot {
 };
 
 /* The closed lists that are the same everywhere: slug as data has it, words for people. */
-struct terme { struct str slug; struct str libelle; };
+struct terme {
+	struct str	slug;
+	struct str	libelle;
+};
+#define TERME(slug, libelle)	{ STR_INIT(slug), STR_INIT(libelle) }
 extern const struct terme	territoire_types[TERRITOIRE_TYPES];
 extern const struct terme	axes[AXES];
 extern const struct terme	phases[PHASES + 1];	/* the last: inconnue */

@@ -3,8 +3,8 @@
  */
 #include "http/request.h"
 
-static const struct str names[] = { { "GET", 3 }, { "HEAD", 4 }, { "POST", 4 }, { "PUT", 3 },
-    { "PATCH", 5 }, { "DELETE", 6 }, { "OPTIONS", 7 } };
+static const struct str names[] = { STR_INIT("GET"), STR_INIT("HEAD"), STR_INIT("POST"), STR_INIT("PUT"),
+    STR_INIT("PATCH"), STR_INIT("DELETE"), STR_INIT("OPTIONS") };
 
 enum method
 method_named(struct str name)

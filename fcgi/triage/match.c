@@ -36,12 +36,12 @@ static const struct {
 };
 
 const struct terme echeances[ECHEANCES + 1] = {
-	[ECHEANCE_PROCHE] = { { "proche", 6 }, { "Dans le mois", 12 } },
-	[ECHEANCE_PLUS_TARD] = { { "plus-tard", 9 }, { "Plus tard", 9 } },
-	[ECHEANCE_PERMANENTE] = { { "permanente", 10 }, { "Permanente", 10 } },
-	[ECHEANCE_A_VENIR] = { { "a-venir", 7 }, { "Pas encore ouverte", 18 } },
-	[ECHEANCE_NON_DITE] = { { "non-dite", 8 }, { "Date non précisée", 18 } },
-	[ECHEANCE_FERMEE] = { { "fermee", 6 }, { "Fermée", 7 } },
+	[ECHEANCE_PROCHE] = TERME("proche", "Dans le mois"),
+	[ECHEANCE_PLUS_TARD] = TERME("plus-tard", "Plus tard"),
+	[ECHEANCE_PERMANENTE] = TERME("permanente", "Permanente"),
+	[ECHEANCE_A_VENIR] = TERME("a-venir", "Pas encore ouverte"),
+	[ECHEANCE_NON_DITE] = TERME("non-dite", "Date non précisée"),
+	[ECHEANCE_FERMEE] = TERME("fermee", "Fermée"),
 };
 
 /* How much the project says of a label, and through what. */

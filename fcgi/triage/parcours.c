@@ -157,12 +157,12 @@ ask_phase(const struct snapshot *snapshot, const struct reponses *r)
 #define BIT(param)	(1u << (param))
 
 const struct question_row questions[QUESTIONS] = {
-	[QUESTION_TERRITOIRE] = { { "territoire", 10 }, ask_territoire, BIT(P_OU) },
-	[QUESTION_PROJET] = { { "projet", 6 }, ask_projet, BIT(P_QUOI) | BIT(P_THEMATIQUES) |
+	[QUESTION_TERRITOIRE] = { STR_INIT("territoire"), ask_territoire, BIT(P_OU) },
+	[QUESTION_PROJET] = { STR_INIT("projet"), ask_projet, BIT(P_QUOI) | BIT(P_THEMATIQUES) |
 	    BIT(P_SITES) | BIT(P_INTERVENTIONS) },
-	[QUESTION_PRECISIONS] = { { "precisions", 10 }, ask_precisions, BIT(P_THEMATIQUES) |
+	[QUESTION_PRECISIONS] = { STR_INIT("precisions"), ask_precisions, BIT(P_THEMATIQUES) |
 	    BIT(P_SITES) | BIT(P_INTERVENTIONS) },
-	[QUESTION_PHASE] = { { "phase", 5 }, ask_phase, BIT(P_PHASE) },
+	[QUESTION_PHASE] = { STR_INIT("phase"), ask_phase, BIT(P_PHASE) },
 };
 
 enum question

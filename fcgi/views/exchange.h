@@ -28,6 +28,7 @@ struct exchange {
 	struct str		 args[3];	/* what the pattern's braces matched, in order */
 	struct str		 path;		/* the request's, without .json, /v1/f/ as /v1/w/ */
 	struct str		 racine;	/* https://host, or the setting adresse */
+	struct str		 feuille;	/* URL of the style sheet */
 	enum forme		 forme;
 	struct arena		*arena;
 	struct response		*response;

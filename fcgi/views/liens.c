@@ -1,0 +1,150 @@
+/*
+ * Canonical links: parameters in the order of their names, as params_write has it.
+ */
+#include "views/liens.h"
+
+static struct str
+piece_of(struct arena *arena, enum param param, struct str value)
+{
+	struct buf	out = { .max = 1 << 20 };
+	struct str	rest = value, part, s;
+	bool		first = true;
+
+	buf_put(&out, param_name(param));
+	buf_putc(&out, '=');
+	if (str_find(value, STR(",")) == SIZE_MAX)
+		url_encode(&out, value);
+	else
+		while (str_next(&rest, ',', &part)) {
+			if (!first)
+				buf_putc(&out, ',');
+			first = false;
+			url_encode(&out, part);
+		}
+	s = arena_str(arena, buf_str(&out));
+	buf_free(&out);
+	return s;
+}
+
+/* A single value keeps its commas encoded: only lists have them bare. */
+static struct str
+single_piece(struct arena *arena, enum param param, struct str value)
+{
+	struct buf	out = { .max = 1 << 20 };
+	struct str	s;
+
+	buf_put(&out, param_name(param));
+	buf_putc(&out, '=');
+	url_encode(&out, value);
+	s = arena_str(arena, buf_str(&out));
+	buf_free(&out);
+	return s;
+}
+
+static struct str
+joined(struct arena *arena, const struct str *v, size_t n)
+{
+	struct str	*pieces = arena_array(arena, n * 2, struct str);
+	size_t		 i;
+
+	if (pieces == NULL || n == 0)
+		return STR_NONE;
+	for (i = 0; i < n; i++) {
+		pieces[2 * i] = v[i];
+		pieces[2 * i + 1] = STR(",");
+	}
+	return arena_concat(arena, pieces, n * 2 - 1);
+}
+
+void
+liens_init(struct liens *liens, struct exchange *x, const struct params *params)
+{
+	struct str	pieces[4];
+	size_t		i;
+
+	*liens = (struct liens){ .x = x, .params = params };
+	for (i = 0; i < P_COUNT; i++)
+		if (params->values[i].n > 0 && i != P_QUESTION)
+			liens->pieces[i] = params->values[i].n == 1 ?
+			    single_piece(x->arena, (enum param)i, params->values[i].v[0]) :
+			    piece_of(x->arena, (enum param)i,
+			    joined(x->arena, params->values[i].v, params->values[i].n));
+	pieces[0] = x->forme == FORME_FRAGMENT ? x->racine : STR("");
+	pieces[1] = x->partenaire == NULL ? STR("/") : STR("/v1/w/");
+	pieces[2] = x->partenaire == NULL ? STR("") : x->partenaire->cle;
+	pieces[3] = x->partenaire == NULL ? STR("") : STR("/");
+	liens->debut = arena_concat(x->arena, pieces, 4);
+}
+
+static const struct change *
+change_of(const struct change *changes, size_t n, enum param param)
+{
+	size_t	i;
+
+	for (i = 0; i < n; i++)
+		if (changes[i].param == param)
+			return &changes[i];
+	return NULL;
+}
+
+/* A step of the parcours, when the host's own page shows the fragments; other pages are ours. */
+static bool
+is_hosted(const struct exchange *x, struct str page)
+{
+	return x->forme == FORME_FRAGMENT && x->partenaire != NULL &&
+	    x->partenaire->page_hote.n > 0 && str_find(page, STR("/")) == SIZE_MAX &&
+	    !str_eq(page, STR("annuaire")) && !str_eq(page, STR("suite"));
+}
+
+struct str
+lien(const struct liens *liens, struct str page, const struct change *changes, size_t n)
+{
+	struct str		 pieces[2 + 2 * P_COUNT];
+	const struct change	*change;
+	size_t			 used = 0, i;
+	bool			 first = true;
+
+	if (is_hosted(liens->x, page))
+		pieces[used++] = liens->x->partenaire->page_hote;
+	else {
+		pieces[used++] = liens->debut;
+		pieces[used++] = page;
+	}
+	for (i = 0; i < P_COUNT; i++) {
+		struct str	piece = liens->pieces[i];
+
+		if ((change = change_of(changes, n, (enum param)i)) != NULL)
+			piece = change->value.n == 0 ? STR_NONE :
+			    piece_of(liens->x->arena, (enum param)i, change->value);
+		if (piece.n == 0)
+			continue;
+		pieces[used++] = first ? STR("?") : STR("&");
+		pieces[used++] = piece;
+		first = false;
+	}
+	return arena_concat(liens->x->arena, pieces, used);
+}
+
+struct str
+lien_tel_quel(const struct liens *liens, struct str page)
+{
+	return lien(liens, page, NULL, 0);
+}
+
+struct str
+liste_avec(const struct liens *liens, enum param param, struct str value)
+{
+	struct params	copy = *liens->params;
+
+	params_add(&copy, liens->x->arena, param, value);
+	return joined(liens->x->arena, copy.values[param].v, copy.values[param].n);
+}
+
+struct str
+liste_sans(const struct liens *liens, enum param param, struct str value)
+{
+	struct params	copy = *liens->params;
+
+	params_drop(&copy, liens->x->arena, param, value);
+	return joined(liens->x->arena, copy.values[param].v, copy.values[param].n);
+}

@@ -1,0 +1,36 @@
+/*
+ * Links between our own pages: the answers of this request, with one or two of them changed.  Each
+ * answer is encoded once a request, however many links carry it.
+ */
+#ifndef VIEWS_LIENS_H
+#define VIEWS_LIENS_H
+
+#include "views/exchange.h"
+
+struct liens {
+	struct exchange		*x;
+	const struct params	*params;
+	struct str		 pieces[P_COUNT];	/* "name=value", encoded; n = 0: absent */
+	struct str		 debut;			/* "/v1/w/demo/", absolute in a fragment */
+};
+
+/* One answer changed in a link; a value of STR_NONE takes it out. */
+struct change {
+	enum param	param;
+	struct str	value;
+};
+
+void		liens_init(struct liens *liens, struct exchange *x, const struct params *params);
+
+/* LIEN(&liens, STR("phase"), { P_PHASE, STR_NONE }): page with the answers, those changed. */
+struct str	lien(const struct liens *liens, struct str page, const struct change *changes, size_t n);
+#define LIEN(liens, page, ...)	lien(liens, page, (const struct change[]){ __VA_ARGS__ }, \
+	sizeof((const struct change[]){ __VA_ARGS__ }) / sizeof(struct change))
+/* The same with no change. */
+struct str	lien_tel_quel(const struct liens *liens, struct str page);
+
+/* A list parameter's value with one more, or one less. */
+struct str	liste_avec(const struct liens *liens, enum param param, struct str value);
+struct str	liste_sans(const struct liens *liens, enum param param, struct str value);
+
+#endif

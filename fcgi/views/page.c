@@ -1,0 +1,307 @@
+/*
+ * The frame of pages: title, canonical link, theme, date of the data, and the summary of answers.
+ */
+#include "views/page.h"
+
+#include <stdio.h>
+
+FIELDS(page, F(page, TEXT, titre_page), F(page, TEXT, theme), F(page, BOOL, compacte),
+    F(page, BOOL, noindex), F(page, BOOL, widget), F(page, BOOL, large), F(page, TEXT, canonique),
+    F(page, TEXT, feuille), F(page, TEXT, accueil), F(page, TEXT, annuaire),
+    F(page, TEXT, fraicheur), F(page, TEXT, date_iso), F(page, TEXT, date_fr), F(page, TEXT, p),
+    F(page, TEXT, n1), F(page, TEXT, n2), F(page, TEXT, n3), F(page, TEXT, cible));
+
+FIELDS(v_recap, F(v_recap, TEXT, titre), F(v_recap, TEXT, valeur), F(v_recap, TEXT, detail),
+    F(v_recap, TEXT, url), F(v_recap, TEXT, quoi));
+
+FIELDS(v_cache, F(v_cache, TEXT, nom), F(v_cache, TEXT, valeur));
+
+static struct str
+canonical(const struct liens *liens, struct str path)
+{
+	struct exchange	*x = liens->x;
+	struct liens	 w = *liens;
+	struct str	 pieces[2] = { x->racine, STR_NONE };
+
+	/* Without the theme's and the host's choices: the same content is one address. */
+	if (x->forme == FORME_FRAGMENT)
+		w.debut = str_sub(w.debut, x->racine.n, w.debut.n);
+	pieces[1] = LIEN(&w, path, { P_THEME, STR_NONE }, { P_DENSITE, STR_NONE });
+	return arena_concat(x->arena, pieces, 2);
+}
+
+static struct str
+date_text(struct arena *arena, int32_t day, void (*write)(struct buf *, int32_t))
+{
+	struct buf	out = { .max = 64 };
+	struct str	s;
+
+	if (day == DAY_NONE)
+		return STR_NONE;
+	write(&out, day);
+	s = arena_str(arena, buf_str(&out));
+	buf_free(&out);
+	return s;
+}
+
+void
+page_fill(struct page *page, const struct liens *liens, struct str titre, struct str path)
+{
+	struct exchange	*x = liens->x;
+	struct str	 theme = params_get(liens->params, P_THEME);
+	bool		 fragment = x->forme == FORME_FRAGMENT;
+	struct str	 pieces[2] = { titre, STR(" – Aiguillage") };
+
+	page->titre_page = arena_concat(x->arena, pieces, 2);
+	page->theme = str_eq(theme, STR("sombre")) || str_eq(theme, STR("auto")) ? theme :
+	    STR("clair");
+	page->compacte = str_eq(params_get(liens->params, P_DENSITE), STR("compacte"));
+	page->noindex = x->response->noindex;
+	page->widget = x->partenaire != NULL;
+	page->large = x->partenaire == NULL;
+	page->canonique = canonical(liens, path);
+	x->response->canonical = page->canonique;
+	page->feuille = x->feuille;
+	page->accueil = LIEN(liens, STR(""), { P_OU, STR_NONE }, { P_QUOI, STR_NONE },
+	    { P_THEMATIQUES, STR_NONE }, { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE },
+	    { P_LEVIERS, STR_NONE }, { P_COMPETENCES, STR_NONE }, { P_PHASE, STR_NONE },
+	    { P_SANS, STR_NONE }, { P_NATURE, STR_NONE }, { P_ECHEANCE, STR_NONE },
+	    { P_ZONE, STR_NONE }, { P_CATEGORIE, STR_NONE }, { P_VUE, STR_NONE },
+	    { P_PAGE, STR_NONE }, { P_Q, STR_NONE }, { P_TRI, STR_NONE }, { P_PROJET, STR_NONE },
+	    { P_LIMITE, STR_NONE });
+	if (x->partenaire != NULL && str_ends(page->accueil, STR("/")))
+		page->accueil.n--;
+	page->annuaire = LIEN(liens, STR("annuaire"), { P_Q, STR_NONE }, { P_PAGE, STR_NONE },
+	    { P_VUE, STR_NONE }, { P_TRI, STR_NONE });
+	page->fraicheur = fragment ? arena_concat(x->arena, (struct str[]){ x->racine,
+	    STR("/fraicheur") }, 2) : STR("/fraicheur");
+	if (x->snapshot != NULL) {
+		page->date_iso = date_text(x->arena, x->snapshot->date_donnees, day_iso);
+		page->date_fr = date_text(x->arena, x->snapshot->date_donnees, day_french);
+	}
+	page->p = fragment ? STR("aig-") : STR("");
+	page->n1 = fragment ? STR("2") : STR("1");
+	page->n2 = fragment ? STR("3") : STR("2");
+	page->n3 = fragment ? STR("4") : STR("3");
+	page->cible = fragment ? STR("target=_top") : STR("");
+}
+
+const struct params *
+page_params(struct exchange *x)
+{
+	struct params	*merged, given;
+	size_t		 i;
+
+	if (x->partenaire == NULL || x->partenaire->reponses.n == 0 ||
+	    params_parse(&given, x->arena, x->partenaire->reponses, NULL) != ERR_NONE ||
+	    (merged = arena_new(x->arena, struct params)) == NULL)
+		return &x->request->params;
+	*merged = x->request->params;
+	for (i = 0; i < P_COUNT; i++)
+		if (merged->values[i].n == 0)
+			merged->values[i] = given.values[i];
+	return merged;
+}
+
+struct str
+compte(struct arena *arena, size_t n, const char *zero, const char *one, const char *many)
+{
+	char		 digits[24];
+	struct str	 pieces[3] = { { digits, 0 }, STR_INIT(" "), STR_NONE };
+
+	if (n == 0)
+		return str_of(zero);
+	pieces[0].n = (size_t)snprintf(digits, sizeof(digits), "%zu", n);
+	pieces[2] = str_of(n == 1 ? one : many);
+	return arena_concat(arena, pieces, 3);
+}
+
+struct str
+joindre(struct arena *arena, const struct str *v, size_t n, struct str entre)
+{
+	struct str	*pieces = arena_array(arena, n * 2, struct str);
+	size_t		 i;
+
+	if (pieces == NULL || n == 0)
+		return STR_NONE;
+	for (i = 0; i < n; i++) {
+		pieces[2 * i] = v[i];
+		pieces[2 * i + 1] = entre;
+	}
+	return arena_concat(arena, pieces, n * 2 - 1);
+}
+
+struct str
+entre_guillemets(struct arena *arena, struct strs mots)
+{
+	struct str	*pieces = arena_array(arena, mots.n * 4, struct str);
+	size_t		 i, used = 0;
+
+	if (pieces == NULL || mots.n == 0)
+		return STR_NONE;
+	for (i = 0; i < mots.n; i++) {
+		if (i > 0)
+			pieces[used++] = i + 1 == mots.n ? STR(" et ") : STR(", ");
+		pieces[used++] = STR("« ");
+		pieces[used++] = mots.v[i];
+		pieces[used++] = STR(" »");
+	}
+	return arena_concat(arena, pieces, used);
+}
+
+struct strs
+contenants(struct exchange *x, uint32_t territoire, enum territoire_type type)
+{
+	const struct territoire	*t = &x->snapshot->territoires[territoire];
+	struct str		*v = arena_array(x->arena, t->up.n, struct str);
+	size_t			 n = 0;
+	uint32_t		 i;
+
+	if (v == NULL)
+		return (struct strs){ NULL, 0 };
+	for (i = 0; i < t->up.n; i++)
+		if (x->snapshot->territoires[t->up.v[i]].type == type)
+			v[n++] = x->snapshot->territoires[t->up.v[i]].nom;
+	return (struct strs){ v, n };
+}
+
+struct str
+territoire_nom(struct exchange *x, uint32_t territoire)
+{
+	const struct territoire	*t = &x->snapshot->territoires[territoire];
+	struct strs		 in = contenants(x, territoire, TERRITOIRE_DEPARTEMENT);
+	struct str		 pieces[4] = { t->nom, STR(" ("), STR_NONE, STR(")") };
+
+	if (t->type >= TERRITOIRE_DEPARTEMENT || in.n == 0)
+		return t->nom;
+	pieces[2] = joindre(x->arena, in.v, in.n < 3 ? in.n : 3, STR(", "));
+	return arena_concat(x->arena, pieces, 4);
+}
+
+static const struct terme natures_groupement[] = {
+	TERME("CC", "Communauté de communes"),
+	TERME("CA", "Communauté d’agglomération"),
+	TERME("CU", "Communauté urbaine"),
+	TERME("METRO", "Métropole"), TERME("MET69", "Métropole"),
+	TERME("EPT", "Établissement public territorial"),
+	TERME("PETR", "Pôle d’équilibre territorial et rural"),
+};
+
+static struct str
+type_text(const struct territoire *t)
+{
+	static const struct str	names[TERRITOIRE_TYPES] = { STR_INIT("Commune"),
+	    STR_INIT("Intercommunalité"), STR_INIT("Syndicat"), STR_INIT("Département"),
+	    STR_INIT("Région"), STR_INIT("Zone") };
+	uint32_t		nature = terme_named(natures_groupement,
+				    COUNT(natures_groupement), t->nature);
+
+	return nature == NONE ? names[t->type] : str_of(natures_groupement[nature].libelle.p);
+}
+
+/* "Ille-et-Vilaine (35)", two at most. */
+static struct str
+departements_text(struct exchange *x, const struct territoire *t)
+{
+	struct str	pieces[12];
+	size_t		used = 0, n = 0;
+	uint32_t	i;
+
+	for (i = 0; i < t->up.n && n < 2; i++) {
+		const struct territoire	*d = &x->snapshot->territoires[t->up.v[i]];
+
+		if (d->type != TERRITOIRE_DEPARTEMENT || d->code.n > 3 ||
+		    str_eq(d->code, STR("6AE")))
+			continue;
+		if (n++ > 0)
+			pieces[used++] = STR(", ");
+		pieces[used++] = d->nom;
+		pieces[used++] = STR(" (");
+		pieces[used++] = d->code;
+		pieces[used++] = STR(")");
+	}
+	return used == 0 ? STR_NONE : arena_concat(x->arena, pieces, used);
+}
+
+struct str
+territoire_detail(struct exchange *x, uint32_t territoire)
+{
+	const struct territoire	*t = &x->snapshot->territoires[territoire];
+	struct str		 pieces[4] = { type_text(t) }, in;
+	size_t			 n = 1;
+
+	if (t->type < TERRITOIRE_DEPARTEMENT && (in = departements_text(x, t)).n > 0)
+		pieces[n++] = in;
+	if (t->type == TERRITOIRE_COMMUNE && t->codes_postaux.n > 0)
+		pieces[n++] = joindre(x->arena, t->codes_postaux.v,
+		    t->codes_postaux.n < 3 ? t->codes_postaux.n : 3, STR(", "));
+	else if (t->type == TERRITOIRE_EPCI || t->type == TERRITOIRE_SYNDICAT)
+		pieces[n++] = arena_concat(x->arena, (struct str[]){ STR("SIREN "), t->code }, 2);
+	else if (t->type == TERRITOIRE_DEPARTEMENT)
+		pieces[n++] = t->code;
+	return joindre(x->arena, pieces, n, STR(" · "));
+}
+
+/* The labels that the project rests on, in words. */
+static struct str
+compris_text(struct exchange *x, const struct reponses *r)
+{
+	struct str	v[6];
+	size_t		n = 0, i;
+
+	for (i = 0; i < r->n_donnes && n < COUNT(v); i++)
+		v[n++] = x->snapshot->labels[r->donnes[i].label].libelle;
+	for (i = 0; i < r->compris.n && n < COUNT(v); i++)
+		if (r->compris.v[i].score >= SCORE_PROPOSE &&
+		    x->snapshot->labels[r->compris.v[i].label].axe <= AXE_INTERVENTIONS)
+			v[n++] = x->snapshot->labels[r->compris.v[i].label].libelle;
+	if (n == 0)
+		return r->quoi.n > 0 ? STR("Compris : rien de sûr dans ce texte") : STR_NONE;
+	return arena_concat(x->arena, (struct str[]){ r->quoi.n > 0 ? STR("Compris : ") :
+	    STR("Thèmes : "), joindre(x->arena, v, n, STR(" ; ")) }, 2);
+}
+
+struct list
+recap_fill(const struct liens *liens, const struct reponses *r)
+{
+	struct exchange	*x = liens->x;
+	struct v_recap	*v = arena_array(x->arena, 3, struct v_recap);
+	struct str	 page;
+	size_t		 n = 0;
+
+	if (v == NULL)
+		return (struct list){ NULL, 0 };
+	if (r->territoire != NONE)
+		v[n++] = (struct v_recap){ STR("Territoire"), territoire_nom(x, r->territoire),
+		    STR_NONE, lien_tel_quel(liens, STR("territoire")), STR("le territoire") };
+	if (r->quoi.n > 0 || r->quoi_passe || r->n_donnes > 0) {
+		page = r->quoi.n > 0 || r->n_donnes == 0 ? STR("projet") : STR("precisions");
+		v[n++] = (struct v_recap){ STR("Projet"), r->quoi.n > 0 ? r->quoi :
+		    r->n_donnes > 0 ? STR("Thèmes choisis") : STR("Question passée"),
+		    compris_text(x, r), lien_tel_quel(liens, page), STR("le projet") };
+	}
+	if (r->phase_donnee)
+		v[n++] = (struct v_recap){ STR("Avancement"), phases[r->phase].libelle, STR_NONE,
+		    lien_tel_quel(liens, STR("phase")), STR("l’avancement") };
+	return (struct list){ v, n };
+}
+
+struct list
+caches_fill(const struct liens *liens, unsigned sauf)
+{
+	struct arena	*arena = liens->x->arena;
+	struct v_cache	*v = arena_array(arena, P_COUNT, struct v_cache);
+	size_t		 n = 0, i;
+
+	if (v == NULL)
+		return (struct list){ NULL, 0 };
+	for (i = 0; i < P_COUNT; i++) {
+		const struct strs	*values = &liens->params->values[i];
+
+		if (values->n == 0 || (sauf & 1u << i) != 0 || i == P_QUESTION)
+			continue;
+		v[n++] = (struct v_cache){ param_name((enum param)i),
+		    joindre(arena, values->v, values->n, STR(",")) };
+	}
+	return (struct list){ v, n };
+}

@@ -1,0 +1,75 @@
+/*
+ * What every page shows around its content, and the words that pages share.
+ */
+#ifndef VIEWS_PAGE_H
+#define VIEWS_PAGE_H
+
+#include "triage/parcours.h"
+#include "views/liens.h"
+
+/* Names here are seen by every template, before those of the view. */
+struct page {
+	struct str	titre_page;
+	struct str	theme;		/* clair, sombre, auto */
+	bool		compacte;
+	bool		noindex;
+	bool		widget;		/* a partner's page: the head links to the parcours */
+	bool		large;		/* one of our own pages, outside any widget */
+	struct str	canonique;	/* absolute */
+	struct str	feuille;	/* style sheet's URL */
+	struct str	accueil;	/* where the mark leads */
+	struct str	annuaire;
+	struct str	fraicheur;
+	struct str	date_iso;
+	struct str	date_fr;
+	struct str	p;		/* before ids: "" or "aig-" */
+	struct str	n1, n2, n3;	/* heading levels: 1 2 3, or 2 3 4 in a fragment */
+	struct str	cible;		/* "target=_top" in a fragment, else "" */
+};
+extern const struct fields page_fields;
+
+/*
+ * Fills the common part.  titre is what comes before " – Aiguillage"; path the page's own, after the
+ * partner (or after / on our own pages), for the canonical link, which is also put in the response.
+ */
+void		page_fill(struct page *page, const struct liens *liens, struct str titre,
+		    struct str path);
+
+/* The request's parameters, completed by the answers that the partner gives in advance. */
+const struct params	*page_params(struct exchange *x);
+
+/* "3 aides", "1 aide", "Aucune aide" are three calls of this: zero, one or the plural with n. */
+struct str	compte(struct arena *arena, size_t n, const char *zero, const char *one,
+		    const char *many);
+/* "Rennes (Ille-et-Vilaine)": a territory's name with where it is. */
+struct str	territoire_nom(struct exchange *x, uint32_t territoire);
+/* "Commune · Ille-et-Vilaine (35) · 35000": what tells homonyms apart. */
+struct str	territoire_detail(struct exchange *x, uint32_t territoire);
+/* "« a », « b » et « c »" */
+struct str	entre_guillemets(struct arena *arena, struct strs mots);
+/* All of a list, joined. */
+struct str	joindre(struct arena *arena, const struct str *v, size_t n, struct str entre);
+/* The containers of a type, in the order of the closure. */
+struct strs	contenants(struct exchange *x, uint32_t territoire, enum territoire_type type);
+
+struct v_recap {
+	struct str	titre;		/* Territoire */
+	struct str	valeur;
+	struct str	detail;		/* Compris : … */
+	struct str	url;
+	struct str	quoi;		/* le territoire: what "Modifier" is about */
+};
+extern const struct fields v_recap_fields;
+
+struct v_cache {			/* a hidden field of a form */
+	struct str	nom;
+	struct str	valeur;
+};
+extern const struct fields v_cache_fields;
+
+/* The answers given, each with its link "Modifier". */
+struct list	recap_fill(const struct liens *liens, const struct reponses *reponses);
+/* What a form must carry on: every parameter but those in the bits of sauf. */
+struct list	caches_fill(const struct liens *liens, unsigned sauf);
+
+#endif
