@@ -1,0 +1,354 @@
+/*
+ * accept4 and epoll of our own around libfcgi, which would give each connection a thread.  Idle kept
+ * connections wait in one epoll, one shot each, so that a readable one wakes one worker, which owns
+ * it until it is armed again.  The listener is EPOLLEXCLUSIVE: of the processes that share it, one
+ * wakes.
+ *
+ * Stopping: an eventfd that nobody drains wakes everybody.  From then on a connection is closed
+ * after its answer, and the last worker to leave serves what still waits on kept connections, then
+ * closes them: nginx learns of it between two requests, not in the middle of one.
+ *
+ * Templates: each worker announces the set it reads (reading); who replaces the set waits until
+ * nobody announces the old one.
+ */
+#include "serve/loop.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "serve/io.h"
+#include "serve/metrics.h"
+
+#define ARENA_BLOCK	((size_t)256 << 10)
+#define ARENA_LIMIT	((size_t)32 << 20)
+#define FDS_MAX		((size_t)65536)
+
+struct worker {
+	struct loop		*loop;
+	pthread_t		 thread;
+	struct io		*io;
+	struct arena		*arena;
+	struct response		 response;
+	struct buf		 head;
+	struct store		*store;
+	struct metrics		*metrics;
+	_Atomic(struct gabarits *) reading;
+};
+
+struct loop {
+	struct loop_options	 options;
+	int			 epoll;
+	int			 stop;		/* eventfd */
+	atomic_bool		 stopping;
+	_Atomic(struct gabarits *) gabarits;
+	atomic_size_t		 working;	/* workers that have not left */
+	atomic_bool		*kept;		/* by descriptor: an open connection of ours */
+	size_t			 n_kept;
+	struct worker		*workers;
+	size_t			 n_workers;
+};
+
+static struct gabarits *
+gabarits_take(struct worker *worker)
+{
+	struct gabarits	*gabarits;
+
+	do {
+		gabarits = atomic_load(&worker->loop->gabarits);
+		atomic_store(&worker->reading, gabarits);
+	} while (gabarits != atomic_load(&worker->loop->gabarits));
+	return gabarits;
+}
+
+/* The access line: what was asked by its pattern, never by its arguments. */
+static void
+log_request(const struct worker *worker, const struct request *request, int route)
+{
+	const struct response	*response = &worker->response;
+	const char		*pattern = route < 0 ? "-" : worker->loop->options.routes[route].pattern;
+
+	log_event(response->status >= 500 ? LOG_WARN : LOG_DEBUG, "requete",
+	    LOG_STR("methode", method_name(request->method)), LOG_STR("route", str_of(pattern)),
+	    LOG_INT("statut", response->status), LOG_INT("micros", response->micros),
+	    LOG_INT("octets", response->body.n), LOG_STR("id", request->id.n == 0 ? STR("-") :
+	    request->id));
+}
+
+static void
+answer(struct worker *worker, struct request *request, bool loopback)
+{
+	const struct loop_options	*options = &worker->loop->options;
+	const struct worker_context	 context = { .routes = options->routes,
+	    .n_routes = options->n_routes, .gabarits = gabarits_take(worker),
+	    .adresse = options->adresse, .arena = worker->arena, .head = &worker->head,
+	    .store = worker->store };
+	struct response			*response = &worker->response;
+	int				 route;
+
+	route = routes_dispatch(&context, request, loopback, response);
+	atomic_store(&worker->reading, NULL);
+	metrics_count(worker->metrics, route, response->status, response->micros);
+	log_request(worker, request, route);
+	if (worker->head.failed) {
+		io_abandon(worker->io);
+		return;
+	}
+	io_write(worker->io, buf_str(&worker->head), request->method == METHOD_HEAD ||
+	    response->status == 304 ? STR_NONE : buf_str(&response->body));
+}
+
+static bool
+has_body(enum method method)
+{
+	return method == METHOD_POST || method == METHOD_PUT || method == METHOD_PATCH ||
+	    method == METHOD_DELETE;
+}
+
+/* One request of the connection fd; true while it is open. */
+static bool
+serve_request(struct worker *worker, int fd)
+{
+	struct loop	*loop = worker->loop;
+	struct request	 request;
+	bool		 loopback, open;
+
+	if (!io_accept_request(worker->io, fd, &request, &loopback))
+		return false;
+	if (io_read_body(worker->io, worker->arena,
+	    has_body(request.method) ? loop->options.body_limit : 0, &request))
+		answer(worker, &request, loopback);
+	else
+		io_abandon(worker->io);
+	open = io_finish(worker->io, !atomic_load(&loop->stopping));
+	arena_reset(worker->arena);
+	return open;
+}
+
+static void
+watch(struct loop *loop, int operation, int fd)
+{
+	struct epoll_event	event = { .events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT, .data.fd = fd };
+
+	if (epoll_ctl(loop->epoll, operation, fd, &event) == -1) {
+		atomic_store(&loop->kept[fd], false);
+		(void)close(fd);
+	}
+}
+
+/* kept[fd] changes hands with the descriptor: it is false before the number can be given again. */
+static void
+serve_connection(struct worker *worker, int fd)
+{
+	struct loop	*loop = worker->loop;
+
+	atomic_store(&loop->kept[fd], false);
+	if (!serve_request(worker, fd))
+		return;
+	atomic_store(&loop->kept[fd], true);
+	watch(loop, EPOLL_CTL_MOD, fd);
+}
+
+static void
+accept_one(struct loop *loop)
+{
+	int	fd = accept4(loop->options.listener, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd == -1) {
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
+			log_event(LOG_ERROR, "accept", LOG_STR("erreur", str_of(strerror(errno))));
+			(void)nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
+		}
+		return;			/* otherwise another worker took it */
+	}
+	if ((size_t)fd >= loop->n_kept) {
+		(void)close(fd);
+		return;
+	}
+	io_set_timeouts(fd);
+	atomic_store(&loop->kept[fd], true);
+	watch(loop, EPOLL_CTL_ADD, fd);
+}
+
+static bool
+readable(int fd)
+{
+	char	byte;
+
+	return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+/* The last worker: whoever spoke before we close is still heard. */
+static void
+close_kept(struct worker *worker)
+{
+	struct loop	*loop = worker->loop;
+	size_t		 i;
+
+	for (i = 0; i < loop->n_kept; i++)
+		if (atomic_load(&loop->kept[i]) &&
+		    (!readable((int)i) || serve_request(worker, (int)i)))
+			(void)close((int)i);
+}
+
+static void *
+work(void *arg)
+{
+	struct worker		*worker = arg;
+	struct loop		*loop = worker->loop;
+	struct epoll_event	 event;
+
+	while (!atomic_load(&loop->stopping)) {
+		if (epoll_wait(loop->epoll, &event, 1, -1) != 1 || event.data.fd == loop->stop)
+			continue;
+		if (event.data.fd == loop->options.listener)
+			accept_one(loop);
+		else
+			serve_connection(worker, event.data.fd);
+	}
+	if (atomic_fetch_sub(&loop->working, 1) == 1)
+		close_kept(worker);
+	return NULL;
+}
+
+static bool
+worker_prepare(struct worker *worker, struct loop *loop)
+{
+	worker->loop = loop;
+	worker->io = io_create();
+	worker->arena = arena_create(ARENA_BLOCK, ARENA_LIMIT);
+	worker->metrics = metrics_register();
+	return worker->io != NULL && worker->arena != NULL && worker->metrics != NULL;
+}
+
+static void
+worker_free(struct worker *worker)
+{
+	io_destroy(worker->io);
+	arena_destroy(worker->arena);
+	buf_free(&worker->response.body);
+	buf_free(&worker->head);
+}
+
+static void
+loop_free(struct loop *loop)
+{
+	size_t	i;
+
+	for (i = 0; i < loop->options.threads && loop->workers != NULL; i++)
+		worker_free(&loop->workers[i]);
+	if (loop->epoll != -1)
+		(void)close(loop->epoll);
+	if (loop->stop != -1)
+		(void)close(loop->stop);
+	if (atomic_load(&loop->gabarits) != NULL)
+		gabarits_free(atomic_load(&loop->gabarits));
+	free(loop->workers);
+	free(loop->kept);
+	free(loop);
+}
+
+static bool
+prepare(struct loop *loop)
+{
+	struct epoll_event	event = { .events = EPOLLIN };
+	struct rlimit		limit;
+	size_t			i;
+
+	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
+	loop->stop = eventfd(0, EFD_CLOEXEC);
+	event.data.fd = loop->stop;
+	if (loop->epoll == -1 || loop->stop == -1 ||
+	    epoll_ctl(loop->epoll, EPOLL_CTL_ADD, loop->stop, &event) == -1)
+		return false;
+	loop->n_kept = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < FDS_MAX ?
+	    (size_t)limit.rlim_cur : FDS_MAX;
+	loop->kept = calloc(loop->n_kept, sizeof(*loop->kept));
+	loop->workers = calloc(loop->options.threads, sizeof(*loop->workers));
+	if (loop->kept == NULL || loop->workers == NULL)
+		return false;
+	for (i = 0; i < loop->options.threads; i++)
+		if (!worker_prepare(&loop->workers[i], loop))
+			return false;
+	return true;
+}
+
+struct loop *
+loop_start(const struct loop_options *options, struct fault *fault)
+{
+	struct loop	*loop = calloc(1, sizeof(*loop));
+	int		 error = ENOMEM;
+
+	if (loop == NULL) {
+		gabarits_free(options->gabarits);
+		(void)fault_set(fault, ERR_UNAVAILABLE, STR("fils"), 0, 0, "%s", strerror(error));
+		return NULL;
+	}
+	loop->options = *options;
+	loop->epoll = loop->stop = -1;
+	atomic_init(&loop->gabarits, options->gabarits);
+	if (!prepare(loop)) {
+		(void)fault_set(fault, ERR_UNAVAILABLE, STR("fils"), 0, 0,
+		    "impossible de préparer %zu fils : %s", options->threads, strerror(errno));
+		loop_free(loop);
+		return NULL;
+	}
+	atomic_init(&loop->working, options->threads);
+	for (; loop->n_workers < options->threads; loop->n_workers++) {
+		struct worker	*worker = &loop->workers[loop->n_workers];
+
+		error = pthread_create(&worker->thread, NULL, work, worker);
+		if (error != 0) {
+			(void)fault_set(fault, ERR_UNAVAILABLE, STR("fils"), 0, 0,
+			    "fil %zu : %s", loop->n_workers + 1, strerror(error));
+			loop_stop(loop);
+			return NULL;
+		}
+	}
+	return loop;
+}
+
+void
+loop_accept(struct loop *loop)
+{
+	struct epoll_event	event = { .events = EPOLLIN | EPOLLEXCLUSIVE,
+	    .data.fd = loop->options.listener };
+
+	if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, loop->options.listener, &event) == -1)
+		log_event(LOG_ERROR, "ecoute", LOG_STR("erreur", str_of(strerror(errno))));
+}
+
+void
+loop_set_gabarits(struct loop *loop, struct gabarits *gabarits)
+{
+	struct gabarits	*old = atomic_exchange(&loop->gabarits, gabarits);
+	size_t		 i;
+
+	for (i = 0; i < loop->n_workers; i++)
+		while (atomic_load(&loop->workers[i].reading) == old)
+			(void)nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+	gabarits_free(old);
+}
+
+void
+loop_stop(struct loop *loop)
+{
+	uint64_t	one = 1;
+	size_t		i;
+
+	atomic_store(&loop->stopping, true);
+	if (write(loop->stop, &one, sizeof(one)) != sizeof(one))
+		log_event(LOG_ERROR, "arret", LOG_STR("erreur", str_of(strerror(errno))));
+	for (i = 0; i < loop->n_workers; i++)
+		(void)pthread_join(loop->workers[i].thread, NULL);
+	loop_free(loop);
+}

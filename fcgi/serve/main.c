@@ -1,0 +1,259 @@
+/*
+ * aiguillage-fcgi: reads the settings, takes the listener, starts the refresher and the workers, and
+ * waits for signals.  Every signal is blocked in every thread and taken by the main one alone, so
+ * that no system call of a worker is ever interrupted.
+ *
+ * TERM, INT: finish what has begun and return 0 (coverage and leak checks need the return).
+ * HUP: read the templates again; if one does not compile, say so and keep those there are.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/settings.h"
+#include "catalogue/refresh.h"
+#include "serve/io.h"
+#include "serve/listener.h"
+#include "serve/loop.h"
+#include "serve/notify.h"
+#include "serve/parent.h"
+#include "serve/sante.h"
+
+#ifndef AIGUILLAGE_VERSION
+#define AIGUILLAGE_VERSION	"développement"
+#endif
+
+#define FIRST_SNAPSHOT_MS	5000	/* then visitors are told to come back */
+
+struct options {
+	const char	*settings;
+	const char	*prise;
+	size_t		 children;	/* 0: serve here */
+};
+
+static int
+fail(const struct fault *fault)
+{
+	char	text[600];
+
+	(void)fprintf(stderr, "aiguillage-fcgi: %s\n", fault_text(fault, text, sizeof(text)));
+	return 1;
+}
+
+static int
+usage(void)
+{
+	(void)fputs("usage : aiguillage-fcgi [-c fichier-de-réglages] [-l prise] [-n processus]\n"
+	    "        aiguillage-fcgi -V\n"
+	    "  -c  réglages, une ligne « nom = valeur » chacun\n"
+	    "  -l  chemin de la prise FastCGI, si aucune n’est héritée\n"
+	    "  -n  tient la prise et fait servir autant de processus (1 à 16) ;\n"
+	    "      HUP relit les gabarits, USR2 relance un processus après l’autre\n", stderr);
+	return 2;
+}
+
+static bool
+level_named(struct str name, enum log_level *level)
+{
+	static const struct str	names[] = { { "debug", 5 }, { "info", 4 }, { "warn", 4 },
+		    { "error", 5 } };
+	size_t			i;
+
+	for (i = 0; i < COUNT(names); i++)
+		if (str_eq(name, names[i])) {
+			*level = (enum log_level)i;
+			return true;
+		}
+	return false;
+}
+
+static enum err
+read_settings(struct settings *settings, const struct options *options, struct fault *fault)
+{
+	enum log_level	level;
+	enum err	err = settings_load(settings, options->settings, fault);
+
+	if (err != ERR_NONE)
+		return err;
+	if (!level_named(str_of(settings->niveau), &level))
+		return fault_set(fault, ERR_INVALID, STR("niveau"), 0, 0,
+		    "debug, info, warn ou error, et non « %s »", settings->niveau);
+	log_set_level(level);
+	if (options->prise != NULL)
+		settings->prise = options->prise;
+	return ERR_NONE;
+}
+
+static struct loop *
+start_workers(const struct settings *settings, int listener, struct fault *fault)
+{
+	struct loop_options	options = { .listener = listener, .threads = (size_t)settings->fils,
+		    .body_limit = (size_t)settings->corps_max, .adresse = settings->adresse };
+
+	options.gabarits = gabarits_load(settings->gabarits, settings->statique, fault);
+	if (options.gabarits == NULL)
+		return NULL;
+	options.routes = routes_table(&options.n_routes);
+	return loop_start(&options, fault);
+}
+
+static void
+reload(struct loop *loop, const struct settings *settings)
+{
+	struct fault	 fault;
+	char		 text[600];
+	struct gabarits	*gabarits = gabarits_load(settings->gabarits, settings->statique, &fault);
+
+	if (gabarits == NULL) {
+		log_event(LOG_ERROR, "gabarits_refuses",
+		    LOG_STR("faute", str_of(fault_text(&fault, text, sizeof(text)))));
+		return;
+	}
+	loop_set_gabarits(loop, gabarits);
+	log_event(LOG_INFO, "gabarits_relus", LOG_STR("dossier", str_of(settings->gabarits)));
+}
+
+static bool
+has_snapshot(void)
+{
+	const struct snapshot	*snapshot = snapshot_acquire();
+
+	if (snapshot == NULL)
+		return false;
+	snapshot_release(snapshot);
+	return true;
+}
+
+/* The next signal, or 0 after ms; ms < 0: however long it takes. */
+static int
+next_signal(const sigset_t *set, int ms)
+{
+	const struct timespec	wait = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+	int			got = ms < 0 ? sigwaitinfo(set, NULL) : sigtimedwait(set, NULL, &wait);
+
+	return got > 0 ? got : 0;
+}
+
+/*
+ * A process that has nothing to say accepts nobody while its first snapshot may come any moment: a
+ * sibling answers, or the visitor waits in the queue.  After some seconds it accepts, to say 503.
+ */
+static void
+run(struct loop *loop, const struct settings *settings, const sigset_t *set)
+{
+	bool	accepting = false, ready = false, loaded;
+	int	waited = 0, got;
+
+	for (;;) {
+		loaded = ready || has_snapshot();
+		if (!accepting && (loaded || waited >= FIRST_SNAPSHOT_MS)) {
+			loop_accept(loop);
+			accepting = true;
+		}
+		if (loaded && !ready) {
+			ready = true;
+			notify_manager("READY=1");
+			log_event(LOG_INFO, "pret", LOG_INT("millisecondes", waited));
+		}
+		got = next_signal(set, ready ? -1 : 20);
+		waited += 20;
+		if (got == SIGHUP)
+			reload(loop, settings);
+		else if (got == SIGTERM || got == SIGINT)
+			return;
+	}
+}
+
+/* All but those that a fault in the code raises; *awaited: those that the main thread takes. */
+static void
+block_signals(sigset_t *awaited)
+{
+	static const int	faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT };
+	sigset_t		blocked;
+	size_t			i;
+
+	(void)sigfillset(&blocked);
+	for (i = 0; i < COUNT(faults); i++)
+		(void)sigdelset(&blocked, faults[i]);
+	(void)pthread_sigmask(SIG_BLOCK, &blocked, NULL);
+	(void)sigemptyset(awaited);
+	(void)sigaddset(awaited, SIGTERM);
+	(void)sigaddset(awaited, SIGINT);
+	(void)sigaddset(awaited, SIGHUP);
+}
+
+static int
+serve(const struct settings *settings)
+{
+	struct fault	 fault;
+	struct loop	*loop;
+	sigset_t	 awaited;
+	bool		 ours;
+	int		 listener;
+
+	block_signals(&awaited);
+	if ((listener = listener_get(settings->prise, &ours, &fault)) == -1)
+		return fail(&fault);
+	if (!io_init()) {
+		(void)fault_set(&fault, ERR_INTERNAL, STR("libfcgi"), 0, 0, "ne démarre pas");
+		return fail(&fault);
+	}
+	if (refresh_start(settings->base, settings->instantane, &fault) != ERR_NONE)
+		return fail(&fault);
+	sante_start();
+	if ((loop = start_workers(settings, listener, &fault)) == NULL) {
+		refresh_stop();
+		return fail(&fault);
+	}
+	run(loop, settings, &awaited);
+	notify_manager("STOPPING=1");
+	loop_stop(loop);
+	refresh_stop();
+	if (ours)
+		(void)unlink(settings->prise);
+	log_event(LOG_INFO, "fini", LOG_INT("code", 0));
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options	options = { 0 };
+	struct settings	settings;
+	struct fault	fault;
+	int64_t		children;
+	int		option;
+
+	while ((option = getopt(argc, argv, "c:l:n:V")) != -1)
+		switch (option) {
+		case 'c':
+			options.settings = optarg;
+			break;
+		case 'l':
+			options.prise = optarg;
+			break;
+		case 'n':
+			if (!str_int(str_of(optarg), 1, 16, &children))
+				return usage();
+			options.children = (size_t)children;
+			break;
+		case 'V':
+			(void)puts("aiguillage-fcgi " AIGUILLAGE_VERSION);
+			return 0;
+		default:
+			return usage();
+		}
+	if (optind != argc)
+		return usage();
+	if (read_settings(&settings, &options, &fault) != ERR_NONE)
+		return fail(&fault);
+	if (options.children == 0)
+		return serve(&settings);
+	return parent_run(&(struct parent_options){ .prise = settings.prise,
+	    .settings = options.settings, .children = options.children });
+}

@@ -1,0 +1,110 @@
+/*
+ * Written for machines, so without a view.  Two processes share a listener and a scrape reaches one
+ * of them: the label processus tells their counters apart (AIGUILLAGE_PROCESSUS, set by the unit or
+ * by the parent; 1 otherwise).
+ */
+#include "serve/sante.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "catalogue/refresh.h"
+#include "serve/metrics.h"
+#include "serve/routes.h"
+
+static struct str	labels;
+static time_t		started;
+
+void
+sante_start(void)
+{
+	static char	 text[64];
+	const char	*name = getenv("AIGUILLAGE_PROCESSUS");
+	int64_t		 number;
+
+	if (!str_int(str_of(name), 0, 999, &number))
+		number = 1;
+	(void)snprintf(text, sizeof(text), "processus=\"%d\"", (int)number);
+	labels = str_of(text);
+	started = time(NULL);
+}
+
+void
+sante_healthz(struct exchange *x)
+{
+	x->response->type = "text/plain; charset=utf-8";
+	buf_put(&x->response->body, STR("ok\n"));
+}
+
+void
+sante_readyz(struct exchange *x)
+{
+	struct buf	*out = &x->response->body;
+	bool		 base = refresh_state().database;
+
+	x->response->type = "application/json";
+	if (x->snapshot == NULL) {
+		x->response->status = 503;
+		x->response->retry_after = 5;
+		buf_put(out, base ? STR("{\"raison\":\"premier chargement en cours\",\"base\":true}\n") :
+		    STR("{\"raison\":\"aucun instantané, et la base ne répond pas\",\"base\":false}\n"));
+		return;
+	}
+	buf_printf(out, "{\"version\":%llu,\"age\":%lld,\"base\":%s}\n",
+	    (unsigned long long)x->snapshot->version,
+	    (long long)(x->request->now - x->snapshot->loaded), base ? "true" : "false");
+}
+
+static const char *
+pattern(size_t route)
+{
+	size_t			 n;
+	const struct route	*routes = routes_table(&n);
+
+	return route < n ? routes[route].pattern : "-";
+}
+
+static void
+sample(struct buf *out, const char *name, const char *kind, double value)
+{
+	buf_printf(out, "# TYPE %s %s\n%s{%.*s} %.15g\n", name, kind, name, STR_FMT(labels), value);
+}
+
+/* Second number of /proc/self/statm: resident pages. */
+static double
+resident_bytes(void)
+{
+	unsigned long	pages = 0;
+	FILE		*file = fopen("/proc/self/statm", "re");
+
+	if (file == NULL)
+		return 0;
+	if (fscanf(file, "%*u %lu", &pages) != 1)
+		pages = 0;
+	(void)fclose(file);
+	return (double)pages * (double)sysconf(_SC_PAGESIZE);
+}
+
+void
+sante_metrics(struct exchange *x)
+{
+	struct buf			*out = &x->response->body;
+	const struct refresh_state	 state = refresh_state();
+	time_t				 now = x->request->now;
+
+	x->response->type = "text/plain; version=0.0.4; charset=utf-8";
+	metrics_write(out, pattern, labels);
+	if (x->snapshot != NULL) {
+		sample(out, "aiguillage_snapshot_version", "gauge", (double)x->snapshot->version);
+		sample(out, "aiguillage_snapshot_age_seconds", "gauge",
+		    (double)(now - x->snapshot->loaded));
+	}
+	sample(out, "aiguillage_database_up", "gauge", state.database ? 1 : 0);
+	sample(out, "aiguillage_refresh_builds_total", "counter", (double)state.builds);
+	sample(out, "aiguillage_refresh_failures_total", "counter", (double)state.failures);
+	sample(out, "aiguillage_refresh_build_seconds", "gauge", (double)state.build_micros / 1e6);
+	sample(out, "process_resident_memory_bytes", "gauge", resident_bytes());
+	sample(out, "process_start_time_seconds", "gauge", (double)started);
+	sample(out, "aiguillage_uptime_seconds", "gauge", (double)(now - started));
+}
