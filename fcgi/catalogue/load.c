@@ -61,7 +61,7 @@ static const struct terme etats[] = { TERME("actif", ""), TERME("test", ""),
 /* Rows that become something else than one struct of the snapshot. */
 struct row_version { struct str version; int32_t date_donnees; };
 struct row_territoire { struct territoire t; struct str id; struct strs up; };
-struct row_label { struct label label; struct str axe, parent, induite; };
+struct row_label { struct label label; struct str axe, parent, induite, famille; };
 struct row_poids { struct str cle, axe, label; float score; };
 struct row_contexte { struct str slug; struct strs competences, leviers, phases, regions;
     struct str url, iframe_url; };
@@ -85,6 +85,7 @@ static const struct column label_columns[] = {
 	COL(C_STR, row_label, axe), COL(C_STR, row_label, label.slug),
 	COL(C_STR, row_label, label.libelle), COL(C_STR, row_label, parent),
 	COL(C_STR, row_label, induite), COL(C_REAL, row_label, label.probabilite_te),
+	COL(C_STR, row_label, famille),
 };
 static const struct column service_columns[] = {
 	COL(C_STR, service, slug), COL(C_STR, service, nom), COL(C_STR, service, operateur),
@@ -375,16 +376,34 @@ label_of(struct loader *loader, enum axe axe, struct str slug, uint32_t *out)
 	return slug.n == 0 || (*out = snapshot_label(loader->s, axe, slug)) != NONE;
 }
 
+/* The index of a family's heading, made when it first comes up. */
+static uint32_t
+famille_of(struct snapshot *s, struct str *familles, struct str titre)
+{
+	uint32_t	i;
+
+	for (i = 0; titre.n > 0 && i < s->n_familles; i++)
+		if (str_eq(familles[i], titre))
+			return i;
+	if (titre.n == 0)
+		return NONE;
+	familles[s->n_familles] = titre;
+	return s->n_familles++;
+}
+
 static bool
 load_labels(struct loader *loader)
 {
 	struct row_label	*rows;
 	struct label		*labels;
+	struct str		*familles;
 	uint32_t		 n, i, axe, last = 0;
 
 	if (!read_table(loader, &label_table, &rows, &n) ||
-	    (labels = arena_array(loader->s->arena, n, struct label)) == NULL)
+	    (labels = arena_array(loader->s->arena, n, struct label)) == NULL ||
+	    (familles = arena_array(loader->s->arena, n, struct str)) == NULL)
 		return false;
+	loader->s->familles = familles;
 	for (axe = 0; axe < AXES; axe++)
 		if (!map_init(&loader->s->par_label[axe], loader->s->arena, n))
 			return false;
@@ -396,6 +415,7 @@ load_labels(struct loader *loader)
 			loader->s->axe_debut[++last] = i;
 		labels[i] = rows[i].label;
 		labels[i].axe = (uint8_t)axe;
+		labels[i].famille = famille_of(loader->s, familles, rows[i].famille);
 		map_put(&loader->s->par_label[axe], labels[i].slug, i);
 	}
 	while (last < AXES)

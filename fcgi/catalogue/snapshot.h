@@ -55,6 +55,7 @@ struct label {
 	uint32_t	 parent;	/* label of the same axis, or NONE */
 	uint32_t	 induite;	/* thématique that a site brings with it, or NONE */
 	double		 probabilite_te; /* NaN: not known */
+	uint32_t	 famille;	/* of a thématique, or NONE */
 	uint8_t		 axe;
 };
 
@@ -164,6 +165,8 @@ struct snapshot {
 	const struct label		*labels;	/* by axis, then in the lists' own order */
 	uint32_t			 n_labels;
 	uint32_t			 axe_debut[AXES + 1];
+	const struct str		*familles;	/* headings under which themes are shown */
+	uint32_t			 n_familles;
 	const struct service		*services;	/* by slug */
 	uint32_t			 n_services;
 	const struct aide		*aides;		/* by id */
