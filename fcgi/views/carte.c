@@ -1,0 +1,329 @@
+/*
+ * Filling cards.  What is not known is left STR_NONE: the template says so in words.
+ */
+#include "views/carte.h"
+
+FIELDS(v_motif, F(v_motif, TEXT, type), F_FOR(v_motif, TEXT, titre, FOR_HTML),
+    F(v_motif, TEXT, libelle), F(v_motif, TEXTS, mots), F_FOR(v_motif, TEXT, suite, FOR_HTML),
+    F(v_motif, TEXT, modifier), F_FOR(v_motif, TEXT, quoi, FOR_HTML));
+FIELDS(v_statut, F(v_statut, TEXT, slug), F(v_statut, TEXT, avant), F(v_statut, TEXT, iso),
+    F(v_statut, TEXT, fr), F(v_statut, TEXT, apres), F(v_statut, TEXT, classe),
+    F(v_statut, TEXT, texte));
+FIELDS(v_zone, F(v_zone, TEXT, type), F(v_zone, TEXT, nom));
+FIELDS(v_service_carte, F(v_service_carte, TEXT, slug), F(v_service_carte, TEXT, nom),
+    F(v_service_carte, TEXT, accroche), F(v_service_carte, TEXT, operateur),
+    F(v_service_carte, TEXT, url), F(v_service_carte, TEXT, lien),
+    F(v_service_carte, REAL, score), F_OF(v_service_carte, LIST, motifs, v_motif_fields),
+    F_FOR(v_service_carte, TEXT, pourquoi, FOR_HTML),
+    F_FOR(v_service_carte, TEXT, ecarter, FOR_HTML));
+FIELDS(v_aide_carte, F(v_aide_carte, TEXT, id), F(v_aide_carte, TEXT, nom),
+    F(v_aide_carte, TEXT, accroche), F(v_aide_carte, TEXTS, porteurs),
+    F(v_aide_carte, TEXTS, natures), F_OF(v_aide_carte, OBJECT, zone, v_zone_fields),
+    F(v_aide_carte, TEXT, ouverture), F(v_aide_carte, TEXT, echeance),
+    F_OF_FOR(v_aide_carte, OBJECT, etat, v_statut_fields, FOR_HTML),
+    F(v_aide_carte, TEXT, statut), F(v_aide_carte, TEXTS, a_verifier),
+    F(v_aide_carte, REAL, score), F_OF(v_aide_carte, LIST, motifs, v_motif_fields),
+    F(v_aide_carte, TEXT, url), F(v_aide_carte, TEXT, lien),
+    F_FOR(v_aide_carte, TEXT, porteurs_texte, FOR_HTML),
+    F_FOR(v_aide_carte, TEXT, natures_texte, FOR_HTML),
+    F_FOR(v_aide_carte, TEXT, verifier_texte, FOR_HTML),
+    F_FOR(v_aide_carte, TEXT, pourquoi, FOR_HTML), F_FOR(v_aide_carte, TEXT, ecarter, FOR_HTML));
+
+/* What each type of motif is called, and which page changes the answer it rests on. */
+static const struct {
+	struct str	type;
+	struct str	titre;
+	struct str	page;
+	struct str	quoi;
+} motif_rows[MOTIF_TYPES] = {
+	[MOTIF_THEMATIQUE] = { STR_INIT("thematiques"), STR_INIT("Thème"), STR_INIT("precisions"),
+	    STR_INIT("les thèmes") },
+	[MOTIF_SITE] = { STR_INIT("sites"), STR_INIT("Lieu"), STR_INIT("precisions"),
+	    STR_INIT("les lieux") },
+	[MOTIF_INTERVENTION] = { STR_INIT("interventions"), STR_INIT("Intervention"),
+	    STR_INIT("precisions"), STR_INIT("le type d’intervention") },
+	[MOTIF_LEVIER] = { STR_INIT("leviers"), STR_INIT("Levier"), STR_INIT("precisions"),
+	    STR_INIT("les leviers") },
+	[MOTIF_COMPETENCE] = { STR_INIT("competences"), STR_INIT("Compétence"),
+	    STR_INIT("precisions"), STR_INIT("les compétences") },
+	[MOTIF_ZONE] = { STR_INIT("zone"), STR_INIT("Zone"), STR_INIT("territoire"),
+	    STR_INIT("le territoire") },
+	[MOTIF_PHASE] = { STR_INIT("phase"), STR_INIT("Avancement"), STR_INIT("phase"),
+	    STR_INIT("l’avancement") },
+	[MOTIF_ECHEANCE] = { STR_INIT("echeance"), STR_INIT("Échéance"), STR_NONE, STR_NONE },
+};
+
+static struct str
+day_text(struct arena *arena, int32_t jour, void (*write)(struct buf *, int32_t))
+{
+	char		room[64];
+	struct buf	out = { .p = room, .size = sizeof(room), .max = sizeof(room) };
+
+	if (jour == DAY_NONE)
+		return STR_NONE;
+	write(&out, jour);		/* 30 bytes at most: it never grows */
+	return arena_str(arena, buf_str(&out));
+}
+
+struct str
+jour_iso(struct arena *arena, int32_t jour)
+{
+	return day_text(arena, jour, day_iso);
+}
+
+struct str
+jour_fr(struct arena *arena, int32_t jour)
+{
+	return day_text(arena, jour, day_french);
+}
+
+struct strs
+bits_slugs(struct arena *arena, const struct terme *list, size_t n, uint16_t bits)
+{
+	struct str	*v = arena_array(arena, n, struct str);
+	size_t		 used = 0, i;
+
+	for (i = 0; v != NULL && i < n; i++)
+		if ((bits & 1u << i) != 0)
+			v[used++] = list[i].slug;
+	return (struct strs){ v, used };
+}
+
+struct str
+bits_texte(struct arena *arena, const struct terme *list, size_t n, uint16_t bits)
+{
+	struct str	v[16];
+	size_t		used = 0, i;
+
+	for (i = 0; i < n && i < COUNT(v); i++)
+		if ((bits & 1u << i) != 0)
+			v[used++] = list[i].libelle;
+	return joindre(arena, v, used, STR(", "));
+}
+
+static struct str
+days_left(struct arena *arena, int32_t days)
+{
+	if (days == 0)
+		return STR(" (aujourd’hui)");
+	if (days == 1)
+		return STR(" (demain)");
+	return arena_printf(arena, " (dans %d jours)", days);
+}
+
+struct v_statut
+statut_fill(struct arena *arena, const struct aide *aide, int32_t jour)
+{
+	enum echeance	echeance = aide_echeance(aide, jour);
+	struct v_statut	v = { .slug = echeances[echeance].slug, .classe = STR(""),
+	    .avant = STR(""), .apres = STR("") };
+	int32_t		shown = DAY_NONE;
+
+	switch (echeance) {
+	case ECHEANCE_PROCHE:
+		v.classe = STR("aig-statut--proche");
+		v.apres = days_left(arena, aide->echeance - jour);
+		/* FALLTHROUGH */
+	case ECHEANCE_PLUS_TARD:
+		v.avant = STR("Ouverte jusqu’au ");
+		shown = aide->echeance;
+		break;
+	case ECHEANCE_PERMANENTE:
+		v.classe = STR("aig-statut--permanente");
+		v.avant = STR("Permanente");
+		break;
+	case ECHEANCE_A_VENIR:
+		v.classe = STR("aig-statut--venir");
+		v.avant = STR("Pas encore ouverte : ouvre le ");
+		shown = aide->ouverture;
+		break;
+	case ECHEANCE_NON_DITE:
+		v.classe = STR("aig-statut--permanente");
+		v.avant = aide->recurrence == RECURRENCE_RECURRENTE ?
+		    STR("Chaque année, date à vérifier") : STR("Date à vérifier");
+		break;
+	case ECHEANCE_FERMEE:
+		v.classe = STR("aig-statut--fermee");
+		v.avant = STR("Fermée depuis le ");
+		shown = aide->echeance;
+		break;
+	}
+	v.iso = jour_iso(arena, shown);
+	v.fr = jour_fr(arena, shown);
+	v.texte = arena_concat(arena, (struct str[]){ v.avant, v.fr, v.apres }, 3);
+	return v;
+}
+
+/* What fills the cards of one list. */
+struct filler {
+	const struct liens	*liens;
+	const struct demande	*d;
+	struct arena		*arena;
+	struct str		 modifier[MOTIF_TYPES];	/* made once */
+};
+
+static void
+filler_init(struct filler *f, const struct liens *liens, const struct demande *d)
+{
+	size_t	i;
+
+	*f = (struct filler){ .liens = liens, .d = d, .arena = liens->x->arena };
+	for (i = 0; i < MOTIF_TYPES; i++)
+		if (motif_rows[i].page.n > 0)
+			f->modifier[i] = lien_tel_quel(liens, motif_rows[i].page);
+}
+
+static struct str
+suite_of(const struct filler *f, const struct motif *m)
+{
+	const struct label	*labels = f->d->snapshot->labels;
+
+	if (m->compris == NULL)
+		return STR("");
+	if (m->compris->mots.n > 0)
+		return arena_concat(f->arena, (struct str[]){ STR(", d’après "),
+		    entre_guillemets(f->arena, m->compris->mots) }, 2);
+	if (m->compris->label != m->label)
+		return arena_concat(f->arena, (struct str[]){ STR(", proche de « "),
+		    labels[m->compris->label].libelle, STR(" »") }, 3);
+	return STR(", votre réponse");
+}
+
+static struct v_motif
+motif_fill(const struct filler *f, const struct motif *m, const struct aide *aide,
+    const struct service *service)
+{
+	const struct snapshot	*s = f->d->snapshot;
+	struct v_motif		 v = { .type = motif_rows[m->type].type,
+	    .titre = motif_rows[m->type].titre, .modifier = f->modifier[m->type],
+	    .quoi = motif_rows[m->type].quoi, .suite = STR("") };
+
+	switch (m->type) {
+	case MOTIF_ZONE:
+		v.libelle = s->territoires[aide->zone].nom;
+		if (aide->zone != f->d->territoire)
+			v.suite = arena_concat(f->arena, (struct str[]){
+			    snapshot_inside(s, f->d->territoire, aide->zone) ? STR(", qui comprend ") :
+			    STR(", une partie de "), s->territoires[f->d->territoire].nom }, 2);
+		break;
+	case MOTIF_PHASE:
+		v.libelle = phases[f->d->phase].libelle;
+		v.suite = service->phases[f->d->phase] >= 1 ? STR(" : il sert à ce moment du projet") :
+		    STR(" : il reste utile à ce moment du projet");
+		break;
+	case MOTIF_ECHEANCE:
+		v.libelle = STR("proche");
+		v.suite = arena_concat(f->arena, (struct str[]){ STR(", le "),
+		    jour_fr(f->arena, aide->echeance) }, 2);
+		break;
+	default:
+		v.libelle = s->labels[m->label].libelle;
+		v.suite = suite_of(f, m);
+		if (m->compris != NULL)
+			v.mots = m->compris->mots;
+	}
+	return v;
+}
+
+#define POURQUOI	3	/* motifs in the line that is always shown */
+
+static struct list
+motifs_fill(const struct filler *f, const struct suggestion *s, const struct aide *aide,
+    const struct service *service, struct str *pourquoi)
+{
+	struct v_motif	*v = arena_array(f->arena, s->n_motifs, struct v_motif);
+	struct str	 first[POURQUOI];
+	uint32_t	 i;
+
+	if (v == NULL)
+		return (struct list){ NULL, 0 };
+	for (i = 0; i < s->n_motifs; i++) {
+		v[i] = motif_fill(f, &s->motifs[i], aide, service);
+		if (i < POURQUOI)
+			first[i] = s->motifs[i].type == MOTIF_ECHEANCE ? STR("échéance proche") :
+			    v[i].libelle;
+	}
+	*pourquoi = joindre(f->arena, first, i < POURQUOI ? i : POURQUOI, STR(" · "));
+	return (struct list){ v, s->n_motifs };
+}
+
+static struct str
+aside(const struct filler *f, struct str id)
+{
+	return LIEN(f->liens, STR("resultats"), { P_SANS, liste_avec(f->liens, P_SANS, id) },
+	    { P_PAGE, STR_NONE });
+}
+
+static struct str
+item_link(const struct filler *f, struct str kind, struct str id)
+{
+	return LIEN(f->liens, arena_concat(f->arena, (struct str[]){ kind, STR("/"), id }, 3),
+	    { P_VUE, STR_NONE }, { P_PAGE, STR_NONE });
+}
+
+static struct str
+or_none(struct str s)
+{
+	return s.n == 0 ? STR_NONE : s;
+}
+
+struct list
+services_fill(const struct liens *liens, const struct demande *d, const struct suggestion *s, size_t n)
+{
+	struct filler		 f;
+	struct v_service_carte	*v = arena_array(liens->x->arena, n, struct v_service_carte);
+	size_t			 i;
+
+	if (v == NULL)
+		return (struct list){ NULL, 0 };
+	filler_init(&f, liens, d);
+	for (i = 0; i < n; i++) {
+		const struct service	*service = &d->snapshot->services[s[i].index];
+
+		v[i] = (struct v_service_carte){ .slug = service->slug, .nom = service->nom,
+		    .accroche = service->accroche, .operateur = or_none(service->operateur),
+		    .url = item_link(&f, STR("service"), service->slug),
+		    .lien = or_none(service->url), .score = s[i].score,
+		    .ecarter = aside(&f, service->slug) };
+		v[i].motifs = motifs_fill(&f, &s[i], NULL, service, &v[i].pourquoi);
+	}
+	return (struct list){ v, n };
+}
+
+static void
+aide_fill(const struct filler *f, const struct suggestion *s, struct v_aide_carte *v)
+{
+	const struct aide	*aide = &f->d->snapshot->aides[s->index];
+	const struct territoire	*zone = &f->d->snapshot->territoires[aide->zone];
+
+	*v = (struct v_aide_carte){ .id = aide->id, .nom = aide->nom, .accroche = aide->accroche,
+	    .porteurs = aide->porteurs,
+	    .natures = bits_slugs(f->arena, natures, COUNT(natures), aide->natures),
+	    .zone = { territoire_types[zone->type].slug, zone->nom },
+	    .ouverture = jour_iso(f->arena, aide->ouverture),
+	    .echeance = jour_iso(f->arena, aide->echeance),
+	    .etat = statut_fill(f->arena, aide, f->d->jour), .a_verifier = aide->a_verifier,
+	    .score = s->score, .url = item_link(f, STR("aide"), aide->id),
+	    .lien = or_none(aide->lien),
+	    .porteurs_texte = joindre(f->arena, aide->porteurs.v, aide->porteurs.n, STR(", ")),
+	    .natures_texte = bits_texte(f->arena, natures, COUNT(natures), aide->natures),
+	    .verifier_texte = joindre(f->arena, aide->a_verifier.v, aide->a_verifier.n, STR(" ; ")),
+	    .ecarter = aside(f, aide->id) };
+	v->statut = v->etat.slug;
+	v->motifs = motifs_fill(f, s, aide, NULL, &v->pourquoi);
+}
+
+struct list
+aides_fill(const struct liens *liens, const struct demande *d, const struct suggestion *s, size_t n)
+{
+	struct filler		 f;
+	struct v_aide_carte	*v = arena_array(liens->x->arena, n, struct v_aide_carte);
+	size_t			 i;
+
+	if (v == NULL)
+		return (struct list){ NULL, 0 };
+	filler_init(&f, liens, d);
+	for (i = 0; i < n; i++)
+		aide_fill(&f, &s[i], &v[i]);
+	return (struct list){ v, n };
+}

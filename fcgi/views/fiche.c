@@ -1,0 +1,229 @@
+/*
+ * Filling the page of one item.  The page of a closed aid, or of one meant for others, says so, and
+ * where to go next.
+ */
+#include "views/fiche.h"
+
+FIELDS(v_source, F(v_source, TEXT, titre), F(v_source, TEXT, url), F(v_source, TEXT, licence),
+    F(v_source, TEXT, mention), F(v_source, TEXT, date), F(v_source, TEXT, relevee));
+FIELDS(v_puce, F(v_puce, TEXT, axe), F(v_puce, TEXT, slug), F(v_puce, TEXT, libelle),
+    F_FOR(v_puce, TEXT, url, FOR_HTML));
+FIELDS(v_service, F_OF_FOR(v_service, OBJECT, page, page_fields, FOR_HTML),
+    F(v_service, TEXT, slug), F(v_service, TEXT, nom), F(v_service, TEXT, accroche),
+    F(v_service, TEXT, description), F(v_service, TEXT, operateur), F(v_service, TEXT, nature),
+    F(v_service, TEXT, expertise), F(v_service, TEXTS, categories), F(v_service, TEXTS, phases),
+    F_FOR(v_service, TEXT, phases_texte, FOR_HTML), F_FOR(v_service, TEXT, sert_a, FOR_HTML),
+    F(v_service, BOOL, generique), F(v_service, BOOL, beta),
+    F_OF(v_service, LIST, labels, v_puce_fields), F_OF(v_service, OBJECT, source, v_source_fields),
+    F(v_service, TEXT, url), F(v_service, TEXT, lien), F_FOR(v_service, TEXT, retour, FOR_HTML),
+    F_FOR(v_service, TEXT, retour_texte, FOR_HTML));
+FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, TEXT, id),
+    F(v_aide, TEXT, nom), F(v_aide, TEXT, nom_officiel), F(v_aide, TEXT, accroche),
+    F(v_aide, TEXT, description), F(v_aide, TEXTS, porteurs), F(v_aide, TEXTS, instructeurs),
+    F(v_aide, TEXTS, programmes), F(v_aide, TEXTS, natures), F(v_aide, TEXTS, etapes),
+    F(v_aide, TEXTS, publics), F(v_aide, TEXTS, categories), F(v_aide, TEXTS, a_verifier),
+    F_OF(v_aide, OBJECT, zone, v_zone_fields), F(v_aide, TEXT, recurrence),
+    F(v_aide, TEXT, ouverture), F(v_aide, TEXT, echeance), F(v_aide, TEXT, statut),
+    F_OF_FOR(v_aide, OBJECT, etat, v_statut_fields, FOR_HTML), F(v_aide, BOOL, appel_a_projets),
+    F(v_aide, TEXT, url), F(v_aide, TEXT, lien), F(v_aide, TEXT, lien_candidature),
+    F_OF(v_aide, LIST, labels, v_puce_fields), F_OF(v_aide, OBJECT, source, v_source_fields),
+    F_FOR(v_aide, TEXT, porteurs_texte, FOR_HTML),
+    F_FOR(v_aide, TEXT, instructeurs_texte, FOR_HTML),
+    F_FOR(v_aide, TEXT, programmes_texte, FOR_HTML), F_FOR(v_aide, TEXT, natures_texte, FOR_HTML),
+    F_FOR(v_aide, TEXT, etapes_texte, FOR_HTML), F_FOR(v_aide, TEXT, publics_texte, FOR_HTML),
+    F_FOR(v_aide, TEXT, verdict, FOR_HTML), F_FOR(v_aide, BOOL, ouverte, FOR_HTML),
+    F_FOR(v_aide, TEXT, retour, FOR_HTML), F_FOR(v_aide, TEXT, retour_texte, FOR_HTML));
+
+static const struct view_kind service_kind = { "service", &v_service_fields };
+static const struct view_kind aide_kind = { "aide", &v_aide_fields };
+
+static struct str
+or_none(struct str s)
+{
+	return s.n == 0 ? STR_NONE : s;
+}
+
+static struct v_source
+source_fill(struct exchange *x, struct str nom, int32_t date)
+{
+	const struct source	*source = snapshot_source(x->snapshot, nom);
+	struct v_source		 v = { .relevee = jour_fr(x->arena, x->snapshot->date_donnees) };
+
+	if (source != NULL) {
+		v.titre = source->titre;
+		v.url = or_none(source->url);
+		v.licence = or_none(source->licence);
+		v.mention = or_none(source->mention);
+		v.date = or_none(source->date);
+	}
+	if (date != DAY_NONE)
+		v.date = jour_fr(x->arena, date);
+	return v;
+}
+
+static struct list
+labels_fill(const struct liens *liens, const struct poids_list *labels)
+{
+	static const enum param	of[AXES] = { P_THEMATIQUES, P_SITES, P_INTERVENTIONS, P_LEVIERS,
+	    P_COMPETENCES };
+	const struct snapshot	*s = liens->x->snapshot;
+	struct v_puce		*v = arena_array(liens->x->arena, labels->n, struct v_puce);
+	const struct label	*label;
+	uint32_t		 i;
+
+	for (i = 0; v != NULL && i < labels->n; i++) {
+		label = &s->labels[labels->v[i].label];
+		v[i] = (struct v_puce){ axes[label->axe].slug, label->slug, label->libelle,
+		    LIEN(liens, STR("annuaire"), { P_QUOI, STR_NONE }, { P_PHASE, STR_NONE },
+		    { P_THEMATIQUES, STR_NONE }, { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE },
+		    { P_SANS, STR_NONE }, { of[label->axe], label->slug }) };
+	}
+	return (struct list){ v, v == NULL ? 0 : labels->n };
+}
+
+/* Back to the results when there are any, to the directory otherwise. */
+static void
+back_fill(const struct liens *liens, const struct reponses *r, struct str *url, struct str *text)
+{
+	bool	results = r->territoire != NONE &&
+		    parcours_suivante(liens->x->snapshot, r) == QUESTIONS;
+
+	*url = lien_tel_quel(liens, results ? STR("resultats") : STR("annuaire"));
+	*text = results ? STR("Retour aux résultats") : STR("Retour à l’annuaire");
+}
+
+static struct str
+item_path(struct arena *arena, struct str kind, struct str id)
+{
+	return arena_concat(arena, (struct str[]){ kind, STR("/"), id }, 3);
+}
+
+/* What the closed list of the source says that a service does. */
+static const struct terme categorie_termes[] = {
+	TERME("expert", "Outil d’analyse"), TERME("contenu", "Contenus et guides"),
+	TERME("inspirants", "Retours d’expérience"), TERME("conseil", "Conseil par une personne"),
+	TERME("discussions", "Échanges entre pairs"), TERME("aides", "Recherche d’aides"),
+};
+static const struct terme expertise_termes[] = {
+	TERME("bas", "Accessible sans spécialiste"),
+	TERME("moyen", "Quelques connaissances utiles"), TERME("haut", "Pour un public averti"),
+};
+
+static struct str
+texte_of(struct arena *arena, const struct terme *list, size_t n, struct strs slugs)
+{
+	struct str	v[8];
+	size_t		used = 0, i;
+	uint32_t	at;
+
+	for (i = 0; i < slugs.n && used < COUNT(v); i++)
+		if ((at = terme_named(list, n, slugs.v[i])) != NONE)
+			v[used++] = list[at].libelle;
+	return joindre(arena, v, used, STR(", "));
+}
+
+void
+service_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
+    const struct service *s)
+{
+	struct v_service	*v = arena_new(x->arena, struct v_service);
+	uint16_t		 served = 0;
+	size_t			 i;
+
+	if (v == NULL)
+		return;
+	for (i = 0; i < PHASES; i++)
+		if (s->phases[i] > 0)
+			served = (uint16_t)(served | 1u << i);
+	*v = (struct v_service){ .slug = s->slug, .nom = s->nom, .accroche = s->accroche,
+	    .description = or_none(s->description), .operateur = or_none(s->operateur),
+	    .lien = or_none(s->url), .nature = or_none(s->nature),
+	    .expertise = texte_of(x->arena, expertise_termes, COUNT(expertise_termes),
+	    (struct strs){ &s->niveau_expertise, 1 }), .categories = s->categories,
+	    .phases = bits_slugs(x->arena, phases, PHASES, served),
+	    .phases_texte = bits_texte(x->arena, phases, PHASES, served),
+	    .sert_a = texte_of(x->arena, categorie_termes, COUNT(categorie_termes), s->categories),
+	    .generique = s->generique, .beta = s->beta, .labels = labels_fill(liens, &s->labels),
+	    .source = source_fill(x, s->source, DAY_NONE),
+	    .url = lien_tel_quel(liens, item_path(x->arena, STR("service"), s->slug)) };
+	back_fill(liens, r, &v->retour, &v->retour_texte);
+	page_fill(&v->page, liens, s->nom, item_path(x->arena, STR("service"), s->slug));
+	x->kind = &service_kind;
+	x->view = v;
+}
+
+static struct str
+verdict_of(struct exchange *x, const struct aide *aide, const struct reponses *r, int32_t jour)
+{
+	struct str	 nom, qui;
+	struct arena	*arena = x->arena;
+
+	if (r->territoire == NONE)
+		return STR_NONE;
+	nom = x->snapshot->territoires[r->territoire].nom;
+	qui = bits_texte(arena, publics, COUNT(publics), aide->publics);
+	switch (aide_aptitude(x->snapshot, aide, r->territoire, jour)) {
+	case APTE:
+		return arena_concat(arena, (struct str[]){ nom, STR(" peut demander cette aide.") }, 2);
+	case APTE_PARTIE:
+		return arena_concat(arena, (struct str[]){
+		    STR("Cette aide ne vaut que pour une partie du territoire de "), nom,
+		    STR(" : "), x->snapshot->territoires[aide->zone].nom, STR(".") }, 5);
+	case INAPTE_ZONE:
+		return arena_concat(arena, (struct str[]){ nom,
+		    STR(" n’est pas dans la zone de cette aide : "),
+		    x->snapshot->territoires[aide->zone].nom, STR(".") }, 4);
+	case INAPTE_PUBLIC:
+		return arena_concat(arena, (struct str[]){ nom,
+		    STR(" ne peut pas la demander. Elle est réservée à : "), qui, STR(".") }, 4);
+	case INAPTE_FERMEE:
+		return STR("Cette aide est fermée. La page reste en ligne pour mémoire.");
+	}
+	return STR_NONE;
+}
+
+static void
+aide_texts(struct v_aide *v, struct arena *arena, const struct aide *a)
+{
+	v->porteurs_texte = joindre(arena, a->porteurs.v, a->porteurs.n, STR(", "));
+	v->instructeurs_texte = joindre(arena, a->instructeurs.v, a->instructeurs.n, STR(", "));
+	v->programmes_texte = joindre(arena, a->programmes.v, a->programmes.n, STR(", "));
+	v->natures_texte = bits_texte(arena, natures, COUNT(natures), a->natures);
+	v->etapes_texte = bits_texte(arena, etapes, COUNT(etapes), a->etapes);
+	v->publics_texte = bits_texte(arena, publics, COUNT(publics), a->publics);
+}
+
+void
+aide_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
+    const struct aide *a, int32_t jour)
+{
+	struct v_aide		*v = arena_new(x->arena, struct v_aide);
+	const struct territoire	*zone = &x->snapshot->territoires[a->zone];
+
+	if (v == NULL)
+		return;
+	*v = (struct v_aide){ .id = a->id, .nom = a->nom, .nom_officiel = or_none(a->nom_officiel),
+	    .accroche = a->accroche, .description = or_none(a->description),
+	    .porteurs = a->porteurs, .instructeurs = a->instructeurs, .programmes = a->programmes,
+	    .natures = bits_slugs(x->arena, natures, COUNT(natures), a->natures),
+	    .etapes = bits_slugs(x->arena, etapes, COUNT(etapes), a->etapes),
+	    .publics = bits_slugs(x->arena, publics, COUNT(publics), a->publics),
+	    .categories = a->categories, .a_verifier = a->a_verifier,
+	    .zone = { territoire_types[zone->type].slug, zone->nom },
+	    .recurrence = or_none(recurrences[a->recurrence].libelle),
+	    .ouverture = jour_iso(x->arena, a->ouverture),
+	    .echeance = jour_iso(x->arena, a->echeance), .etat = statut_fill(x->arena, a, jour),
+	    .appel_a_projets = a->appel_a_projets, .lien = or_none(a->lien),
+	    .lien_candidature = or_none(a->lien_candidature),
+	    .labels = labels_fill(liens, &a->labels),
+	    .source = source_fill(x, a->source, a->date_source),
+	    .verdict = verdict_of(x, a, r, jour),
+	    .ouverte = aide_echeance(a, jour) != ECHEANCE_FERMEE,
+	    .url = lien_tel_quel(liens, item_path(x->arena, STR("aide"), a->id)) };
+	v->statut = v->etat.slug;
+	aide_texts(v, x->arena, a);
+	back_fill(liens, r, &v->retour, &v->retour_texte);
+	page_fill(&v->page, liens, a->nom, item_path(x->arena, STR("aide"), a->id));
+	x->kind = &aide_kind;
+	x->view = v;
+}

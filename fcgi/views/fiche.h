@@ -1,0 +1,66 @@
+/*
+ * One item, whole: a service or an aid with its source and date, and whether it suits the territory.
+ */
+#ifndef VIEWS_FICHE_H
+#define VIEWS_FICHE_H
+
+#include "views/resultats.h"
+
+struct v_source {
+	struct str	titre;
+	struct str	url;
+	struct str	licence;
+	struct str	mention;
+	struct str	date;		/* of the source, in words */
+	struct str	relevee;	/* date of our data */
+};
+
+struct v_puce {
+	struct str	axe;
+	struct str	slug;
+	struct str	libelle;
+	struct str	url;		/* the directory for this label */
+};
+
+struct v_service {
+	struct page		page;
+	struct str		slug, nom, accroche, description, operateur, url, lien, nature, expertise;
+	struct strs		categories;
+	struct strs		phases;		/* slugs of the phases it serves */
+	struct str		phases_texte;
+	struct str		sert_a;
+	bool			generique;
+	bool			beta;
+	struct list		labels;
+	struct v_source		source;
+	struct str		retour;
+	struct str		retour_texte;
+};
+
+struct v_aide {
+	struct page		page;
+	struct str		id, nom, nom_officiel, accroche, description;
+	struct strs		porteurs, instructeurs, programmes, natures, etapes, publics, categories,
+				a_verifier;
+	struct v_zone		zone;
+	struct str		recurrence, ouverture, echeance, statut;
+	struct v_statut		etat;
+	bool			appel_a_projets;
+	struct str		url, lien, lien_candidature;
+	struct list		labels;
+	struct v_source		source;
+	struct str		porteurs_texte, instructeurs_texte, programmes_texte, natures_texte,
+				etapes_texte, publics_texte;
+	struct str		verdict;	/* does it suit the territory, in a sentence */
+	bool			ouverte;
+	struct str		retour, retour_texte;
+};
+
+extern const struct fields	v_service_fields, v_aide_fields, v_puce_fields;
+
+void	service_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
+	    const struct service *service);
+void	aide_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
+	    const struct aide *aide, int32_t jour);
+
+#endif

@@ -1,0 +1,550 @@
+/*
+ * The results: lists cut to what the page shows, exact counts, facets, and a way on from each.
+ */
+#include "views/resultats.h"
+
+#include <stdlib.h>
+
+FIELDS(v_lieu, F(v_lieu, TEXT, code), F(v_lieu, TEXT, nom));
+FIELDS(v_territoire_bref, F(v_territoire_bref, TEXT, type), F(v_territoire_bref, TEXT, code),
+    F(v_territoire_bref, TEXT, nom), F_OF(v_territoire_bref, LIST, departements, v_lieu_fields),
+    F_OF(v_territoire_bref, LIST, regions, v_lieu_fields), F(v_territoire_bref, INT, population),
+    F(v_territoire_bref, TEXTS, codes_postaux), F(v_territoire_bref, TEXT, correspond));
+FIELDS(v_compris, F(v_compris, TEXT, axe), F(v_compris, TEXT, slug), F(v_compris, TEXT, libelle),
+    F(v_compris, REAL, score), F(v_compris, TEXTS, mots), F(v_compris, BOOL, induit));
+FIELDS(v_interlocuteur, F(v_interlocuteur, TEXT, type), F(v_interlocuteur, TEXT, nom),
+    F(v_interlocuteur, TEXT, code), F(v_interlocuteur, TEXT, lien),
+    F_FOR(v_interlocuteur, TEXT, role, FOR_HTML));
+FIELDS(v_valeur, F(v_valeur, TEXT, valeur), F(v_valeur, TEXT, libelle), F(v_valeur, INT, total),
+    F(v_valeur, TEXT, url), F(v_valeur, BOOL, active), F_FOR(v_valeur, TEXT, unite, FOR_HTML));
+FIELDS(v_facette, F(v_facette, TEXT, parametre), F_FOR(v_facette, TEXT, titre, FOR_HTML),
+    F_OF(v_facette, LIST, valeurs, v_valeur_fields));
+FIELDS(v_totaux, F(v_totaux, INT, services), F(v_totaux, INT, services_proches),
+    F(v_totaux, INT, aides), F(v_totaux, INT, aides_partielles));
+FIELDS(v_reponse_donnee, F(v_reponse_donnee, TEXT, ou), F(v_reponse_donnee, TEXT, quoi),
+    F(v_reponse_donnee, TEXT, phase), F(v_reponse_donnee, TEXTS, thematiques),
+    F(v_reponse_donnee, TEXTS, sites), F(v_reponse_donnee, TEXTS, interventions),
+    F(v_reponse_donnee, TEXTS, leviers), F(v_reponse_donnee, TEXTS, competences),
+    F(v_reponse_donnee, TEXTS, sans), F(v_reponse_donnee, TEXTS, nature),
+    F(v_reponse_donnee, TEXTS, echeance), F(v_reponse_donnee, TEXTS, zone),
+    F(v_reponse_donnee, TEXTS, categorie));
+FIELDS(v_page, F(v_page, TEXT, numero), F(v_page, TEXT, url), F(v_page, BOOL, courante));
+FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
+    F_OF(v_resultats, OBJECT, reponses, v_reponse_donnee_fields),
+    F_OF(v_resultats, POINTER, territoire, v_territoire_bref_fields),
+    F_OF(v_resultats, LIST, compris, v_compris_fields),
+    F_OF(v_resultats, LIST, services, v_service_carte_fields),
+    F_OF(v_resultats, LIST, services_proches, v_service_carte_fields),
+    F_OF(v_resultats, LIST, generiques, v_service_carte_fields),
+    F_OF(v_resultats, LIST, aides, v_aide_carte_fields),
+    F_OF(v_resultats, LIST, aides_partielles, v_aide_carte_fields),
+    F_OF(v_resultats, LIST, interlocuteurs, v_interlocuteur_fields),
+    F_OF(v_resultats, OBJECT, totaux, v_totaux_fields),
+    F_OF(v_resultats, LIST, facettes, v_facette_fields), F(v_resultats, TEXT, date_donnees),
+    F(v_resultats, TEXT, version), F_FOR(v_resultats, TEXT, titre, FOR_HTML),
+    F_FOR(v_resultats, BOOL, vide, FOR_HTML),
+    F_OF_FOR(v_resultats, LIST, recap, v_recap_fields, FOR_HTML),
+    F_FOR(v_resultats, TEXT, compte_services, FOR_HTML),
+    F_FOR(v_resultats, TEXT, compte_proches, FOR_HTML),
+    F_FOR(v_resultats, TEXT, compte_generiques, FOR_HTML),
+    F_FOR(v_resultats, TEXT, compte_aides, FOR_HTML),
+    F_FOR(v_resultats, TEXT, compte_partielles, FOR_HTML),
+    F_FOR(v_resultats, TEXT, plus_services, FOR_HTML),
+    F_FOR(v_resultats, TEXT, plus_aides, FOR_HTML),
+    F_FOR(v_resultats, TEXT, url_services, FOR_HTML),
+    F_FOR(v_resultats, TEXT, url_aides, FOR_HTML), F_FOR(v_resultats, TEXT, retour, FOR_HTML),
+    F_OF_FOR(v_resultats, LIST, pages, v_page_fields, FOR_HTML),
+    F_OF_FOR(v_resultats, LIST, ecartes, v_cache_fields, FOR_HTML),
+    F_FOR(v_resultats, TEXT, changer_projet, FOR_HTML),
+    F_FOR(v_resultats, TEXT, annuaire_ici, FOR_HTML),
+    F_FOR(v_resultats, TEXT, onglet, FOR_HTML), F_FOR(v_resultats, TEXT, courriel, FOR_HTML),
+    F_FOR(v_resultats, TEXT, phrase_vide, FOR_HTML),
+    F_FOR(v_resultats, TEXT, confirmer, FOR_HTML));
+
+static const struct view_kind resultats_kind = { "resultats", &v_resultats_fields };
+
+#define SERVICES_MAX	5
+#define PROCHES_MAX	6
+#define AIDES_MAX	10
+#define PARTIELLES_MAX	10
+#define PAGE_SIZE	20
+
+static struct list
+lieux(struct exchange *x, uint32_t territoire, enum territoire_type type)
+{
+	const struct snapshot	*s = x->snapshot;
+	const struct indices	*up = &s->territoires[territoire].up;
+	struct v_lieu		*v = arena_array(x->arena, up->n, struct v_lieu);
+	size_t			 n = 0;
+	uint32_t		 i;
+
+	for (i = 0; v != NULL && i < up->n; i++)
+		if (s->territoires[up->v[i]].type == type)
+			v[n++] = (struct v_lieu){ s->territoires[up->v[i]].code,
+			    s->territoires[up->v[i]].nom };
+	return (struct list){ v, n };
+}
+
+struct v_territoire_bref *
+territoire_bref(struct exchange *x, uint32_t territoire)
+{
+	const struct territoire		*t;
+	struct v_territoire_bref	*v;
+
+	if (territoire == NONE || (v = arena_new(x->arena, struct v_territoire_bref)) == NULL)
+		return NULL;
+	t = &x->snapshot->territoires[territoire];
+	*v = (struct v_territoire_bref){ .type = territoire_types[t->type].slug, .code = t->code,
+	    .nom = t->nom, .population = t->population == NONE ? FIELD_INT_NONE : t->population,
+	    .departements = lieux(x, territoire, TERRITOIRE_DEPARTEMENT),
+	    .regions = lieux(x, territoire, TERRITOIRE_REGION), .codes_postaux = t->codes_postaux };
+	return v;
+}
+
+static struct list
+compris_fill(struct exchange *x, const struct reponses *r)
+{
+	const struct snapshot	*s = x->snapshot;
+	struct v_compris	*v = arena_array(x->arena, r->n_donnes + r->compris.n,
+				    struct v_compris);
+	size_t			 n = 0, i;
+	const struct compris	*c;
+
+	for (i = 0; v != NULL && i < r->n_donnes + r->compris.n; i++) {
+		c = i < r->n_donnes ? &r->donnes[i] : &r->compris.v[i - r->n_donnes];
+		v[n++] = (struct v_compris){ axes[s->labels[c->label].axe].slug,
+		    s->labels[c->label].slug, s->labels[c->label].libelle, (double)c->score, c->mots,
+		    c->induit };
+	}
+	return (struct list){ v, n };
+}
+
+/* Who answers for the territory: its intercommunalité, département(s) and région(s). */
+static struct list
+interlocuteurs_fill(const struct liens *liens, uint32_t territoire)
+{
+	static const struct str	roles[TERRITOIRE_TYPES] = { STR_INIT("Votre commune"),
+	    STR_INIT("Votre intercommunalité"), STR_INIT("Votre syndicat"),
+	    STR_INIT("Votre département"), STR_INIT("Votre région"), STR_INIT("") };
+	struct exchange		*x = liens->x;
+	const struct snapshot	*s = x->snapshot;
+	const struct indices	*up;
+	struct v_interlocuteur	*v;
+	size_t			 n = 0;
+	uint32_t		 i;
+
+	if (territoire == NONE)
+		return (struct list){ NULL, 0 };
+	up = &s->territoires[territoire].up;
+	if ((v = arena_array(x->arena, up->n, struct v_interlocuteur)) == NULL)
+		return (struct list){ NULL, 0 };
+	for (i = 0; i < up->n; i++) {
+		const struct territoire	*t = &s->territoires[up->v[i]];
+
+		if (t->type == TERRITOIRE_ZONE)
+			continue;
+		v[n++] = (struct v_interlocuteur){ territoire_types[t->type].slug, t->nom, t->code,
+		    LIEN(liens, STR("annuaire"), { P_OU, t->cle }, { P_QUOI, STR_NONE },
+		    { P_PHASE, STR_NONE }, { P_SANS, STR_NONE }),
+		    arena_concat(x->arena, (struct str[]){ roles[t->type],
+		    t->code.n == 9 ? STR(" · SIREN ") : STR(" · "), t->code }, 3) };
+	}
+	return (struct list){ v, n };
+}
+
+static struct v_reponse_donnee
+reponses_fill(const struct params *p)
+{
+	return (struct v_reponse_donnee){ params_get(p, P_OU), params_get(p, P_QUOI),
+	    params_get(p, P_PHASE), p->values[P_THEMATIQUES], p->values[P_SITES],
+	    p->values[P_INTERVENTIONS], p->values[P_LEVIERS], p->values[P_COMPETENCES],
+	    p->values[P_SANS], p->values[P_NATURE], p->values[P_ECHEANCE], p->values[P_ZONE],
+	    p->values[P_CATEGORIE] };
+}
+
+/* ---- facets ---- */
+
+struct count {
+	struct str	valeur;
+	struct str	libelle;
+	uint32_t	total;
+};
+
+struct facet {
+	enum param	 param;
+	struct str	 titre;
+	struct count	*counts;
+	size_t		 n;
+	size_t		 size;
+	uint32_t	 all;		/* items that pass every other filter */
+};
+
+static void
+count_value(struct facet *f, struct str valeur, struct str libelle)
+{
+	size_t	i;
+
+	for (i = 0; i < f->n; i++)
+		if (str_eq(f->counts[i].valeur, valeur)) {
+			f->counts[i].total++;
+			return;
+		}
+	if (f->n < f->size)
+		f->counts[f->n++] = (struct count){ valeur, libelle, 1 };
+}
+
+static void
+count_aide(struct facet *f, const struct demande *d, const struct aide *aide)
+{
+	const struct territoire	*zone = &d->snapshot->territoires[aide->zone];
+	enum echeance		 echeance;
+	size_t			 i;
+
+	f->all++;
+	switch (f->param) {
+	case P_NATURE:
+		for (i = 0; i < COUNT(natures); i++)
+			if ((aide->natures & 1u << i) != 0)
+				count_value(f, natures[i].slug, natures[i].libelle);
+		break;
+	case P_ECHEANCE:
+		echeance = aide_echeance(aide, d->jour);
+		count_value(f, echeances[echeance].slug, echeances[echeance].libelle);
+		break;
+	case P_ZONE:
+		count_value(f, zone->cle, zone->nom);
+		break;
+	default:
+		for (i = 0; i < aide->categories.n; i++)
+			count_value(f, aide->categories.v[i], aide->categories.v[i]);
+	}
+}
+
+static int
+by_total(const void *a, const void *b)
+{
+	const struct count	*ca = a, *cb = b;
+
+	if (ca->total != cb->total)
+		return ca->total < cb->total ? 1 : -1;
+	return str_cmp(ca->valeur, cb->valeur);
+}
+
+static struct v_valeur
+valeur_fill(const struct liens *liens, const struct facet *f, const struct count *c)
+{
+	bool	active = params_lists(liens->params, f->param, c->valeur);
+
+	return (struct v_valeur){ c->valeur, c->libelle, c->total,
+	    LIEN(liens, STR("resultats"), { f->param, active ?
+	    liste_sans(liens, f->param, c->valeur) : liste_avec(liens, f->param, c->valeur) },
+	    { P_PAGE, STR_NONE }), active, c->total == 1 ? STR(" résultat") : STR(" résultats") };
+}
+
+#define FACET_VALUES	12	/* shown by the page and given by JSON, the most frequent first */
+
+static struct list
+valeurs_fill(const struct liens *liens, const struct facet *f)
+{
+	struct v_valeur	*v = arena_array(liens->x->arena, f->n + 1, struct v_valeur);
+	size_t		 n = 0, i;
+
+	if (v == NULL)
+		return (struct list){ NULL, 0 };
+	v[n++] = (struct v_valeur){ STR(""), STR("Toutes"), f->all,
+	    LIEN(liens, STR("resultats"), { f->param, STR_NONE }, { P_PAGE, STR_NONE }),
+	    !params_has(liens->params, f->param), f->all == 1 ? STR(" résultat") :
+	    STR(" résultats") };
+	for (i = 0; i < f->n; i++)
+		if (i < FACET_VALUES || params_lists(liens->params, f->param, f->counts[i].valeur))
+			v[n++] = valeur_fill(liens, f, &f->counts[i]);
+	return (struct list){ v, n };
+}
+
+static struct list
+facettes_fill(const struct liens *liens, const struct demande *d, const struct suggestions *toutes)
+{
+	static const struct { enum param param; struct str titre; } rows[] = {
+		{ P_NATURE, STR_INIT("Nature") }, { P_ECHEANCE, STR_INIT("Échéance") },
+		{ P_ZONE, STR_INIT("Zone") } };
+	struct arena		*arena = liens->x->arena;
+	struct v_facette	*v = arena_array(arena, COUNT(rows), struct v_facette);
+	size_t			 n = 0, i, k;
+
+	for (i = 0; v != NULL && toutes->n > 0 && i < COUNT(rows); i++) {
+		struct facet	f = { .param = rows[i].param, .titre = rows[i].titre,
+		    .counts = arena_array(arena, toutes->n + 16, struct count),
+		    .size = toutes->n + 16 };
+
+		if (f.counts == NULL)
+			break;
+		for (k = 0; k < toutes->n; k++) {
+			const struct aide	*aide = &d->snapshot->aides[toutes->v[k].index];
+
+			if (aide_filtree(d, aide, f.param))
+				count_aide(&f, d, aide);
+		}
+		qsort(f.counts, f.n, sizeof(*f.counts), by_total);
+		if (f.n > 1 || params_has(liens->params, f.param))
+			v[n++] = (struct v_facette){ param_name(f.param), f.titre,
+			    valeurs_fill(liens, &f) };
+	}
+	return (struct list){ v, n };
+}
+
+/* ---- pager ---- */
+
+size_t
+page_numero(const struct params *params)
+{
+	int64_t	n;
+
+	return str_int(params_get(params, P_PAGE), 1, 10000, &n) ? (size_t)n : 1;
+}
+
+struct list
+pages_fill(const struct liens *liens, struct str page, size_t total, size_t size, size_t current)
+{
+	struct arena	*arena = liens->x->arena;
+	size_t		 last = (total + size - 1) / size, n = 0, i, before = 0;
+	struct v_page	*v = arena_array(arena, 16, struct v_page);
+
+	if (v == NULL || last < 2)
+		return (struct list){ NULL, 0 };
+	for (i = 1; i <= last; i++) {
+		if (i != 1 && i != last && (i + 2 < current || i > current + 2))
+			continue;
+		if (i != before + 1)
+			v[n++] = (struct v_page){ STR("…"), STR_NONE, false };
+		v[n].numero = arena_printf(arena, "%zu", i);
+		v[n].url = LIEN(liens, page, { P_PAGE, i == 1 ? STR_NONE : v[n].numero });
+		v[n++].courante = i == current;
+		before = i;
+	}
+	return (struct list){ v, n };
+}
+
+/* ---- the page ---- */
+
+/* Which part of each list is shown: a window of a whole list, or the first few of each. */
+struct window {
+	bool	services;	/* vue=services: they alone, paged */
+	bool	aides;
+	size_t	from;
+	size_t	n_services;
+	size_t	n_aides;
+	size_t	n_proches;
+};
+
+static struct window
+window_of(struct exchange *x, const struct params *params, size_t limite)
+{
+	struct str	vue = params_get(params, P_VUE);
+	struct window	w = { str_eq(vue, STR("services")), str_eq(vue, STR("aides")), 0,
+	    SERVICES_MAX, AIDES_MAX, PROCHES_MAX };
+
+	(void)x;
+	if (w.services || w.aides) {
+		w.from = (page_numero(params) - 1) * PAGE_SIZE;
+		w.n_services = w.services ? PAGE_SIZE : 0;
+		w.n_aides = w.aides ? PAGE_SIZE : 0;
+		w.n_proches = 0;
+	}
+	if (limite > 0)
+		w.n_services = w.n_aides = w.n_proches = limite;
+	return w;
+}
+
+static size_t
+part(size_t total, size_t from, size_t n)
+{
+	if (from >= total)
+		return 0;
+	return total - from < n ? total - from : n;
+}
+
+static struct suggestions
+window_cut(struct suggestions s, size_t from, size_t n)
+{
+	n = part(s.n, from, n);
+	return (struct suggestions){ n == 0 ? NULL : s.v + from, n };
+}
+
+static struct str
+of_total(struct arena *arena, size_t shown, size_t total, const char *one, const char *many)
+{
+	if (shown == total)
+		return compte(arena, total, "", one, many);
+	return arena_printf(arena, "%zu sur %zu", shown, total);
+}
+
+static void
+lists_fill(struct v_resultats *v, const struct liens *liens, const struct demande *d,
+    const struct resultats *found, const struct window *w)
+{
+	struct arena		*arena = liens->x->arena;
+	struct suggestions	 s = window_cut(found->services, w->services ? w->from : 0,
+				    w->n_services);
+	struct suggestions	 a = window_cut(found->aides, w->aides ? w->from : 0, w->n_aides);
+	struct suggestions	 p = window_cut(found->proches, 0, w->n_proches);
+	struct suggestions	 q = window_cut(found->partielles, 0,
+				    w->n_proches == 0 ? 0 : PARTIELLES_MAX);
+
+	v->services = services_fill(liens, d, s.v, s.n);
+	v->aides = aides_fill(liens, d, a.v, a.n);
+	v->services_proches = services_fill(liens, d, p.v, p.n);
+	v->aides_partielles = aides_fill(liens, d, q.v, q.n);
+	if (w->n_proches > 0)
+		v->generiques = services_fill(liens, d, found->generiques.v, found->generiques.n);
+	v->totaux = (struct v_totaux){ (int64_t)found->services.n, (int64_t)found->proches.n,
+	    (int64_t)found->aides.n, (int64_t)found->partielles.n };
+	v->compte_services = of_total(arena, s.n, found->services.n, "service", "services");
+	v->compte_aides = of_total(arena, a.n, found->aides.n, "aide", "aides");
+	v->compte_proches = of_total(arena, p.n, found->proches.n, "service", "services");
+	v->compte_partielles = of_total(arena, q.n, found->partielles.n, "aide", "aides");
+	v->compte_generiques = compte(arena, v->generiques.n, "", "service", "services");
+}
+
+static struct str
+title_of(struct arena *arena, const struct resultats *found)
+{
+	size_t		s = found->services.n, a = found->aides.n;
+	struct str	services = compte(arena, s, "", "service", "services");
+	struct str	aides = compte(arena, a, "", "aide", "aides");
+
+	if (s == 0 && a == 0)
+		return found->proches.n + found->partielles.n == 0 ?
+		    STR("Aucun service ni aide ne vise ce projet") :
+		    STR("Rien ne vise exactement ce projet");
+	if (s == 0 || a == 0)
+		return arena_concat(arena, (struct str[]){ s == 0 ? aides : services,
+		    STR(" pour votre projet") }, 2);
+	return arena_concat(arena, (struct str[]){ services, STR(" et "), aides,
+	    STR(" pour votre projet") }, 4);
+}
+
+static struct str
+see_more(struct arena *arena, size_t shown, size_t total, const char *one, const char *many)
+{
+	if (shown >= total)
+		return STR_NONE;
+	return total - shown == 1 ? arena_printf(arena, "Voir %s", one) :
+	    arena_printf(arena, "Voir les %zu %s", total - shown, many);
+}
+
+/* What the visitor put aside, with the link that brings each back. */
+static struct list
+ecartes_fill(const struct liens *liens)
+{
+	const struct strs	*sans = &liens->params->values[P_SANS];
+	const struct snapshot	*s = liens->x->snapshot;
+	struct v_cache		*v = arena_array(liens->x->arena, sans->n, struct v_cache);
+	size_t			 n = 0, i;
+
+	for (i = 0; v != NULL && i < sans->n; i++) {
+		const struct service	*service = snapshot_service(s, sans->v[i]);
+		const struct aide	*aide = snapshot_aide(s, sans->v[i]);
+
+		if (service != NULL || aide != NULL)
+			v[n++] = (struct v_cache){ service != NULL ? service->nom : aide->nom,
+			    LIEN(liens, STR("resultats"),
+			    { P_SANS, liste_sans(liens, P_SANS, sans->v[i]) }) };
+	}
+	return (struct list){ v, n };
+}
+
+static struct str
+mailto(const struct liens *liens, struct str canonical, struct str titre)
+{
+	struct buf	out = { .max = 1 << 20 };
+	struct str	s, body = arena_concat(liens->x->arena, (struct str[]){ titre,
+			    STR("\n\n"), canonical }, 3);
+	size_t		i;
+
+	buf_put(&out, STR("mailto:?subject=Services%20et%20aides%20pour%20un%20projet&body="));
+	url_encode(&out, body);
+	/* A space is %20 in a mailto (RFC 6068), where + is a plus sign. */
+	for (i = 0; i < out.n; i++)
+		if (out.p[i] == '+') {
+			buf_put(&out, STR("  "));
+			memmove(out.p + i + 3, out.p + i + 1, out.n - i - 3);
+			memcpy(out.p + i, "%20", 3);
+		}
+	s = arena_str(liens->x->arena, buf_str(&out));
+	buf_free(&out);
+	return s;
+}
+
+static bool
+has_doubt(const struct reponses *r)
+{
+	size_t	i;
+
+	for (i = 0; i < r->compris.n; i++)
+		if (r->compris.v[i].score >= SCORE_PROPOSE && r->compris.v[i].score < SCORE_SUR)
+			return true;
+	return false;
+}
+
+static void
+ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponses *r,
+    const struct resultats *found, const struct window *w)
+{
+	struct exchange	*x = liens->x;
+	bool		 whole = w->services || w->aides;
+	struct str	 here = STR("resultats");
+
+	v->recap = recap_fill(liens, r);
+	v->ecartes = ecartes_fill(liens);
+	v->changer_projet = lien_tel_quel(liens, STR("projet"));
+	v->annuaire_ici = LIEN(liens, STR("annuaire"), { P_QUOI, STR_NONE }, { P_PAGE, STR_NONE });
+	v->confirmer = has_doubt(r) ? lien_tel_quel(liens, STR("precisions")) : STR_NONE;
+	if (whole) {
+		v->retour = LIEN(liens, here, { P_VUE, STR_NONE }, { P_PAGE, STR_NONE });
+		v->pages = pages_fill(liens, here, w->services ? found->services.n :
+		    found->aides.n, PAGE_SIZE, page_numero(liens->params));
+	} else {
+		v->plus_services = see_more(x->arena, v->services.n, found->services.n,
+		    "l’autre service", "autres services");
+		v->plus_aides = see_more(x->arena, v->aides.n, found->aides.n, "l’autre aide",
+		    "autres aides");
+		v->url_services = LIEN(liens, here, { P_VUE, STR("services") }, { P_PAGE, STR_NONE });
+		v->url_aides = LIEN(liens, here, { P_VUE, STR("aides") }, { P_PAGE, STR_NONE });
+	}
+	v->onglet = v->page.canonique;
+	v->courriel = mailto(liens, v->page.canonique, v->page.titre_page);
+}
+
+void
+resultats_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
+    const struct demande *d, size_t limite)
+{
+	struct v_resultats	*v = arena_new(x->arena, struct v_resultats);
+	struct window		 w = window_of(x, liens->params, limite);
+	struct resultats	 found = match(d, x->arena);
+	struct str		 pieces[4];
+
+	if (v == NULL)
+		return;
+	v->titre = title_of(x->arena, &found);
+	v->vide = found.services.n + found.aides.n == 0;
+	lists_fill(v, liens, d, &found, &w);
+	v->reponses = reponses_fill(liens->params);
+	v->territoire = territoire_bref(x, r->territoire);
+	v->compris = compris_fill(x, r);
+	v->interlocuteurs = interlocuteurs_fill(liens, r->territoire);
+	v->facettes = facettes_fill(liens, d, &found.toutes);
+	v->date_donnees = jour_iso(x->arena, x->snapshot->date_donnees);
+	v->version = arena_printf(x->arena, "%llu", (unsigned long long)x->snapshot->version);
+	pieces[0] = v->titre;
+	pieces[1] = STR(" : ");
+	pieces[2] = r->territoire == NONE ? STR("partout") :
+	    x->snapshot->territoires[r->territoire].nom;
+	page_fill(&v->page, liens, arena_concat(x->arena, pieces, 3), STR("resultats"));
+	ways_fill(v, liens, r, &found, &w);
+	if (v->vide)
+		v->phrase_vide = r->territoire == NONE ? STR("partout") : territoire_nom(x,
+		    r->territoire);
+	x->kind = &resultats_kind;
+	x->view = v;
+}

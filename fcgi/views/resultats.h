@@ -1,0 +1,121 @@
+/*
+ * The view of the results: fields kept for ever (design: matching, "The view of the results").
+ */
+#ifndef VIEWS_RESULTATS_H
+#define VIEWS_RESULTATS_H
+
+#include "views/carte.h"
+
+struct v_lieu {
+	struct str	code;
+	struct str	nom;
+};
+
+struct v_territoire_bref {
+	struct str	type;
+	struct str	code;
+	struct str	nom;
+	int64_t		population;	/* FIELD_INT_NONE: not known */
+	struct list	departements;	/* v_lieu */
+	struct list	regions;
+	struct strs	codes_postaux;
+	struct str	correspond;	/* in a search: what was recognised when it is not the name */
+};
+
+struct v_compris {
+	struct str	axe;
+	struct str	slug;
+	struct str	libelle;
+	double		score;
+	struct strs	mots;
+	bool		induit;
+};
+
+struct v_interlocuteur {
+	struct str	type;
+	struct str	nom;
+	struct str	code;
+	struct str	lien;		/* the directory, seen from there */
+	struct str	role;		/* "Votre intercommunalité · SIREN 243500139" */
+};
+
+struct v_valeur {
+	struct str	valeur;
+	struct str	libelle;
+	int64_t		total;
+	struct str	url;
+	bool		active;
+	struct str	unite;		/* résultat, résultats */
+};
+
+struct v_facette {
+	struct str	parametre;
+	struct str	titre;
+	struct list	valeurs;
+};
+
+struct v_totaux {
+	int64_t	services;
+	int64_t	services_proches;
+	int64_t	aides;
+	int64_t	aides_partielles;
+};
+
+struct v_reponse_donnee {
+	struct str	ou, quoi, phase;
+	struct strs	thematiques, sites, interventions, leviers, competences, sans, nature,
+			echeance, zone, categorie;
+};
+
+struct v_resultats {
+	struct page			 page;
+	struct v_reponse_donnee		 reponses;
+	const struct v_territoire_bref	*territoire;
+	struct list			 compris;
+	struct list			 services, services_proches, generiques;
+	struct list			 aides, aides_partielles;
+	struct list			 interlocuteurs;
+	struct v_totaux			 totaux;
+	struct list			 facettes;
+	struct str			 date_donnees;
+	struct str			 version;
+	/* For the page only. */
+	struct str			 titre;
+	bool				 vide;
+	struct list			 recap;
+	struct str			 compte_services, compte_proches, compte_generiques,
+					 compte_aides, compte_partielles;
+	struct str			 plus_services, plus_aides;	/* "Voir les 7 autres aides" */
+	struct str			 url_services, url_aides;
+	struct str			 retour;	/* from a whole list to the results */
+	struct list			 pages;
+	struct list			 ecartes;	/* v_choix: put aside, each with its way back */
+	struct str			 changer_projet, annuaire_ici;
+	struct str			 onglet, courriel;
+	struct str			 phrase_vide;
+	struct str			 confirmer;	/* link to what is to confirm, or STR_NONE */
+};
+
+/* A page of a list: its number, or an ellipsis. */
+struct v_page {
+	struct str	numero;
+	struct str	url;		/* STR_NONE: an ellipsis */
+	bool		courante;
+};
+
+extern const struct fields	v_resultats_fields, v_territoire_bref_fields, v_facette_fields,
+				v_valeur_fields, v_page_fields, v_compris_fields, v_lieu_fields;
+
+/* Fills the results of a demand and sets x->kind and x->view.  limite: how many services and aids at
+ * most (0: the page's own choice). */
+void	resultats_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
+	    const struct demande *d, size_t limite);
+
+struct v_territoire_bref	*territoire_bref(struct exchange *x, uint32_t territoire);
+/* The pager of a list of total items, size a page, with links to page. */
+struct list	pages_fill(const struct liens *liens, struct str page, size_t total, size_t size,
+		    size_t current);
+/* The number of the page asked, from 1. */
+size_t		page_numero(const struct params *params);
+
+#endif
