@@ -22,6 +22,7 @@ struct setting {
 
 static const struct setting table[] = {
 	TEXT(base, "dbname=aiguillage user=aiguillage_application"),
+	TEXT(base_proprietaire, "dbname=aiguillage user=aiguillage_proprietaire"),
 	TEXT(gabarits, "templates"),
 	TEXT(statique, "build/static"),
 	TEXT(instantane, ""),

@@ -10,6 +10,7 @@
 
 struct settings {
 	const char	*base;		/* libpq connection string */
+	const char	*base_proprietaire; /* the same for the operator's command: the owner's role */
 	const char	*gabarits;	/* directory of templates */
 	const char	*statique;	/* directory of built assets */
 	const char	*instantane;	/* directory for the snapshot on disk; "" for none */

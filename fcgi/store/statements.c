@@ -47,7 +47,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	COMMAND(MIGRATIONS_CREATE, "CREATE TABLE IF NOT EXISTS public.aiguillage_migration ("
 	    "numero integer PRIMARY KEY, nom text NOT NULL, empreinte text NOT NULL, "
 	    "appliquee_le timestamptz NOT NULL DEFAULT now())"),
-	COMMAND(MIGRATIONS_LOCK, "SELECT pg_advisory_lock(6871092411)"),
+	COMMAND(LOCK, "SELECT pg_advisory_lock(6871092411)"),
 	READ(MIGRATIONS_LIST, "SELECT numero, nom, empreinte FROM public.aiguillage_migration "
 	    "ORDER BY numero"),
 	WRITE(MIGRATIONS_ADD, "INSERT INTO public.aiguillage_migration (numero, nom, empreinte) "

@@ -29,8 +29,8 @@ enum statement {
 	STATEMENT_ROLLBACK,
 	STATEMENT_LISTEN,
 
+	STATEMENT_LOCK,			/* one migration or import at a time; goes with the connection */
 	STATEMENT_MIGRATIONS_CREATE,
-	STATEMENT_MIGRATIONS_LOCK,
 	STATEMENT_MIGRATIONS_LIST,
 	STATEMENT_MIGRATIONS_ADD,	/* numero, nom, empreinte */
 

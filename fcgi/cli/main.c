@@ -1,0 +1,238 @@
+/*
+ * aiguillage: the operator's command.  A table of verbs; each takes its options out of the arguments
+ * and must leave none it does not know.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+#define CHECKOUT_CONF	"var/aiguillage.conf"	/* what `make up` writes */
+
+struct verb {
+	const char	*name;		/* one word or two */
+	const char	*synonym;	/* or NULL */
+	const char	*usage;
+	const char	*help;		/* NULL: not listed */
+	verb_function	 run;
+};
+
+static const struct verb verbs[] = {
+	{ "migrer", "migrate", "migrer [--dossier sql/migrations]",
+	    "applique les migrations qui manquent", cli_migrer },
+	{ "import defaut", NULL, "import defaut [--dossier sql/seed] [--partiel] [--forcer]",
+	    "charge les données par défaut ; ne touche à rien si rien n’a changé", cli_import_defaut },
+	{ "etat", "status", "etat", "dit où en est la base : migrations, comptes, imports, versions",
+	    cli_etat },
+	{ "partenaire ajouter", NULL,
+	    "partenaire ajouter CLE --nom NOM [--parent ORIGINE]… [--etat actif|test|pause]",
+	    "inscrit un partenaire et les sites qui peuvent l’encadrer", cli_partenaire_ajouter },
+	{ "partenaire lister", NULL, "partenaire lister", "la liste des partenaires",
+	    cli_partenaire_lister },
+	{ "partenaire autoriser", NULL, "partenaire autoriser CLE ORIGINE…",
+	    "autorise un site à encadrer : https://www.mairie.fr, https://*.mairie.fr, mairie.fr",
+	    cli_partenaire_autoriser },
+	{ "partenaire suspendre", NULL, "partenaire suspendre CLE",
+	    "met un partenaire en pause : plus aucun site ne l’encadre", cli_partenaire_suspendre },
+	{ "partenaire activer", NULL, "partenaire activer CLE",
+	    "met un partenaire en service", cli_partenaire_activer },
+	{ "verifier-requetes", NULL, "verifier-requetes", NULL, cli_verifier_requetes },
+};
+
+int
+cli_fail(const char *format, ...)
+{
+	va_list	args;
+
+	(void)fflush(stdout);
+	(void)fputs("aiguillage : ", stderr);
+	va_start(args, format);
+	(void)vfprintf(stderr, format, args);
+	va_end(args);
+	(void)fputc('\n', stderr);
+	return 1;
+}
+
+int
+cli_fault(const struct fault *fault)
+{
+	char	text[640];
+
+	return cli_fail("%s", fault_text(fault, text, sizeof(text)));
+}
+
+/* Closes the gap of n arguments at i. */
+static void
+take(struct cli *cli, int i, int n)
+{
+	for (; i + n < cli->argc; i++)
+		cli->argv[i] = cli->argv[i + n];
+	cli->argc -= n;
+}
+
+const char *
+cli_option(struct cli *cli, const char *name)
+{
+	const char	*value;
+	size_t		 length = strlen(name);
+	int		 i;
+
+	for (i = 0; i < cli->argc; i++) {
+		if (strcmp(cli->argv[i], name) == 0 && i + 1 < cli->argc) {
+			value = cli->argv[i + 1];
+			take(cli, i, 2);
+			return value;
+		}
+		if (strncmp(cli->argv[i], name, length) == 0 && cli->argv[i][length] == '=') {
+			value = cli->argv[i] + length + 1;
+			take(cli, i, 1);
+			return value;
+		}
+	}
+	return NULL;
+}
+
+bool
+cli_flag(struct cli *cli, const char *name)
+{
+	int	i;
+
+	for (i = 0; i < cli->argc; i++)
+		if (strcmp(cli->argv[i], name) == 0) {
+			take(cli, i, 1);
+			return true;
+		}
+	return false;
+}
+
+bool
+cli_words(struct cli *cli, int n)
+{
+	int	i;
+
+	for (i = 0; i < cli->argc; i++)
+		if (strncmp(cli->argv[i], "--", 2) == 0) {
+			(void)cli_fail("option inconnue ou sans valeur : %s\nusage : aiguillage %s",
+			    cli->argv[i], cli->usage);
+			return false;
+		}
+	if (cli->argc == n)
+		return true;
+	(void)cli_fail("usage : aiguillage %s", cli->usage);
+	return false;
+}
+
+bool
+cli_connect(struct cli *cli)
+{
+	cli->store = store_create(cli->settings.base_proprietaire, 0);
+	if (cli->store == NULL) {
+		(void)cli_fail("plus de mémoire");
+		return false;
+	}
+	if (store_connect(cli->store) != ERR_NONE) {
+		(void)cli_fail("la base ne répond pas : %s\nDepuis les sources, « make up » la démarre. "
+		    "Ailleurs, voir le réglage base_proprietaire (AIGUILLAGE_BASE_PROPRIETAIRE).",
+		    store_fault(cli->store)->message);
+		return false;
+	}
+	return true;
+}
+
+bool
+cli_exec(struct cli *cli, enum statement statement, struct strs params, struct rows *rows)
+{
+	if (store_exec(cli->store, statement, params, rows) == ERR_NONE)
+		return true;
+	(void)cli_fault(store_fault(cli->store));
+	return false;
+}
+
+int
+cli_verifier_requetes(struct cli *cli)
+{
+	struct fault	fault = { .code = ERR_NONE };
+
+	if (!cli_words(cli, 0) || !cli_connect(cli))
+		return 1;
+	if (store_prepare_all(cli->store, &fault) != ERR_NONE)
+		return cli_fault(&fault);
+	(void)printf("%d requêtes en accord avec le schéma\n", (int)STATEMENT_COUNT);
+	return 0;
+}
+
+static int
+show_help(FILE *out)
+{
+	size_t	i;
+
+	(void)fputs("usage : aiguillage VERBE …\n\n", out);
+	for (i = 0; i < COUNT(verbs); i++)
+		if (verbs[i].help != NULL)
+			(void)fprintf(out, "  %s\n      %s\n", verbs[i].usage, verbs[i].help);
+	(void)fputs("\nLes réglages viennent du fichier que nomme AIGUILLAGE_CONF, sinon de "
+	    CHECKOUT_CONF "\ns’il existe, puis de l’environnement (AIGUILLAGE_BASE_PROPRIETAIRE…).\n",
+	    out);
+	return out == stdout ? 0 : 2;
+}
+
+/* How many words of the command name this verb; 0: it is another. */
+static int
+named(const char *name, int argc, char **argv)
+{
+	const char	*space = name == NULL ? NULL : strchr(name, ' ');
+
+	if (name == NULL || argc < 1)
+		return 0;
+	if (space == NULL)
+		return strcmp(argv[0], name) == 0;
+	return argc >= 2 && strlen(argv[0]) == (size_t)(space - name) &&
+	    strncmp(argv[0], name, (size_t)(space - name)) == 0 && strcmp(argv[1], space + 1) == 0 ? 2 : 0;
+}
+
+static int
+run_verb(const struct verb *verb, int argc, char **argv)
+{
+	struct cli	 cli = { .argc = argc, .argv = argv, .usage = verb->usage };
+	struct fault	 fault = { .code = ERR_NONE };
+	const char	*conf = getenv("AIGUILLAGE_CONF");
+	int		 status;
+
+	if (cli_flag(&cli, "--help") || cli_flag(&cli, "-h")) {
+		(void)printf("usage : aiguillage %s\n      %s\n", verb->usage,
+		    verb->help == NULL ? "" : verb->help);
+		return 0;
+	}
+	if (conf == NULL && access(CHECKOUT_CONF, F_OK) == 0)
+		conf = CHECKOUT_CONF;
+	if (settings_load(&cli.settings, conf, &fault) != ERR_NONE)
+		return cli_fault(&fault);
+	status = verb->run(&cli);
+	store_destroy(cli.store);
+	if (fflush(stdout) != 0 && status == 0)
+		return cli_fail("la sortie n’a pu être écrite");
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t	i;
+	int	n;
+
+	if (argc < 2)
+		return show_help(stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "aide") == 0)
+		return show_help(stdout);
+	for (i = 0; i < COUNT(verbs); i++) {
+		if ((n = named(verbs[i].name, argc - 1, argv + 1)) == 0)
+			n = named(verbs[i].synonym, argc - 1, argv + 1);
+		if (n > 0)
+			return run_verb(&verbs[i], argc - 1 - n, argv + 1 + n);
+	}
+	(void)cli_fail("verbe inconnu : %s", argv[1]);
+	return show_help(stderr);
+}
