@@ -10,6 +10,7 @@
 
 #include "catalogue/lexique.h"
 #include "catalogue/noms.h"
+#include "catalogue/texte.h"
 
 #define COLUMNS_MAX	24
 
@@ -636,7 +637,8 @@ load_all(struct loader *loader)
 	    load_labels(loader) && load_services(loader) && load_aides(loader) &&
 	    load_rarity(loader) && load_registry(loader) &&
 	    (loader->s->lexique = lexique_load(loader->s, loader->dump, loader->fault)) != NULL &&
-	    (loader->s->noms = noms_build(loader->s)) != NULL;
+	    (loader->s->noms = noms_build(loader->s)) != NULL &&
+	    (loader->s->texte = texte_build(loader->s)) != NULL;
 }
 
 struct snapshot *

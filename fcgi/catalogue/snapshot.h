@@ -153,6 +153,7 @@ struct source {
 
 struct lexique;			/* catalogue/lexique.h */
 struct noms;			/* catalogue/noms.h */
+struct texte;			/* catalogue/texte.h */
 
 struct snapshot {
 	uint64_t			 version;
@@ -177,6 +178,7 @@ struct snapshot {
 	uint32_t			 n_sources;
 	const struct lexique		*lexique;
 	const struct noms		*noms;		/* names of territories, for searching */
+	const struct texte		*texte;		/* words of services and aids */
 	const float			*rarete_services; /* by label, 0..1: how few services bear it */
 	const float			*rarete_aides;
 	struct map			 par_cle;	/* territory */
