@@ -11,12 +11,12 @@
  */
 #include "serve/io.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <fcgiapp.h>
@@ -25,7 +25,10 @@
 
 #define WINDOW		(RECORDS_PARAMS_MAX * 2 + 4096)	/* bytes judged before they are read */
 #define DRAIN_MAX	((size_t)1 << 20)		/* of a body nobody wants */
+#define RECORD_MAX	((size_t)65528)			/* of content; ours is the head, at most */
 #define STALL_MS	2000				/* without a new byte */
+
+enum { TYPE_END = 3, TYPE_STDOUT = 6 };
 
 struct io {
 	FCGX_Request	 request;
@@ -267,13 +270,73 @@ io_read_body(struct io *io, struct arena *arena, size_t limit, struct request *r
 	return io->drained || request->body_cut;
 }
 
+/* All of it, however many calls the socket wants; false once the peer takes no more. */
+static bool
+send_all(int fd, struct iovec *v, size_t n)
+{
+	struct msghdr	message = { .msg_iov = v, .msg_iovlen = n };
+	ssize_t		sent;
+
+	while (message.msg_iovlen > 0) {
+		if ((sent = sendmsg(fd, &message, MSG_NOSIGNAL)) < 0)
+			return false;
+		while (message.msg_iovlen > 0 && (size_t)sent >= message.msg_iov->iov_len) {
+			sent -= (ssize_t)message.msg_iov->iov_len;
+			message.msg_iov++;
+			message.msg_iovlen--;
+		}
+		if (message.msg_iovlen > 0) {
+			message.msg_iov->iov_base = (char *)message.msg_iov->iov_base + sent;
+			message.msg_iov->iov_len -= (size_t)sent;
+		}
+	}
+	return true;
+}
+
+static struct iovec
+piece(struct str s)
+{
+	return (struct iovec){ (void *)(uintptr_t)s.p, s.n };
+}
+
+static void
+record_head(unsigned char head[8], unsigned type, int id, size_t n)
+{
+	const unsigned char	bytes[8] = { 1, (unsigned char)type, (unsigned char)(id >> 8),
+		    (unsigned char)id, (unsigned char)(n >> 8), (unsigned char)n };
+
+	memcpy(head, bytes, sizeof(bytes));
+}
+
+/*
+ * The whole answer, its end included, in one call: the library would copy it into a buffer of eight
+ * kilobytes and write that as often as it fills.  Its own stream is then told that it is closed.
+ */
 void
 io_write(struct io *io, struct str head, struct str body)
 {
-	/* Two calls, but one run of records: the library only copies, and writes when it is full. */
-	(void)FCGX_PutStr(head.p, (int)head.n, io->request.out);
-	if (body.n > 0)
-		(void)FCGX_PutStr(body.p, (int)body.n, io->request.out);
+	FCGX_Request	*request = &io->request;
+	unsigned char	 first[8], end[24] = { 0 };
+	struct iovec	 v[4];
+	struct str	 part;
+	bool		 sent = head.n < RECORD_MAX;
+
+	record_head(end, TYPE_STDOUT, request->requestId, 0);
+	record_head(end + 8, TYPE_END, request->requestId, 8);
+	while (sent && (head.n > 0 || body.n > 0)) {
+		part = str_sub(body, 0, RECORD_MAX - head.n);
+		body = str_sub(body, part.n, body.n);
+		record_head(first, TYPE_STDOUT, request->requestId, head.n + part.n);
+		v[0] = (struct iovec){ first, sizeof(first) };
+		v[1] = piece(head);
+		v[2] = piece(part);
+		v[3] = (struct iovec){ end, body.n == 0 ? sizeof(end) : 0 };
+		sent = send_all(request->ipcFd, v, COUNT(v));
+		head = STR_NONE;
+	}
+	request->out->isClosed = request->out->wasFCloseCalled = 1;
+	if (!sent)
+		io->abandoned = true;
 }
 
 void

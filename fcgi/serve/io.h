@@ -40,7 +40,7 @@ bool		 io_accept_request(struct io *io, int fd, struct request *request, bool *l
 bool		 io_read_body(struct io *io, struct arena *arena, size_t limit,
 		    struct request *request);
 
-/* Head and body of the answer.  An answer that nobody takes is known at io_finish. */
+/* The whole answer, sent at once.  One that nobody takes, or a head above 64 kB, is abandoned. */
 void		 io_write(struct io *io, struct str head, struct str body);
 /* Nothing is to be answered: io_finish closes. */
 void		 io_abandon(struct io *io);

@@ -14,6 +14,7 @@
 #include "serve/loop.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -32,6 +33,11 @@
 #define ARENA_BLOCK	((size_t)256 << 10)
 #define ARENA_LIMIT	((size_t)32 << 20)
 #define FDS_MAX		((size_t)65536)
+#define GRACE_MS	100	/* at the end, for connections that have not spoken yet */
+
+/* What an idle descriptor is to us: nothing (or in a worker's hands), a connection that has not yet
+ * said anything, one that has been served and waits for more. */
+enum kept { KEPT_NOT, KEPT_NEW, KEPT_IDLE };
 
 struct worker {
 	struct loop		*loop;
@@ -52,11 +58,20 @@ struct loop {
 	atomic_bool		 stopping;
 	_Atomic(struct gabarits *) gabarits;
 	atomic_size_t		 working;	/* workers that have not left */
-	atomic_bool		*kept;		/* by descriptor: an open connection of ours */
+	_Atomic unsigned char	*kept;		/* by descriptor: enum kept */
 	size_t			 n_kept;
 	struct worker		*workers;
 	size_t			 n_workers;
 };
+
+static int64_t
+now_ms(void)
+{
+	struct timespec	t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 static struct gabarits *
 gabarits_take(struct worker *worker)
@@ -140,21 +155,21 @@ watch(struct loop *loop, int operation, int fd)
 	struct epoll_event	event = { .events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT, .data.fd = fd };
 
 	if (epoll_ctl(loop->epoll, operation, fd, &event) == -1) {
-		atomic_store(&loop->kept[fd], false);
+		atomic_store(&loop->kept[fd], KEPT_NOT);
 		(void)close(fd);
 	}
 }
 
-/* kept[fd] changes hands with the descriptor: it is false before the number can be given again. */
+/* kept[fd] changes hands with the descriptor: it is KEPT_NOT before the number can be given again. */
 static void
 serve_connection(struct worker *worker, int fd)
 {
 	struct loop	*loop = worker->loop;
 
-	atomic_store(&loop->kept[fd], false);
+	atomic_store(&loop->kept[fd], KEPT_NOT);
 	if (!serve_request(worker, fd))
 		return;
-	atomic_store(&loop->kept[fd], true);
+	atomic_store(&loop->kept[fd], KEPT_IDLE);
 	watch(loop, EPOLL_CTL_MOD, fd);
 }
 
@@ -175,16 +190,20 @@ accept_one(struct loop *loop)
 		return;
 	}
 	io_set_timeouts(fd);
-	atomic_store(&loop->kept[fd], true);
+	atomic_store(&loop->kept[fd], KEPT_NEW);
 	watch(loop, EPOLL_CTL_ADD, fd);
 }
 
+/* Has it a request for us?  One that has just connected is about to send: it is given a moment. */
 static bool
-readable(int fd)
+has_request(int fd, enum kept kept, int64_t deadline)
 {
-	char	byte;
+	struct pollfd	p = { fd, POLLIN, 0 };
+	int64_t		wait = kept == KEPT_NEW ? deadline - now_ms() : 0;
+	char		byte;
 
-	return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+	return poll(&p, 1, wait > 0 ? (int)wait : 0) == 1 &&
+	    recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 /* The last worker: whoever spoke before we close is still heard. */
@@ -192,12 +211,16 @@ static void
 close_kept(struct worker *worker)
 {
 	struct loop	*loop = worker->loop;
+	int64_t		 deadline = now_ms() + GRACE_MS;
 	size_t		 i;
 
-	for (i = 0; i < loop->n_kept; i++)
-		if (atomic_load(&loop->kept[i]) &&
-		    (!readable((int)i) || serve_request(worker, (int)i)))
+	for (i = 0; i < loop->n_kept; i++) {
+		enum kept	kept = atomic_load(&loop->kept[i]);
+
+		if (kept != KEPT_NOT && (!has_request((int)i, kept, deadline) ||
+		    serve_request(worker, (int)i)))
 			(void)close((int)i);
+	}
 }
 
 static void *
