@@ -23,7 +23,7 @@ FIELDS(v_annuaire, F_OF_FOR(v_annuaire, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_annuaire, TEXT, partout, FOR_HTML), F_FOR(v_annuaire, TEXT, choisir, FOR_HTML),
     F_FOR(v_annuaire, TEXT, tout_effacer, FOR_HTML), F(v_annuaire, TEXT, suivante));
 
-static const struct view_kind annuaire_kind = { "annuaire", &v_annuaire_fields };
+const struct view_kind annuaire_kind = { "annuaire", &v_annuaire_fields };
 static const struct str here = STR_INIT("annuaire");
 
 static struct v_entree

@@ -39,6 +39,7 @@ struct v_annuaire {
 	struct str	suivante;
 };
 
+extern const struct view_kind	annuaire_kind;
 extern const struct fields	v_annuaire_fields, v_entree_fields;
 
 void	annuaire_show(struct exchange *x, const struct liens *liens, const struct reponses *r,

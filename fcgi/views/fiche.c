@@ -34,8 +34,8 @@ FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, 
     F_FOR(v_aide, TEXT, verdict, FOR_HTML), F_FOR(v_aide, BOOL, ouverte, FOR_HTML),
     F_FOR(v_aide, TEXT, retour, FOR_HTML), F_FOR(v_aide, TEXT, retour_texte, FOR_HTML));
 
-static const struct view_kind service_kind = { "service", &v_service_fields };
-static const struct view_kind aide_kind = { "aide", &v_aide_fields };
+const struct view_kind service_kind = { "service", &v_service_fields };
+const struct view_kind aide_kind = { "aide", &v_aide_fields };
 
 static struct str
 or_none(struct str s)

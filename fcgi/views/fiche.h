@@ -56,6 +56,7 @@ struct v_aide {
 	struct str		retour, retour_texte;
 };
 
+extern const struct view_kind	service_kind, aide_kind;
 extern const struct fields	v_service_fields, v_aide_fields, v_puce_fields;
 
 void	service_show(struct exchange *x, const struct liens *liens, const struct reponses *r,

@@ -14,6 +14,8 @@ struct gabarits	*gabarits_load(const char *directory, const char *static_directo
 		    struct fault *fault);
 void		 gabarits_free(struct gabarits *gabarits);
 uint64_t	 gabarits_version(const struct gabarits *gabarits);	/* a hash of all their text */
+/* URL of today's style sheet: hashed, and so immutable. */
+struct str	 gabarits_feuille(const struct gabarits *gabarits);
 
 /* Writes x->view into x->response->body, in x->forme. */
 void		 gabarits_render(const struct gabarits *gabarits, struct exchange *x);

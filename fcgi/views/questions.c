@@ -38,10 +38,10 @@ FIELDS(v_option, F(v_option, TEXT, slug), F(v_option, TEXT, libelle), F(v_option
 FIELDS(v_phase, F_OF_FOR(v_phase, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_phase, OBJECT, q, v_question_fields), F_OF(v_phase, LIST, options, v_option_fields));
 
-static const struct view_kind territoire_kind = { "territoire", &v_territoire_fields };
-static const struct view_kind projet_kind = { "projet", &v_projet_fields };
-static const struct view_kind precisions_kind = { "precisions", &v_precisions_fields };
-static const struct view_kind phase_kind = { "phase", &v_phase_fields };
+const struct view_kind territoire_kind = { "territoire", &v_territoire_fields };
+const struct view_kind projet_kind = { "projet", &v_projet_fields };
+const struct view_kind precisions_kind = { "precisions", &v_precisions_fields };
+const struct view_kind phase_kind = { "phase", &v_phase_fields };
 
 
 /* The nearest question before this one that has an answer to go back to. */

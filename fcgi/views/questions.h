@@ -92,6 +92,7 @@ struct v_phase {
 	struct list		options;
 };
 
+extern const struct view_kind	territoire_kind, projet_kind, precisions_kind, phase_kind;
 extern const struct fields	v_territoire_fields, v_projet_fields, v_precisions_fields,
 				v_phase_fields, v_choix_fields;
 

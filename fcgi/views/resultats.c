@@ -61,7 +61,7 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, phrase_vide, FOR_HTML),
     F_FOR(v_resultats, TEXT, confirmer, FOR_HTML));
 
-static const struct view_kind resultats_kind = { "resultats", &v_resultats_fields };
+const struct view_kind resultats_kind = { "resultats", &v_resultats_fields };
 
 #define SERVICES_MAX	5
 #define PROCHES_MAX	6

@@ -103,6 +103,7 @@ struct v_page {
 	bool		courante;
 };
 
+extern const struct view_kind	resultats_kind;
 extern const struct fields	v_resultats_fields, v_territoire_bref_fields, v_facette_fields,
 				v_valeur_fields, v_page_fields, v_compris_fields, v_lieu_fields;
 

@@ -1,0 +1,75 @@
+/*
+ * Filling our own pages.
+ */
+#include "views/accueil.h"
+
+#include "views/carte.h"
+
+FIELDS(v_accueil, F_OF_FOR(v_accueil, OBJECT, page, page_fields, FOR_HTML),
+    F(v_accueil, TEXT, cadre), F(v_accueil, TEXT, racine), F(v_accueil, INT, services),
+    F(v_accueil, INT, aides), F(v_accueil, INT, communes), F(v_accueil, INT, groupements));
+FIELDS(v_origine, F(v_origine, TEXT, titre), F(v_origine, TEXT, url), F(v_origine, TEXT, licence),
+    F(v_origine, TEXT, mention), F(v_origine, TEXT, date));
+FIELDS(v_fraicheur, F_OF_FOR(v_fraicheur, OBJECT, page, page_fields, FOR_HTML),
+    F_OF(v_fraicheur, LIST, sources, v_origine_fields), F(v_fraicheur, TEXT, date_donnees),
+    F(v_fraicheur, TEXT, version));
+
+const struct view_kind accueil_kind = { "accueil", &v_accueil_fields };
+const struct view_kind fraicheur_kind = { "fraicheur", &v_fraicheur_fields };
+
+static struct str
+or_none(struct str s)
+{
+	return s.n == 0 ? STR_NONE : s;
+}
+
+void
+accueil_show(struct exchange *x)
+{
+	struct v_accueil	*v = arena_new(x->arena, struct v_accueil);
+	const struct snapshot	*s = x->snapshot;
+	struct liens		 liens;
+	uint32_t		 i;
+
+	if (v == NULL)
+		return;
+	liens_init(&liens, x, &x->request->params);
+	v->cadre = STR("/v1/w/demo");
+	v->racine = x->racine;
+	v->services = s->n_services;
+	v->aides = s->n_aides;
+	for (i = 0; i < s->n_territoires; i++) {
+		v->communes += s->territoires[i].type == TERRITOIRE_COMMUNE;
+		v->groupements += s->territoires[i].type == TERRITOIRE_EPCI ||
+		    s->territoires[i].type == TERRITOIRE_SYNDICAT;
+	}
+	x->response->same_origin_frame = true;
+	page_fill(&v->page, &liens, STR("Services et aides pour les projets des collectivités"),
+	    STR(""));
+	x->kind = &accueil_kind;
+	x->view = v;
+}
+
+void
+fraicheur_show(struct exchange *x)
+{
+	struct v_fraicheur	*v = arena_new(x->arena, struct v_fraicheur);
+	const struct snapshot	*s = x->snapshot;
+	struct v_origine	*sources = arena_array(x->arena, s->n_sources, struct v_origine);
+	struct liens		 liens;
+	uint32_t		 i;
+
+	if (v == NULL || sources == NULL)
+		return;
+	liens_init(&liens, x, &x->request->params);
+	for (i = 0; i < s->n_sources; i++)
+		sources[i] = (struct v_origine){ s->sources[i].titre, or_none(s->sources[i].url),
+		    or_none(s->sources[i].licence), or_none(s->sources[i].mention),
+		    or_none(s->sources[i].date) };
+	v->sources = (struct list){ sources, s->n_sources };
+	v->date_donnees = jour_fr(x->arena, s->date_donnees);
+	v->version = arena_printf(x->arena, "%llu", (unsigned long long)s->version);
+	page_fill(&v->page, &liens, STR("Fraîcheur des données"), STR("fraicheur"));
+	x->kind = &fraicheur_kind;
+	x->view = v;
+}

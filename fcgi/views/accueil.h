@@ -1,0 +1,33 @@
+/*
+ * Our own pages: what the module is, with a live frame; where the data comes from and how fresh it is.
+ */
+#ifndef VIEWS_ACCUEIL_H
+#define VIEWS_ACCUEIL_H
+
+#include "views/page.h"
+
+struct v_accueil {
+	struct page	page;
+	struct str	cadre;		/* URL of the live frame */
+	struct str	racine;
+	int64_t		services, aides, communes, groupements;
+};
+
+struct v_origine {
+	struct str	titre, url, licence, mention, date;
+};
+
+struct v_fraicheur {
+	struct page	page;
+	struct list	sources;
+	struct str	date_donnees;
+	struct str	version;
+};
+
+extern const struct view_kind	accueil_kind, fraicheur_kind;
+extern const struct fields	v_accueil_fields, v_fraicheur_fields;
+
+void	accueil_show(struct exchange *x);
+void	fraicheur_show(struct exchange *x);
+
+#endif
