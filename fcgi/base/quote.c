@@ -1,16 +1,31 @@
 /*
- * Copies runs: bytes are looked at one by one, but written by stretches between two escapes.
+ * Copies runs: bytes are written by stretches between two escapes, and plain ASCII is looked at
+ * eight bytes at a time.
  */
 #include "base/quote.h"
 
 #include "base/fold.h"
 
+#define EACH(byte)	(UINT64_C(0x0101010101010101) * (byte))
+
+/* Are the eight bytes at p printable ASCII without quote or backslash? */
+static inline bool
+plain(const char *p)
+{
+	uint64_t	w, quote, slash;
+
+	memcpy(&w, p, sizeof(w));
+	quote = w ^ EACH('"');
+	slash = w ^ EACH('\\');
+	return ((w | (w - EACH(0x20)) | (quote - EACH(1)) | (slash - EACH(1))) & EACH(0x80)) == 0;
+}
+
 static void
 escape(struct buf *out, unsigned char c)
 {
 	static const char	hex[] = "0123456789abcdef";
-	static const char	letters[128] = { ['"'] = '"', ['\\'] = '\\', ['\n'] = 'n', ['\r'] = 'r',
-	    ['\t'] = 't', ['\b'] = 'b', ['\f'] = 'f' };
+	static const char	letters[128] = { ['"'] = '"', ['\\'] = '\\', ['\n'] = 'n',
+	    ['\r'] = 'r', ['\t'] = 't', ['\b'] = 'b', ['\f'] = 'f' };
 
 	if (c >= 0x80) {
 		buf_put(out, STR("\xef\xbf\xbd"));
@@ -34,6 +49,10 @@ json_quote(struct buf *out, struct str s)
 
 	buf_putc(out, '"');
 	while (i < s.n) {
+		if (s.n - i >= 8 && plain(s.p + i)) {
+			i += 8;
+			continue;
+		}
 		c = (unsigned char)s.p[i];
 		n = c < 0x80 ? c >= 0x20 && c != '"' && c != '\\' : utf8_length(s, i);
 		if (n > 0) {

@@ -8,11 +8,11 @@
 #include "base/str.h"
 
 enum field_type {
-	FIELD_TEXT,	/* struct str, escaped when written; p NULL: null in JSON, nothing in HTML */
-	FIELD_HTML,	/* struct str of markup: only the HTML cleaner makes one; {{{ }}} needs it */
+	FIELD_TEXT,	/* struct str, escaped when written; p NULL: null, nothing in HTML */
+	FIELD_HTML,	/* struct str of markup: only the HTML cleaner makes one; needs {{{ }}} */
 	FIELD_INT,	/* int64_t; FIELD_INT_NONE: null, nothing */
 	FIELD_REAL,	/* double; NaN: null, nothing.  Four decimals at most */
-	FIELD_BOOL,	/* bool */
+	FIELD_BOOL,	/* bool: true, false */
 	FIELD_TEXTS,	/* struct strs: a list of texts, {{.}} is the text */
 	FIELD_OBJECT,	/* a struct in place, described by of */
 	FIELD_POINTER,	/* pointer to a struct, described by of; NULL: null, false */
@@ -28,7 +28,7 @@ struct fields;
 struct field {
 	const char		*name;
 	enum field_type		 type;
-	enum field_for		 use;		/* FOR_HTML: not in JSON; FOR_JSON: unknown to templates */
+	enum field_for		 use;	/* FOR_HTML: not in JSON; FOR_JSON: unknown to templates */
 	size_t			 offset;
 	const struct fields	*of;		/* OBJECT, POINTER, LIST */
 };

@@ -105,8 +105,9 @@ put_struct(struct buf *out, const struct fields *fields, const void *view, size_
 			continue;
 		buf_putc(out, before);
 		before = ',';
-		json_quote(out, str_of(field->name));
-		buf_putc(out, ':');
+		buf_putc(out, '"');
+		buf_put(out, str_of(field->name));	/* an identifier of C */
+		buf_put(out, STR("\":"));
 		put_value(out, field, (const char *)view + field->offset, level + 1);
 	}
 	if (before == '{')

@@ -166,7 +166,8 @@ compile_variable(struct compiler *c, const struct unit *unit, const struct node 
 	case FIELD_REAL:
 	case FIELD_BOOL:
 		if (node->raw)
-			return BAD(c, unit, node, "« %.*s » n’est pas du balisage : écrire {{%.*s}}",
+			return BAD(c, unit, node,
+			    "« %.*s » n’est pas du balisage : écrire {{%.*s}}",
 			    STR_FMT(node->text), STR_FMT(node->text));
 		break;
 	case FIELD_TEXTS:
@@ -288,7 +289,8 @@ compile_partial(struct compiler *c, const struct unit *unit, const struct node *
 
 	for (up = unit; up != NULL; up = up->caller)
 		if (str_eq(up->name, node->text))
-			return BAD(c, unit, node, "« %.*s » s’inclut lui-même, ce qui n’est pas possible",
+			return BAD(c, unit, node,
+			    "« %.*s » s’inclut lui-même, ce qui n’est pas possible",
 			    STR_FMT(node->text));
 	if (node->indent.p != NULL) {
 		buf_put(&indent, unit->indent);
@@ -320,8 +322,8 @@ compile_nodes(struct compiler *c, const struct unit *unit, size_t from, size_t t
 			continue;
 		}
 		if (c->depth == TEMPLATE_LEVELS)
-			return BAD(c, unit, node, "plus de %d sections et fragments l’un dans l’autre",
-			    TEMPLATE_LEVELS);
+			return BAD(c, unit, node,
+			    "plus de %d sections et fragments l’un dans l’autre", TEMPLATE_LEVELS);
 		c->depth++;
 		err = node->kind == NODE_PARTIAL ? compile_partial(c, unit, node) :
 		    compile_section(c, unit, i);

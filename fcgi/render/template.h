@@ -6,6 +6,11 @@
  *
  * Escaping is on by default; {{{ }}} and {{& }} are allowed on FIELD_HTML only, and {{ }} on a
  * FIELD_HTML is an error, so that markup and text cannot be mistaken for each other.
+ *
+ * A section is shown for: a BOOL that is true; an INT or REAL that is neither absent nor 0; a TEXT
+ * or HTML that is not empty, which {{.}} then is; an OBJECT; a POINTER that is not NULL; each of a
+ * LIST or TEXTS.  An inverted section is shown where a section would not be.  A partial is compiled
+ * where it is called, so the same one may serve several tables, but it cannot call itself.
  */
 #ifndef RENDER_TEMPLATE_H
 #define RENDER_TEMPLATE_H
@@ -23,11 +28,16 @@ struct template_source {
 	void	*arg;
 };
 
-enum { TEMPLATE_TRIM = 1 };	/* drop the indentation and blank lines of the source */
+/*
+ * Drop indentation and blank lines, but in pre, textarea, script, style and quoted attributes;
+ * where the source has white space, at least one such character stays.
+ */
+enum { TEMPLATE_TRIM = 1 };
 
 /*
  * Compiles name and its partials for views described by fields.  NULL and *fault (file, line,
- * column, reason) when it cannot be.  Bounds: 32 levels of sections and partials, 1 MiB of source.
+ * column, reason) when it cannot be.  Bounds: 32 levels of sections and partials, 1 MiB of source,
+ * partials counted at each call.  Nothing of the source is needed afterwards.  Any thread.
  */
 struct template	*template_compile(const struct template_source *source, struct str name,
 		    const struct fields *fields, int flags, struct fault *fault);

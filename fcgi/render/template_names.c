@@ -59,7 +59,9 @@ list_names(struct buf *why, const struct fields *fields, struct str wanted, cons
 	for (i = 0; i < fields->n; i++) {
 		const struct field	*field = &fields->field[i];
 
-		if (field->use == FOR_JSON || (wanted.p != NULL && !near(wanted, str_of(field->name))))
+		if (field->use == FOR_JSON)
+			continue;
+		if (wanted.p != NULL && !near(wanted, str_of(field->name)))
 			continue;
 		buf_printf(why, "%s%s", any ? ", " : before, field->name);
 		any = true;
@@ -83,9 +85,9 @@ say_unknown(struct buf *why, const struct context *context, struct str name)
 			return;
 		}
 	}
-	for (i = context->n; i-- > 0;)
+	for (i = context->n; !any && i-- > 0;)
 		if ((of = context->frame[i].of) != NULL)
-			any |= list_names(why, of, name, any ? ", " : " ; proche : ");
+			any = list_names(why, of, name, " ; proche : ");
 	for (i = context->n; !any && i-- > 0;)
 		if ((of = context->frame[i].of) != NULL) {
 			buf_printf(why, " ; %s a : ", of->name);
@@ -101,7 +103,8 @@ resolve_self(const struct context *context, struct reference *out, struct buf *w
 	*out = (struct reference){ .frame = context->n - 1, .n_hops = 1, .type = top->type };
 	if (top->of == NULL)
 		return true;
-	buf_printf(why, "« . » est ici une structure (%s) : nommer un de ses champs", top->of->name);
+	buf_printf(why, "« . » est ici une structure (%s) : nommer un de ses champs",
+	    top->of->name);
 	return false;
 }
 
@@ -109,6 +112,7 @@ resolve_self(const struct context *context, struct reference *out, struct buf *w
 static bool
 step(struct reference *out, struct str name, struct buf *why)
 {
+	struct context		 within = { .frame = { { NULL, FIELD_OBJECT } }, .n = 1 };
 	const struct field	*field;
 
 	if (out->type != FIELD_OBJECT && out->type != FIELD_POINTER) {
@@ -119,7 +123,8 @@ step(struct reference *out, struct str name, struct buf *why)
 	}
 	field = find(out->of, name);
 	if (field == NULL || field->use == FOR_JSON) {
-		say_unknown(why, &(struct context){ .frame = { { out->of, FIELD_OBJECT } }, .n = 1 }, name);
+		within.frame[0].of = out->of;
+		say_unknown(why, &within, name);
 		return false;
 	}
 	if (out->type == FIELD_POINTER) {

@@ -20,7 +20,7 @@ struct context {
 	size_t		n;
 };
 
-/* How to reach a value: from a frame, follow a pointer at each hop but the last, which is a place. */
+/* How to reach a value from a frame: a pointer to follow at each hop but the last, its place. */
 struct reference {
 	size_t			 frame;
 	size_t			 hop[TEMPLATE_LEVELS];

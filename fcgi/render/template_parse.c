@@ -59,7 +59,8 @@ add(struct parser *p, struct node node)
 	if (out->n == p->room) {
 		p->room = p->room == 0 ? 64 : p->room * 2;
 		if ((v = realloc(out->v, p->room * sizeof(*v))) == NULL)
-			return fault_set(p->fault, ERR_UNAVAILABLE, p->name, 0, 0, "mémoire épuisée");
+			return fault_set(p->fault, ERR_UNAVAILABLE, p->name, 0, 0,
+			    "mémoire épuisée");
 		out->v = v;
 	}
 	out->v[out->n++] = node;
@@ -144,8 +145,10 @@ name_ok(struct str name, bool partial)
 	for (i = 0; i < name.n; i++)
 		if ((unsigned char)name.p[i] <= ' ' || name.p[i] == '{' || name.p[i] == '}')
 			return false;
-	return partial || str_eq(name, STR(".")) || (name.p[0] != '.' && name.p[name.n - 1] != '.' &&
-	    str_find(name, STR("..")) == SIZE_MAX);
+	if (partial || str_eq(name, STR(".")))
+		return true;
+	return name.p[0] != '.' && name.p[name.n - 1] != '.' &&
+	    str_find(name, STR("..")) == SIZE_MAX;
 }
 
 static enum err
@@ -162,7 +165,8 @@ set_delimiters(struct parser *p, const struct tag *tag)
 		;
 	if (open.n == 0 || close.n == 0 || n < close.n || memchr(open.p, '=', open.n) != NULL ||
 	    memchr(close.p, '=', close.n) != NULL)
-		return BAD(p, tag, "deux délimiteurs sont attendus, sans signe égal : {{=<%% %%>=}}");
+		return BAD(p, tag,
+		    "deux délimiteurs sont attendus, sans signe égal : {{=<%% %%>=}}");
 	p->open = open;
 	p->close = close;
 	return ERR_NONE;
@@ -184,10 +188,11 @@ close_section(struct parser *p, const struct tag *tag)
 	struct node	*section;
 
 	if (p->depth == 0)
-		return BAD(p, tag, "« %.*s » est fermée sans avoir été ouverte", STR_FMT(tag->body));
+		return BAD(p, tag, "« %.*s » est fermée sans avoir été ouverte",
+		    STR_FMT(tag->body));
 	section = &p->out->v[p->section[--p->depth]];
 	if (!str_eq(section->text, tag->body))
-		return BAD(p, tag, "« %.*s » est fermée alors que « %.*s », ouverte ligne %u, ne l’est pas",
+		return BAD(p, tag, "« %.*s » est fermée avant « %.*s », ouverte ligne %u",
 		    STR_FMT(tag->body), STR_FMT(section->text), section->line);
 	section->end = p->out->n;
 	return ERR_NONE;

@@ -23,11 +23,11 @@ enum node_kind {
 struct node {
 	enum node_kind	 kind;
 	bool		 raw;		/* VARIABLE: {{{ }}} or {{& }} */
-	bool		 starts_line;	/* TEXT, even an empty one: a line of the source begins here */
+	bool		 starts_line;	/* TEXT, even an empty one: a line of the source begins */
 	unsigned	 line;		/* of the tag, from 1 */
 	unsigned	 column;	/* in characters, from 1 */
 	struct str	 text;		/* the literal, or the name: a piece of the source */
-	struct str	 indent;	/* PARTIAL: what stands before it; p NULL: not alone on its line */
+	struct str	 indent;	/* PARTIAL alone on its line: what is before; p NULL: not */
 	size_t		 end;		/* SECTION, INVERTED: the first node after the body */
 };
 

@@ -30,7 +30,7 @@ struct op {
 struct template {
 	struct op	*op;
 	size_t		 n_ops;
-	size_t		*hop;		/* offsets: a pointer to follow at each but the last of a value */
+	size_t		*hop;		/* offsets: see struct reference */
 	size_t		 n_hops;
 	struct buf	 literals;
 };

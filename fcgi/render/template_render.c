@@ -8,6 +8,10 @@
 #include "render/template_program.h"
 
 #define FRAMES	(TEMPLATE_LEVELS + 1)
+#define EACH(byte)	(UINT64_C(0x0101010101010101) * (byte))
+
+static const unsigned char	entity_of[256] = { ['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4,
+    ['\''] = 5 };
 
 /* Where a value is; NULL beyond a NULL pointer. */
 static inline const void *
@@ -156,23 +160,42 @@ template_render(const struct template *tpl, const void *view, struct buf *out)
 	}
 }
 
+/* A byte of w is 0: its highest bit, and maybe some above it, is set. */
+static inline uint64_t
+zeros(uint64_t w)
+{
+	return (w - EACH(0x01)) & ~w & EACH(0x80);
+}
+
+/* Where the first character to escape is, from at on: eight bytes at a time while there are. */
+static size_t
+find_special(struct str s, size_t at)
+{
+	uint64_t	w;
+
+	for (; s.n - at >= sizeof(w); at += sizeof(w)) {
+		memcpy(&w, s.p + at, sizeof(w));
+		/* & and ' are 0x26 and 0x27, < and > are 0x3c and 0x3e. */
+		if ((zeros((w | EACH(0x01)) ^ EACH('\'')) | zeros((w | EACH(0x02)) ^ EACH('>')) |
+		    zeros(w ^ EACH('"'))) != 0)
+			break;
+	}
+	while (at < s.n && entity_of[(unsigned char)s.p[at]] == 0)
+		at++;
+	return at;
+}
+
 void
 html_escape(struct buf *out, struct str s)
 {
-	static const struct str		entities[] = { { NULL, 0 }, { "&amp;", 5 }, { "&lt;", 4 },
+	static const struct str	entities[] = { { NULL, 0 }, { "&amp;", 5 }, { "&lt;", 4 },
 	    { "&gt;", 4 }, { "&quot;", 6 }, { "&#39;", 5 } };
-	static const unsigned char	which[256] = { ['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4,
-	    ['\''] = 5 };
-	size_t				i, from = 0;
+	size_t			at, from = 0;
 
-	for (i = 0; i < s.n; i++) {
-		unsigned char	entity = which[(unsigned char)s.p[i]];
-
-		if (entity == 0)
-			continue;
-		buf_put(out, str_sub(s, from, i));
-		buf_put(out, entities[entity]);
-		from = i + 1;
+	while ((at = find_special(s, from)) < s.n) {
+		buf_put(out, str_sub(s, from, at));
+		buf_put(out, entities[entity_of[(unsigned char)s.p[at]]]);
+		from = at + 1;
 	}
 	buf_put(out, str_sub(s, from, s.n));
 }

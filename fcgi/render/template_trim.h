@@ -21,7 +21,7 @@ enum trim_state {
 /* Where in the markup the writer is.  Start from { .spaced = true }. */
 struct trim {
 	enum trim_state	 state;
-	bool		 spaced;	/* whatever the view, white space, or nothing, was written last */
+	bool		 spaced;	/* whatever the view, white space or nothing came last */
 	char		 quote;
 	char		 name[12];	/* of the last tag, in lower case */
 	size_t		 n;

@@ -13,7 +13,7 @@
 struct mustache {
 	struct str	 source;
 	json_t		*data;
-	json_t		*partials;	/* an object of texts; NULL: none.  An unknown one is empty */
+	json_t		*partials;	/* an object of texts; an unknown one is empty */
 };
 
 /* Appends the rendered source to out, or fills *fault. */

@@ -81,6 +81,8 @@ static const struct page	page = { { "Résultats", 10 }, { "", 0 }, { cartes, 2 }
     { { "m", 1 }, 7, { "/m", 2 }, { "M", 1 } }, &ademe, { motifs, 1 } } };
 
 /* A source of templates: name, text, name, text… NULL.  The first is the one that is compiled. */
+#define SOURCES(...)	((const char *const []){ __VA_ARGS__, NULL })
+
 static bool
 read_pairs(void *arg, struct str name, struct str *out)
 {
@@ -151,7 +153,7 @@ test_values(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++)
-		check_render((const char *const []){ "page", cases[i][0], NULL }, 0, cases[i][1]);
+		check_render(SOURCES("page", cases[i][0]), 0, cases[i][1]);
 }
 
 static void
@@ -162,15 +164,18 @@ test_sections(void **state)
 		{ "{{#titre}}<{{.}}>{{/titre}}{{^titre}}x{{/titre}}", "<Résultats>" },
 		{ "{{#cartes}}{{#resume}}{{{.}}}{{/resume}}{{^resume}}-{{/resume}}{{/cartes}}",
 		    "<b>gras</b>-" },
-		{ "{{#cartes}}{{#jours}}{{jours}} j{{/jours}}{{^jours}}-{{/jours}}{{/cartes}}", "12 j-" },
-		{ "{{#cartes}}{{#score}}{{score}}{{/score}}{{^score}}-{{/score}}{{/cartes}}", "0.125-" },
-		{ "{{#cartes}}{{#ouverte}}o{{titre}}{{/ouverte}}{{^ouverte}}f{{/ouverte}}{{/cartes}}",
-		    "oa&lt;bf" },
+		{ "{{#cartes}}{{#jours}}{{jours}} j{{/jours}}{{^jours}}-{{/jours}}{{/cartes}}",
+		    "12 j-" },
+		{ "{{#cartes}}{{#score}}{{score}}{{/score}}{{^score}}-{{/score}}{{/cartes}}",
+		    "0.125-" },
+		{ "{{#cartes}}{{#ouverte}}o{{titre}}{{/ouverte}}{{^ouverte}}f{{/ouverte}}"
+		    "{{/cartes}}", "oa&lt;bf" },
 		{ "{{#une}}{{#motifs}}{{#poids}}{{texte}}{{/poids}}{{/motifs}}{{/une}}", "Thème" },
 		/* Outwards: a number opens no context, a text does, names pass through it. */
 		{ "{{#une}}{{#jours}}{{titre}}{{/jours}}{{/une}}", "une" },
 		{ "{{#une}}{{#themes}}{{titre}}:{{.}}{{/themes}}{{/une}}", "une:eau" },
-		{ "{{#cartes}}{{#motifs}}{{titre}}/{{/motifs}}{{/cartes}}", "a&lt;b/a&lt;b/a&lt;b/" },
+		{ "{{#cartes}}{{#motifs}}{{titre}}/{{/motifs}}{{/cartes}}",
+		    "a&lt;b/a&lt;b/a&lt;b/" },
 		{ "{{#une}}{{#themes}}{{#ouverte}}{{.}}{{/ouverte}}{{/themes}}{{/une}}", "eau" },
 		{ "{{#une}}{{#themes}}{{#.}}{{.}}{{/.}}{{/themes}}{{/une}}", "eau" },
 		{ "{{#cartes}}{{#cartes}}{{titre}}{{/cartes}};{{/cartes}}", "a&lt;b;a&lt;b;" },
@@ -182,18 +187,18 @@ test_sections(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++)
-		check_render((const char *const []){ "page", cases[i][0], NULL }, 0, cases[i][1]);
+		check_render(SOURCES("page", cases[i][0]), 0, cases[i][1]);
 }
 
 static void
 test_partials(void **state)
 {
 	(void)state;
-	check_render((const char *const []){ "page", "{{#cartes}}{{>c}}{{/cartes}}{{#une}}{{>c}}{{/une}}",
-	    "c", "({{titre}}{{>d}})", "d", "{{^ouverte}}!{{/ouverte}}", NULL }, 0,
+	check_render(SOURCES("page", "{{#cartes}}{{>c}}{{/cartes}}{{#une}}{{>c}}{{/une}}",
+	    "c", "({{titre}}{{>d}})", "d", "{{^ouverte}}!{{/ouverte}}"), 0,
 	    "(a&lt;b)(!)(une)");
-	check_render((const char *const []){ "page", "<ul>\n  {{>c}}\n</ul>\n", "c",
-	    "<li>\n  {{>d}}\n</li>\n", "d", "{{titre}}\n{{#une}}\n\n{{titre}}{{/une}}\n", NULL }, 0,
+	check_render(SOURCES("page", "<ul>\n  {{>c}}\n</ul>\n", "c",
+	    "<li>\n  {{>d}}\n</li>\n", "d", "{{titre}}\n{{#une}}\n\n{{titre}}{{/une}}\n"), 0,
 	    "<ul>\n  <li>\n    Résultats\n    \n    une\n  </li>\n</ul>\n");
 }
 
@@ -211,6 +216,48 @@ test_escape(void **state)
 	assert_string_equal(out.p, "&amp;&lt;&gt;&quot;&#39;"
 	    "l&#39;été « &lt;b&gt; » &amp; cosans");
 	buf_free(&out);
+}
+
+/* One special byte at each place of texts of each length: it alone is changed. */
+static void
+check_special(char special, const char *html, const char *json)
+{
+	char		text[24], before[32], after[32];
+	struct buf	out = { .max = 4096 };
+	char		expected[128];
+	size_t		at, n;
+
+	for (n = 1; n < sizeof(text); n++)
+		for (at = 0; at < n; at++) {
+			memset(text, 'a', n);
+			(void)snprintf(before, sizeof(before), "%.*s", (int)at, text);
+			(void)snprintf(after, sizeof(after), "%.*s", (int)(n - at - 1), text);
+			text[at] = special;
+			(void)snprintf(expected, sizeof(expected), "%s%s%s\"%s%s%s\"", before, html,
+			    after, before, json, after);
+			buf_reset(&out);
+			html_escape(&out, (struct str){ text, n });
+			json_quote(&out, (struct str){ text, n });
+			buf_putc(&out, '\0');
+			assert_string_equal(out.p, expected);
+		}
+	buf_free(&out);
+}
+
+static void
+test_escape_everywhere(void **state)
+{
+	(void)state;
+	check_special('&', "&amp;", "&");
+	check_special('<', "&lt;", "<");
+	check_special('>', "&gt;", ">");
+	check_special('"', "&quot;", "\\\"");
+	check_special('\'', "&#39;", "'");
+	check_special('\\', "\\", "\\\\");
+	check_special('\n', "\n", "\\n");
+	check_special('\x1f', "\x1f", "\\u001f");
+	check_special('\xe9', "\xe9", "\xef\xbf\xbd");
+	check_special('?', "?", "?");
 }
 
 /* What is refused at load, where, and a piece of what is said. */
@@ -269,14 +316,14 @@ test_faults(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++) {
-		tpl = compile((const char *const []){ "page", cases[i].text, NULL }, 0, &fault);
+		tpl = compile(SOURCES("page", cases[i].text), 0, &fault);
 		if (tpl != NULL || strstr(fault.message, cases[i].said) == NULL)
 			fail_msg("%s: %s", cases[i].text, tpl != NULL ? "no fault" : fault.message);
 		assert_string_equal(fault.where, "page");
 		if (fault.line != cases[i].line || fault.column != cases[i].column)
 			fail_msg("%s: %u:%u", cases[i].text, fault.line, fault.column);
 	}
-	assert_null(compile((const char *const []){ "page", "{{x}}", NULL }, 0, NULL));
+	assert_null(compile(SOURCES("page", "{{x}}"), 0, NULL));
 }
 
 /* A fault of a partial is where the partial's text is, and says who called it. */
@@ -287,18 +334,17 @@ test_fault_of_partial(void **state)
 	char		text[600];
 
 	(void)state;
-	assert_null(compile((const char *const []){ "page", "{{#une}}\n {{>carte}}{{/une}}", "carte",
-	    "<p>\n{{>motif}}", "motif", "\n\n{{titres}}", NULL }, TEMPLATE_TRIM, &fault));
+	assert_null(compile(SOURCES("page", "{{#une}}\n {{>carte}}{{/une}}", "carte",
+	    "<p>\n{{>motif}}", "motif", "\n\n{{titres}}"), TEMPLATE_TRIM, &fault));
 	assert_string_equal(fault_text(&fault, text, sizeof(text)),
-	    "motif:3:1: nom inconnu « titres » ; proche : titre, titre"
+	    "motif:3:1: nom inconnu « titres » ; proche : titre"
 	    " ; inclus par carte:2:1 ; inclus par page:2:2");
-	assert_null(compile((const char *const []){ "page", "{{>a}}", "a", "{{>b}}", "b", "{{>a}}",
-	    NULL }, 0, &fault));
+	assert_null(compile(SOURCES("page", "{{>a}}", "a", "{{>b}}", "b", "{{>a}}"), 0, &fault));
 	assert_string_equal(fault.where, "b");
 	assert_non_null(strstr(fault.message, "« a » s’inclut lui-même"));
 	/* A tree drawn by a partial that calls itself on a table that points to itself. */
-	assert_null(compile((const char *const []){ "page", "{{#une.porteur}}{{>p}}{{/une.porteur}}",
-	    "p", "{{nom}}{{#parent}}{{>p}}{{/parent}}", NULL }, 0, &fault));
+	assert_null(compile(SOURCES("page", "{{#une.porteur}}{{>p}}{{/une.porteur}}",
+	    "p", "{{nom}}{{#parent}}{{>p}}{{/parent}}"), 0, &fault));
 	assert_non_null(strstr(fault.message, "« p » s’inclut lui-même"));
 }
 
@@ -329,8 +375,9 @@ compile_buf(struct buf *text, struct fault *fault)
 {
 	struct str		s = buf_str(text);
 	struct template_source	source = { read_one, &s };
-	struct template		*tpl = template_compile(&source, STR("gros"), &page_fields, 0, fault);
+	struct template		*tpl;
 
+	tpl = template_compile(&source, STR("gros"), &page_fields, 0, fault);
 	buf_free(text);
 	return tpl;
 }
@@ -393,8 +440,7 @@ test_indentation_bound(void **state)
 		buf_put(&lines, STR("jour\n"));
 	buf_putc(&lines, '\0');
 	for (flags = 0; flags <= TEMPLATE_TRIM; flags++) {
-		assert_null(compile((const char *const []){ "page", big.p, "lignes", lines.p, NULL }, flags,
-		    &fault));
+		assert_null(compile(SOURCES("page", big.p, "lignes", lines.p), flags, &fault));
 		assert_int_equal(fault.code, ERR_TOO_LARGE);
 	}
 	buf_free(&big);
@@ -430,10 +476,9 @@ test_trim(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++)
-		check_render((const char *const []){ "page", cases[i][0], NULL }, TEMPLATE_TRIM,
-		    cases[i][1]);
-	check_render((const char *const []){ "page", "<u></u>{{>p}}<u></u>\n  {{>p}}\n  <u></u>", "p",
-	    "  <i></i>\n\n", NULL }, TEMPLATE_TRIM,
+		check_render(SOURCES("page", cases[i][0]), TEMPLATE_TRIM, cases[i][1]);
+	check_render(SOURCES("page", "<u></u>{{>p}}<u></u>\n  {{>p}}\n  <u></u>", "p",
+	    "  <i></i>\n\n"), TEMPLATE_TRIM,
 	    "<u></u>  <i></i>\n<u></u>\n<i></i>\n<u></u>");
 }
 
@@ -458,7 +503,8 @@ test_json(void **state)
 {
 	(void)state;
 	check_json(&carte_fields, &cartes[0], "{\"titre\":\"a<b\",\"resume\":\"<b>gras</b>\","
-	    "\"jours\":12,\"score\":0.125,\"ouverte\":true,\"themes\":[\"eau\",\"énergie & climat\"],"
+	    "\"jours\":12,\"score\":0.125,\"ouverte\":true,"
+	    "\"themes\":[\"eau\",\"énergie & climat\"],"
 	    "\"motif\":{\"texte\":\"m\",\"poids\":7,\"code\":\"M\"},"
 	    "\"porteur\":{\"nom\":\"ADEME\",\"parent\":{\"nom\":\"État\",\"parent\":null}},"
 	    "\"motifs\":[{\"texte\":\"Thème\",\"poids\":3,\"code\":\"T\"},"
@@ -483,7 +529,8 @@ test_json_bounds(void **state)
 	out.max = 65536;
 	json_write(&out, &porteur_fields, &loop);
 	assert_false(out.failed);
-	assert_true(str_ends(buf_str(&out), STR("\"parent\":null}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}")));
+	assert_true(str_ends(buf_str(&out),
+	    STR("\"parent\":null}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}")));
 	buf_free(&out);
 	check_json(&none, &loop, "{}");
 }
@@ -496,8 +543,8 @@ test_json_text(void **state)
 		{ "é € 𝄞", "\"é € 𝄞\"" },
 		{ "a\xc3", "\"a\xef\xbf\xbd\"" },
 		{ "a\xc3z\xff\xfe.", "\"a\xef\xbf\xbdz\xef\xbf\xbd\xef\xbf\xbd.\"" },
-		{ "\xc0\xaf", "\"\xef\xbf\xbd\xef\xbf\xbd\"" },			/* too long a form */
-		{ "\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"" },	/* surrogate */
+		{ "\xc0\xaf", "\"\xef\xbf\xbd\xef\xbf\xbd\"" },
+		{ "\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"" },
 		{ "\xe2\x82", "\"\xef\xbf\xbd\xef\xbf\xbd\"" },
 		{ "", "\"\"" },
 	};
@@ -530,7 +577,8 @@ test_json_reals(void **state)
 		double		 value;
 		const char	*expected;
 	} cases[] = {
-		{ 0, "0" }, { -0.0, "0" }, { 1, "1" }, { -1, "-1" }, { 0.5, "0.5" }, { -0.5, "-0.5" },
+		{ 0, "0" }, { -0.0, "0" }, { 1, "1" }, { -1, "-1" }, { 0.5, "0.5" },
+		{ -0.5, "-0.5" },
 		{ 0.0005, "0.0005" }, { 0.00004, "0" }, { -0.00004, "0" }, { 0.00006, "0.0001" },
 		{ 0.99996, "1" }, { -9.99999, "-10" }, { 48.1173, "48.1173" }, { 1.21, "1.21" },
 		{ 48.11734, "48.1173" }, { 100, "100" }, { 1.05, "1.05" }, { -1.6778, "-1.6778" },
@@ -553,8 +601,8 @@ static void
 test_full_buffer(void **state)
 {
 	struct fault	 fault;
-	struct template	*tpl = compile((const char *const []){ "page", "<{{titre}}>{{#cartes}}{{titre}}"
-	    "{{{resume}}}{{#motifs}}{{texte}}{{poids}}{{/motifs}}{{/cartes}}", NULL }, 0, &fault);
+	struct template	*tpl = compile(SOURCES("page", "<{{titre}}>{{#cartes}}{{titre}}"
+	    "{{{resume}}}{{#motifs}}{{texte}}{{poids}}{{/motifs}}{{/cartes}}"), 0, &fault);
 	struct buf	 whole = { .max = 4096 }, out = { .max = 1 };
 
 	(void)state;
@@ -579,7 +627,8 @@ run_case(const char *file, json_t *test, size_t *passed)
 	struct fault	 fault = { ERR_NONE, 0, 0, "", "" };
 	struct str	 expected = str_of(json_string_value(json_object_get(test, "expected")));
 
-	if (mustache_jansson(&mustache, &out, &fault) == ERR_NONE && str_eq(buf_str(&out), expected))
+	if (mustache_jansson(&mustache, &out, &fault) == ERR_NONE &&
+	    str_eq(buf_str(&out), expected))
 		++*passed;
 	else
 		print_error("%s, %s: \"%.*s\" is expected, not \"%.*s\" %s\n", file,
@@ -591,8 +640,8 @@ run_case(const char *file, json_t *test, size_t *passed)
 static void
 test_specification(void **state)
 {
-	static const char *const	files[] = { "comments", "delimiters", "interpolation", "inverted",
-	    "partials", "sections" };
+	static const char *const	files[] = { "comments", "delimiters", "interpolation",
+	    "inverted", "partials", "sections" };
 	const char	*shared = getenv("SHARED");
 	size_t		 i, k, run = 0, passed = 0;
 	json_t		*suite, *test;
@@ -627,6 +676,7 @@ main(void)
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_partials),
 		cmocka_unit_test(test_escape),
+		cmocka_unit_test(test_escape_everywhere),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_fault_of_partial),
 		cmocka_unit_test(test_bounds),
