@@ -2,6 +2,7 @@
  * Templates and JSON: the cases of the Mustache specification, the binding to field tables, what a
  * template's author is told, what white space is dropped.
  *
+ * Views begin with t_, since field tables are global and the program has its own.
  * The specification is read in $SHARED/data/mustache-spec, SHARED being ../shared by default.
  */
 #include <stdarg.h>
@@ -17,66 +18,67 @@
 #include "render/json.h"
 #include "render/template.h"
 
-struct motif {
+struct t_motif {
 	struct str	texte;
 	int64_t		poids;
 	struct str	adresse;	/* FOR_HTML */
 	struct str	code;		/* FOR_JSON */
 };
 
-FIELDS(motif, F(motif, TEXT, texte), F(motif, INT, poids), F_FOR(motif, TEXT, adresse, FOR_HTML),
-    F_FOR(motif, TEXT, code, FOR_JSON));
+FIELDS(t_motif, F(t_motif, TEXT, texte), F(t_motif, INT, poids),
+    F_FOR(t_motif, TEXT, adresse, FOR_HTML), F_FOR(t_motif, TEXT, code, FOR_JSON));
 
-struct porteur {
+struct t_porteur {
 	struct str		 nom;
-	const struct porteur	*parent;
+	const struct t_porteur	*parent;
 };
 
-extern const struct fields porteur_fields;
-FIELDS(porteur, F(porteur, TEXT, nom), F_OF(porteur, POINTER, parent, porteur_fields));
+extern const struct fields t_porteur_fields;
+FIELDS(t_porteur, F(t_porteur, TEXT, nom), F_OF(t_porteur, POINTER, parent, t_porteur_fields));
 
-struct carte {
+struct t_carte {
 	struct str		 titre;
 	struct str		 resume;
 	int64_t			 jours;
 	double			 score;
 	bool			 ouverte;
 	struct strs		 themes;
-	struct motif		 motif;
-	const struct porteur	*porteur;
+	struct t_motif		 motif;
+	const struct t_porteur	*porteur;
 	struct list		 motifs;
 };
 
-FIELDS(carte, F(carte, TEXT, titre), F(carte, HTML, resume), F(carte, INT, jours),
-    F(carte, REAL, score), F(carte, BOOL, ouverte), F(carte, TEXTS, themes),
-    F_OF(carte, OBJECT, motif, motif_fields), F_OF(carte, POINTER, porteur, porteur_fields),
-    F_OF(carte, LIST, motifs, motif_fields));
+FIELDS(t_carte, F(t_carte, TEXT, titre), F(t_carte, HTML, resume), F(t_carte, INT, jours),
+    F(t_carte, REAL, score), F(t_carte, BOOL, ouverte), F(t_carte, TEXTS, themes),
+    F_OF(t_carte, OBJECT, motif, t_motif_fields),
+    F_OF(t_carte, POINTER, porteur, t_porteur_fields),
+    F_OF(t_carte, LIST, motifs, t_motif_fields));
 
-struct page {
+struct t_page {
 	struct str	 titre;
 	struct str	 vide;
 	struct list	 cartes;
-	struct carte	 une;
+	struct t_carte	 une;
 };
 
-FIELDS(page, F(page, TEXT, titre), F(page, TEXT, vide), F_OF(page, LIST, cartes, carte_fields),
-    F_OF(page, OBJECT, une, carte_fields));
+FIELDS(t_page, F(t_page, TEXT, titre), F(t_page, TEXT, vide),
+    F_OF(t_page, LIST, cartes, t_carte_fields), F_OF(t_page, OBJECT, une, t_carte_fields));
 
 static const struct str		themes[] = { { "eau", 3 }, { "énergie & climat", 17 } };
-static const struct motif	motifs[] = {
+static const struct t_motif	motifs[] = {
 	{ { "Thème", 6 }, 3, { "/t", 2 }, { "T", 1 } },
 	{ { "Lieu", 4 }, 0, { "/l", 2 }, { "L", 1 } },
 	{ { NULL, 0 }, FIELD_INT_NONE, { NULL, 0 }, { NULL, 0 } },
 };
-static const struct porteur	etat = { { "État", 5 }, NULL };
-static const struct porteur	ademe = { { "ADEME", 5 }, &etat };
-static const struct carte	cartes[] = {
+static const struct t_porteur	etat = { { "État", 5 }, NULL };
+static const struct t_porteur	ademe = { { "ADEME", 5 }, &etat };
+static const struct t_carte	cartes[] = {
 	{ { "a<b", 3 }, { "<b>gras</b>", 11 }, 12, 0.125, true, { themes, 2 },
 	    { { "m", 1 }, 7, { "/m", 2 }, { "M", 1 } }, &ademe, { motifs, 3 } },
 	{ { NULL, 0 }, { NULL, 0 }, FIELD_INT_NONE, NAN, false, { NULL, 0 },
 	    { { "", 0 }, 0, { NULL, 0 }, { NULL, 0 } }, NULL, { NULL, 0 } },
 };
-static const struct page	page = { { "Résultats", 10 }, { "", 0 }, { cartes, 2 },
+static const struct t_page	page = { { "Résultats", 10 }, { "", 0 }, { cartes, 2 },
     { { "une", 3 }, { "<i>", 3 }, -3, 2, true, { themes, 1 },
     { { "m", 1 }, 7, { "/m", 2 }, { "M", 1 } }, &ademe, { motifs, 1 } } };
 
@@ -101,7 +103,7 @@ compile(const char *const *pairs, int flags, struct fault *fault)
 {
 	struct template_source	source = { read_pairs, (void *)(uintptr_t)pairs };
 
-	return template_compile(&source, str_of(pairs[0]), &page_fields, flags, fault);
+	return template_compile(&source, str_of(pairs[0]), &t_page_fields, flags, fault);
 }
 
 static void
@@ -270,9 +272,9 @@ test_faults(void **state)
 		const char	*said;
 	} cases[] = {
 		{ "{{titr}}", 1, 1, "nom inconnu « titr » ; proche : titre" },
-		{ "é\n  é {{xyz}}", 2, 5, "page a : titre, vide, cartes, une" },
+		{ "é\n  é {{xyz}}", 2, 5, "t_page a : titre, vide, cartes, une" },
 		{ "{{#cartes}}\n{{ouvert}}{{/cartes}}", 2, 1, "proche : ouverte" },
-		{ "{{#cartes}}{{qqq}}{{/cartes}}", 1, 12, "carte a : titre, resume" },
+		{ "{{#cartes}}{{qqq}}{{/cartes}}", 1, 12, "t_carte a : titre, resume" },
 		{ "{{une.porteur.nome}}", 1, 1, "proche : nom" },
 		{ "{{une.motif.code}}", 1, 1, "réservé au JSON" },
 		{ "{{#une}}{{#motif}}{{code}}{{/motif}}{{/une}}", 1, 19, "réservé au JSON" },
@@ -281,8 +283,8 @@ test_faults(void **state)
 		{ "{{cartes}}", 1, 1, "est une liste : ouvrir une section {{#cartes}}" },
 		{ "{{une}}", 1, 1, "est une structure" },
 		{ "{{une.porteur}}", 1, 1, "est une structure" },
-		{ "{{.}}", 1, 1, "« . » est ici une structure (page)" },
-		{ "{{#cartes}}{{.}}{{/cartes}}", 1, 12, "« . » est ici une structure (carte)" },
+		{ "{{.}}", 1, 1, "« . » est ici une structure (t_page)" },
+		{ "{{#cartes}}{{.}}{{/cartes}}", 1, 12, "« . » est ici une structure (t_carte)" },
 		{ "{{une.resume}}", 1, 1, "est du balisage : écrire {{{une.resume}}}" },
 		{ "{{{titre}}}", 1, 1, "n’est pas du balisage : écrire {{titre}}" },
 		{ "{{&titre}}", 1, 1, "n’est pas du balisage" },
@@ -377,7 +379,7 @@ compile_buf(struct buf *text, struct fault *fault)
 	struct template_source	source = { read_one, &s };
 	struct template		*tpl;
 
-	tpl = template_compile(&source, STR("gros"), &page_fields, 0, fault);
+	tpl = template_compile(&source, STR("gros"), &t_page_fields, 0, fault);
 	buf_free(text);
 	return tpl;
 }
@@ -411,11 +413,11 @@ test_bounds(void **state)
 		buf_putc(&text, 'x');
 	assert_null(compile_buf(&text, &fault));
 	assert_int_equal(fault.code, ERR_TOO_LARGE);
-	assert_null(template_compile(&source, STR("0"), &page_fields, 0, &fault));
+	assert_null(template_compile(&source, STR("0"), &t_page_fields, 0, &fault));
 	assert_non_null(strstr(fault.message, "plus de 32 sections et fragments"));
-	assert_null(template_compile(&source, STR("82"), &page_fields, 0, &fault));
+	assert_null(template_compile(&source, STR("82"), &t_page_fields, 0, &fault));
 	assert_int_equal(fault.code, ERR_TOO_LARGE);
-	tpl = template_compile(&source, STR("90"), &page_fields, 0, &fault);
+	tpl = template_compile(&source, STR("90"), &t_page_fields, 0, &fault);
 	template_render(tpl, &page, &text);
 	assert_int_equal(text.n, 512);
 	buf_free(&text);
@@ -502,7 +504,7 @@ static void
 test_json(void **state)
 {
 	(void)state;
-	check_json(&carte_fields, &cartes[0], "{\"titre\":\"a<b\",\"resume\":\"<b>gras</b>\","
+	check_json(&t_carte_fields, &cartes[0], "{\"titre\":\"a<b\",\"resume\":\"<b>gras</b>\","
 	    "\"jours\":12,\"score\":0.125,\"ouverte\":true,"
 	    "\"themes\":[\"eau\",\"énergie & climat\"],"
 	    "\"motif\":{\"texte\":\"m\",\"poids\":7,\"code\":\"M\"},"
@@ -510,7 +512,7 @@ test_json(void **state)
 	    "\"motifs\":[{\"texte\":\"Thème\",\"poids\":3,\"code\":\"T\"},"
 	    "{\"texte\":\"Lieu\",\"poids\":0,\"code\":\"L\"},"
 	    "{\"texte\":null,\"poids\":null,\"code\":null}]}");
-	check_json(&carte_fields, &cartes[1], "{\"titre\":null,\"resume\":null,\"jours\":null,"
+	check_json(&t_carte_fields, &cartes[1], "{\"titre\":null,\"resume\":null,\"jours\":null,"
 	    "\"score\":null,\"ouverte\":false,\"themes\":[],"
 	    "\"motif\":{\"texte\":\"\",\"poids\":0,\"code\":null},\"porteur\":null,\"motifs\":[]}");
 }
@@ -518,16 +520,16 @@ test_json(void **state)
 static void
 test_json_bounds(void **state)
 {
-	static struct porteur	loop = { { "x", 1 }, &loop };
+	static struct t_porteur	loop = { { "x", 1 }, &loop };
 	struct buf		out = { .max = 100 };
 	struct fields		none = { "rien", 1, NULL, 0 };
 
 	(void)state;
-	json_write(&out, &carte_fields, &cartes[0]);
+	json_write(&out, &t_carte_fields, &cartes[0]);
 	assert_true(out.failed);
 	buf_free(&out);
 	out.max = 65536;
-	json_write(&out, &porteur_fields, &loop);
+	json_write(&out, &t_porteur_fields, &loop);
 	assert_false(out.failed);
 	assert_true(str_ends(buf_str(&out),
 	    STR("\"parent\":null}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}")));
@@ -564,11 +566,11 @@ test_json_text(void **state)
 	buf_free(&out);
 }
 
-struct nombre {
+struct t_nombre {
 	double	v;
 };
 
-FIELDS(nombre, F(nombre, REAL, v));
+FIELDS(t_nombre, F(t_nombre, REAL, v));
 
 static void
 test_json_reals(void **state)
@@ -592,7 +594,7 @@ test_json_reals(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++) {
 		(void)snprintf(expected, sizeof(expected), "{\"v\":%s}", cases[i].expected);
-		check_json(&nombre_fields, &(struct nombre){ cases[i].value }, expected);
+		check_json(&t_nombre_fields, &(struct t_nombre){ cases[i].value }, expected);
 	}
 }
 
