@@ -1,0 +1,677 @@
+/*
+ * From the surest and cheapest to the vaguest: the whole name glued, the beginning of a name, all
+ * the words in any order, words one letter away (table of words less one letter), two letters away
+ * (letters in common, then distance), and last a word too many.  Each step runs only when those
+ * before did not find what is plainly meant.
+ *
+ * score = closeness (0..1) + what the population lets expect + 1 for a whole name.
+ */
+#include "triage/rapprochement.h"
+
+#include <math.h>
+
+/* Every weight of the ranking.  Closeness is 1 for a whole name. */
+static const struct {
+	float	whole;		/* a whole name: above everything else */
+	float	groupement;	/* a groupement's name without its kind, when no kind is asked */
+	float	ancien;		/* whole name of a former commune: after those of today */
+	float	tete;		/* article missing or too much */
+	float	covered;	/* share of closeness that does not depend on the name's other words */
+	float	prefix;		/* an unfinished word … */
+	float	prefix_missing;	/* … and for the share of it that is missing */
+	float	prefix_inside;	/* unfinished, though another word follows */
+	float	disorder;	/* words in another order */
+	float	no_head;	/* the name's first word was not typed */
+	float	ear;		/* share of a mistake that remains if it sounds the same */
+	float	first_letter;	/* a mistake at the first letter, in letters */
+	float	extra;		/* a word of the query found nowhere */
+	float	genre_other;	/* another groupement than asked */
+	float	genre_wrong;	/* another kind of territory than asked */
+	float	genre_word;	/* a word of kind or link, found */
+	float	contexte;	/* in the département asked for */
+	float	floor;		/* with a mistake, below this it is nonsense */
+	float	sure;		/* from here on no further step is worth its time */
+} poids = {
+	.whole = 1.0f, .groupement = -0.35f, .ancien = -0.25f, .tete = -0.02f, .covered = 0.78f,
+	.prefix = 0.10f, .prefix_missing = 0.12f, .prefix_inside = 0.05f, .disorder = 0.03f,
+	.no_head = 0.02f, .ear = 0.5f, .first_letter = 0.3f, .extra = 0.15f,
+	.genre_other = -0.06f, .genre_wrong = -0.5f, .genre_word = 0.02f, .contexte = 0.1f,
+	.floor = 0.98f, .sure = 1.25f,
+};
+
+#define RANGE_MAX	768	/* names weighed for one unfinished word */
+#define KEYS_MAX	64	/* names weighed for one beginning */
+
+/* Candidates. */
+
+bool
+candidats_init(struct candidats *all, struct arena *arena, const struct snapshot *snapshot)
+{
+	*all = (struct candidats){ snapshot, snapshot->noms,
+		arena_array(arena, CANDIDATS_MAX, struct candidat), 0,
+		arena_array(arena, (size_t)CANDIDATS_MAX * 2, uint32_t) };
+	return all->v != NULL && all->table != NULL;
+}
+
+void
+candidats_add(struct candidats *all, const struct candidat *candidat)
+{
+	uint32_t	 at = candidat->territoire * UINT32_C(2654435769) >> 21;
+	struct candidat	*known;
+
+	for (; all->table[at] != 0; at = (at + 1) & (CANDIDATS_MAX * 2 - 1)) {
+		known = &all->v[all->table[at] - 1];
+		if (known->territoire != candidat->territoire)
+			continue;
+		/* Its own name before another that leads to it. */
+		if (candidat->score > known->score || (candidat->score == known->score &&
+		    candidat->ancienne == NONE && known->ancienne != NONE))
+			*known = *candidat;
+		return;
+	}
+	if (all->n == CANDIDATS_MAX)
+		return;
+	all->v[all->n] = *candidat;
+	all->table[at] = ++all->n;
+}
+
+/* Does the commune of this code lie where a postal code says? */
+static bool
+same_departement(struct str code, struct str postal)
+{
+	size_t	n = str_starts(postal, STR("97")) || str_starts(postal, STR("98")) ? 3 : 2;
+
+	if (str_starts(postal, STR("20")))
+		return str_starts(code, STR("2A")) || str_starts(code, STR("2B"));
+	return str_starts(code, str_sub(postal, 0, n));
+}
+
+/* How well a territory lies where the reading wants it: 0 not at all, 1 about, 2 yes. */
+static int
+lies(const struct candidats *all, const struct demande *d, uint32_t territoire)
+{
+	const struct territoire	*t = &all->snapshot->territoires[territoire];
+	size_t			 i, k;
+
+	for (i = 0; i < d->n_contextes; i++) {
+		if (territoire == d->contextes[i])
+			continue;
+		for (k = 0; k < t->up.n && t->up.v[k] != d->contextes[i]; k++)
+			continue;
+		if (k == t->up.n)
+			return 0;
+	}
+	if (d->postal.n == 0 || str_eq(t->code, d->postal))
+		return 2;
+	for (i = 0; i < t->codes_postaux.n; i++)
+		if (str_eq(t->codes_postaux.v[i], d->postal))
+			return 2;
+	return t->type == TERRITOIRE_COMMUNE && same_departement(t->code, d->postal) ? 1 : 0;
+}
+
+/* What the kind that is asked for adds or takes. */
+static float
+steer(const struct demande *d, const struct nom *nom)
+{
+	static const uint32_t	families[TERRITOIRE_TYPES] = {
+		[TERRITOIRE_COMMUNE] = GENRE_COMMUNE,
+		[TERRITOIRE_EPCI] = GENRE_CC | GENRE_CA | GENRE_CU | GENRE_METROPOLE | GENRE_EPCI |
+		    GENRE_GROUPEMENT,
+		[TERRITOIRE_SYNDICAT] = GENRE_SYNDICAT | GENRE_POLE | GENRE_EPT | GENRE_GROUPEMENT,
+		[TERRITOIRE_DEPARTEMENT] = GENRE_DEPARTEMENT, [TERRITOIRE_REGION] = GENRE_REGION,
+	};
+
+	if (d->genres == 0 || (nom->genres & d->genres) != 0)
+		return 0;
+	return (families[nom->type] & d->genres) != 0 ? poids.genre_other : poids.genre_wrong;
+}
+
+struct trouve {
+	float	closeness;
+	bool	mistake;
+	bool	exact;
+};
+
+static void
+found(struct candidats *all, struct demande *d, uint32_t n, struct trouve what)
+{
+	const struct nom	*nom = &all->noms->noms[n];
+	int			 place = lies(all, d, nom->territoire);
+	float			 side = steer(d, nom), score;
+
+	if (place == 0)
+		return;
+	if (side <= poids.genre_wrong)
+		what.exact = false;
+	score = what.closeness + nom->a_priori + side + d->malus;
+	if (d->n_contextes > 0 || d->postal.n > 0)
+		score += poids.contexte * (float)place / 2;
+	if (what.mistake && score < poids.floor)
+		return;
+	if (what.exact)
+		score += poids.whole + (nom->source == NOM_ANCIEN ? poids.ancien :
+		    d->genres == 0 && (nom->type == TERRITOIRE_EPCI ||
+		    nom->type == TERRITOIRE_SYNDICAT) ? poids.groupement : 0);
+	if (score > d->best)
+		d->best = score;
+	d->exact |= what.exact;
+	candidats_add(all, &(struct candidat){ .territoire = nom->territoire, .nom = n,
+	    .ancienne = nom->ancienne, .score = score, .exact = what.exact });
+}
+
+/* Ranges. */
+
+/* First key, or vocable, not before s; with past, the first that neither is before it nor begins
+ * with it. */
+static uint32_t
+bound(const struct noms *noms, bool cles, struct str s, bool past)
+{
+	uint32_t	lo = 0, hi = cles ? noms->n_cles : noms->n_vocables;
+
+	while (lo < hi) {
+		uint32_t	mid = lo + (hi - lo) / 2;
+		struct str	at = cles ? cle_str(noms, mid) : vocable_str(noms, mid);
+		int		d = str_cmp(past ? str_sub(at, 0, s.n) : at, s);
+
+		if (d < 0 || (past && d == 0))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* An unfinished word or name: how close it is to what it would be. */
+static float
+prefix_closeness(size_t typed, size_t whole)
+{
+	return 1 - poids.prefix - poids.prefix_missing * (float)(whole - typed) / (float)whole;
+}
+
+static float
+mistake_closeness(const struct motif_mot *typed, struct str meant, unsigned distance)
+{
+	float	cost = (float)distance;
+	size_t	n = meant.n > typed->s.n ? meant.n : typed->s.n;
+
+	if (distance_meme_son(typed->s, meant))
+		cost *= poids.ear;
+	else if (typed->s.p[0] != meant.p[0])
+		cost += poids.first_letter;
+	return 1 - cost / (float)n;
+}
+
+/* How many letters may be wrong in a word of this length. */
+static unsigned
+mistakes_allowed(size_t n)
+{
+	return n < 4 ? 0 : n < 6 ? 1 : 2;
+}
+
+/* Whole names. */
+
+static void
+whole_key(struct candidats *all, struct demande *d, struct str typed, bool entiere)
+{
+	uint32_t	i = bound(all->noms, true, typed, false);
+
+	for (; i < all->noms->n_cles && str_eq(cle_str(all->noms, i), typed); i++) {
+		const struct cle_nom	*cle = &all->noms->cles[i];
+		const struct nom	*nom = &all->noms->noms[cle->nom];
+		struct trouve		 what = { 1, false, false };
+		bool			 asked = d->genres != 0 && steer(d, nom) > poids.genre_wrong;
+
+		if (cle->forme == CLE_ENTIERE)
+			what.exact = entiere || asked;
+		else if (nom->type == TERRITOIRE_EPCI || nom->type >= TERRITOIRE_DEPARTEMENT)
+			what.exact = cle->forme == CLE_SANS_TETE || asked;
+		else
+			what.exact = nom->type == TERRITOIRE_SYNDICAT && asked;
+		if (!what.exact)
+			what.closeness += poids.tete;
+		found(all, d, cle->nom, what);
+	}
+}
+
+static void
+whole_keys(struct candidats *all, struct demande *d)
+{
+	struct str	entiere = { d->entiere, d->n_entiere }, pleine = { d->pleine, d->n_pleine };
+	struct str	queue = str_sub(entiere, d->n_tete, entiere.n);
+
+	if (entiere.n > 0)
+		whole_key(all, d, entiere, true);
+	if (queue.n > 1 && queue.n < entiere.n)
+		whole_key(all, d, queue, false);
+	if (pleine.n > 1 && !str_eq(pleine, queue))
+		whole_key(all, d, pleine, false);
+	/* "stquentin", "stemarie": the abbreviation is not a word of its own. */
+	if (!d->exact && d->n == 1 && str_starts(entiere, STR("st"))) {
+		char	opened[UINT8_MAX + 8] = "sainte";
+
+		if (entiere.n > 4 && entiere.p[2] == 'e') {
+			memcpy(opened + 6, entiere.p + 3, entiere.n - 3);
+			whole_key(all, d, (struct str){ opened, entiere.n + 3 }, true);
+		}
+		memcpy(opened + 5, entiere.p + 2, entiere.n - 2);
+		whole_key(all, d, (struct str){ opened, entiere.n + 3 }, true);
+	}
+}
+
+/* The likeliest names that begin with all that was typed. */
+static void
+begins(struct candidats *all, struct demande *d)
+{
+	const struct cle_nom	*cles = all->noms->cles;
+	struct str		 typed = { d->entiere, d->n_entiere };
+	uint32_t		 lo, hi, i, seen, limit = all->noms->n_noms;
+
+	if (typed.n < 2)
+		return;
+	lo = bound(all->noms, true, typed, false);
+	hi = bound(all->noms, true, typed, true);
+	if (d->genres == 0 && hi - lo > KEYS_MAX)
+		for (limit /= (hi - lo) / KEYS_MAX; limit < all->noms->n_noms; limit *= 2) {
+			for (i = lo, seen = 0; i < hi; i++)
+				seen += cles[i].nom < limit;
+			if (seen >= KEYS_MAX / 2)
+				break;
+		}
+	for (i = lo; i < hi; i++)
+		if (cles[i].nom < limit && cles[i].n > typed.n)
+			found(all, d, cles[i].nom,
+			    (struct trouve){ prefix_closeness(typed.n, cles[i].n), false, false });
+}
+
+/* All the words, in any order. */
+
+static float
+word_closeness(const struct noms *noms, const struct attendu *a, uint32_t v, bool *mistake)
+{
+	uint32_t	i;
+	float		q;
+
+	if (v >= a->lo && v < a->hi) {
+		if (noms->vocables[v].n == a->s.n)
+			return 1;
+		q = prefix_closeness(a->s.n, noms->vocables[v].n);
+		return a->dernier ? q : q - poids.prefix_inside;
+	}
+	for (i = 0; i < a->n_proches; i++)
+		if (a->proches[i].vocable == v) {
+			*mistake = true;
+			return a->proches[i].qualite;
+		}
+	return 0;
+}
+
+/* What the words of the query have found among those of one name. */
+struct appariement {
+	uint64_t	used;		/* words of the name */
+	float		sum;		/* closeness by weight */
+	float		typed;		/* weight of the query's words */
+	float		named;		/* weight of the name's words that were found */
+	int		last;
+	size_t		missing;
+	bool		disorder;
+	bool		mistake;
+};
+
+static void
+pair(const struct noms *noms, const struct nom *nom, const struct attendu *a, struct appariement *p)
+{
+	const uint32_t	*mots = noms->mots + nom->mots;
+	float		 best = 0, q;
+	bool		 mistake = false, best_mistake = false;
+	int		 j, at = -1;
+
+	for (j = 0; j < nom->n; j++) {
+		if (p->used >> j & 1)
+			continue;
+		mistake = false;
+		q = word_closeness(noms, a, mots[j] & ~MOT_FACULTATIF, &mistake);
+		if (q > best) {
+			best = q;
+			at = j;
+			best_mistake = mistake;
+		}
+	}
+	if (at < 0) {
+		p->missing++;
+		return;
+	}
+	q = noms->vocables[mots[at] & ~MOT_FACULTATIF].poids;
+	p->used |= UINT64_C(1) << at;
+	p->sum += q * best;
+	p->typed += q;
+	if ((mots[at] & MOT_FACULTATIF) == 0)
+		p->named += q;
+	p->disorder |= at < p->last;
+	p->last = at;
+	p->mistake |= best_mistake;
+}
+
+/* Is the first word of the name that names among those found? */
+static bool
+head_found(const uint32_t *mots, const struct nom *nom, uint64_t used)
+{
+	int	j;
+
+	for (j = 0; j < nom->n; j++)
+		if ((mots[j] & MOT_FACULTATIF) == 0)
+			return (used >> j & 1) != 0;
+	return true;
+}
+
+static void
+weigh(struct candidats *all, struct demande *d, uint32_t n)
+{
+	const struct noms	*noms = all->noms;
+	const struct nom	*nom = &noms->noms[n];
+	const uint32_t		*mots = noms->mots + nom->mots;
+	struct appariement	 p = { .last = -1 };
+	float			 closeness;
+	size_t			 i;
+	int			 j;
+
+	for (i = 0; i < d->n_attendus; i++) {
+		pair(noms, nom, &d->attendus[i], &p);
+		if (p.missing > d->manquants || (p.missing > 0 && p.mistake))
+			return;
+	}
+	if (p.typed <= 0)
+		return;
+	closeness = p.sum / p.typed;
+	for (i = 0; i < d->n_faibles; i++)
+		for (j = 0; j < nom->n; j++)
+			if ((mots[j] & ~MOT_FACULTATIF) == d->faibles[i] && (p.used >> j & 1) == 0) {
+				p.used |= UINT64_C(1) << j;
+				if ((mots[j] & MOT_FACULTATIF) == 0)
+					p.named += noms->vocables[d->faibles[i]].poids;
+				closeness += poids.genre_word;
+				break;
+			}
+	closeness = fminf(closeness, 1) *
+	    (poids.covered + (1 - poids.covered) * fminf(p.named / nom->poids, 1));
+	closeness -= p.disorder ? poids.disorder : 0;
+	closeness -= head_found(mots, nom, p.used) ? 0 : poids.no_head;
+	closeness -= poids.extra * (float)p.missing;
+	found(all, d, n, (struct trouve){ closeness, p.mistake, false });
+}
+
+static uint32_t
+bearers(const struct noms *noms, uint32_t lo, uint32_t hi)
+{
+	return noms->vocables[hi].porteurs - noms->vocables[lo].porteurs;
+}
+
+/* Weighs the names that may answer one word of the query, the likeliest at least. */
+static void
+weigh_bearers(struct candidats *all, struct demande *d, const struct attendu *a)
+{
+	const struct noms	*noms = all->noms;
+	uint32_t		 from = noms->vocables[a->lo].porteurs, i, k, seen;
+	uint32_t		 n = bearers(noms, a->lo, a->hi), limit = noms->n_noms;
+	bool			 alone = d->n_attendus == 1 && d->genres == 0 && d->n_contextes == 0;
+
+	if (alone && n > RANGE_MAX)
+		for (limit /= n / RANGE_MAX * 2; limit < noms->n_noms; limit *= 2) {
+			for (i = 0, seen = 0; i < n; i++)
+				seen += noms->porteurs[from + i] < limit;
+			if (seen >= RANGE_MAX / 4)
+				break;
+		}
+	for (i = 0; i < n; i++)
+		if (noms->porteurs[from + i] < limit)
+			weigh(all, d, noms->porteurs[from + i]);
+	for (k = 0; k < a->n_proches; k++) {
+		uint32_t	v = a->proches[k].vocable;
+
+		n = bearers(noms, v, v + 1);
+		for (i = 0; i < n && (!alone || i < 32); i++)
+			weigh(all, d, noms->porteurs[noms->vocables[v].porteurs + i]);
+	}
+}
+
+/* Weighs the names that bear the rarest word; one more word, if one may be missing. */
+static void
+all_words(struct candidats *all, struct demande *d)
+{
+	uint32_t	counts[ATTENDUS_MAX], k;
+	size_t		i, pass, rarest;
+
+	if (d->n_attendus == 0)
+		return;
+	for (i = 0; i < d->n_attendus; i++) {
+		const struct attendu	*a = &d->attendus[i];
+
+		counts[i] = bearers(all->noms, a->lo, a->hi);
+		for (k = 0; k < a->n_proches; k++)
+			counts[i] += bearers(all->noms, a->proches[k].vocable,
+			    a->proches[k].vocable + 1);
+	}
+	for (pass = 0; pass <= d->manquants; pass++) {
+		for (i = 1, rarest = 0; i < d->n_attendus; i++)
+			if (counts[i] < counts[rarest])
+				rarest = i;
+		weigh_bearers(all, d, &d->attendus[rarest]);
+		counts[rarest] = UINT32_MAX;
+	}
+}
+
+/* Mistakes. */
+
+static void
+add_proche(const struct noms *noms, struct attendu *a, uint32_t v, unsigned distance)
+{
+	struct proche	fresh = { v, mistake_closeness(&a->motif, vocable_str(noms, v), distance) };
+	float		worst = 10, promise;
+	uint32_t	i, at = a->n_proches;
+
+	for (i = 0; i < a->n_proches; i++)
+		if (a->proches[i].vocable == v)
+			return;
+	if (a->n_proches < PROCHES_MAX) {
+		a->proches[a->n_proches++] = fresh;
+		return;
+	}
+	for (i = 0; i < a->n_proches; i++) {
+		promise = a->proches[i].qualite +
+		    noms->noms[noms->porteurs[noms->vocables[a->proches[i].vocable].porteurs]].a_priori;
+		if (promise < worst) {
+			worst = promise;
+			at = i;
+		}
+	}
+	promise = fresh.qualite + noms->noms[noms->porteurs[noms->vocables[v].porteurs]].a_priori;
+	if (promise > worst)
+		a->proches[at] = fresh;
+}
+
+static bool
+prepare(struct attendu *a)
+{
+	if (a->s.n < 4 || a->s.n > 32 || a->s.p[0] <= '9')
+		return false;
+	if (!a->prepared)
+		distance_prepare(&a->motif, a->s);
+	a->prepared = true;
+	return true;
+}
+
+/* Words one mistake away: what both leave when each loses at most one letter. */
+static void
+one_letter(const struct noms *noms, struct attendu *a)
+{
+	size_t		skip;
+	uint32_t	place, i;
+
+	if (!prepare(a))
+		return;
+	for (skip = 0; skip <= a->s.n; skip++) {
+		if (skip > 0 && skip < a->s.n && a->s.p[skip] == a->s.p[skip - 1])
+			continue;
+		place = noms_casier(a->s, skip);
+		for (i = noms->casier[place]; i < noms->casier[place + 1]; i++) {
+			uint32_t	v = noms->voisins[i];
+
+			if (v >= a->lo && v < a->hi)
+				continue;
+			if (distance_mots(&a->motif, vocable_str(noms, v), 1) == 1)
+				add_proche(noms, a, v, 1);
+		}
+	}
+}
+
+/* No more than two letters are on one side only. */
+static inline bool
+two_at_most(uint32_t x)
+{
+	x &= x - 1;
+	return (x & (x - 1)) == 0;
+}
+
+struct balayage {
+	struct candidats	*all;
+	struct demande		*d;
+	struct attendu		*a;	/* looking for its neighbours; NULL: for whole names */
+	const struct motif_mot	*motif;
+};
+
+static void
+near(struct balayage *b, uint32_t which, unsigned max)
+{
+	const struct noms	*noms = b->all->noms;
+	struct str		 s = b->a != NULL ? vocable_str(noms, which) : cle_str(noms, which);
+	unsigned		 distance = distance_mots(b->motif, s, max);
+	float			 closeness;
+
+	if (distance > max || distance == 0)
+		return;
+	if (b->a != NULL) {
+		if (which < b->a->lo || which >= b->a->hi)
+			add_proche(noms, b->a, which, distance);
+		return;
+	}
+	closeness = mistake_closeness(b->motif, s, distance);
+	if (noms->cles[which].forme != CLE_ENTIERE)
+		closeness += poids.tete;
+	found(b->all, b->d, noms->cles[which].nom, (struct trouve){ closeness, true, false });
+}
+
+/* Reads all strings of about the same length whose letters are about the same. */
+static void
+sweep(struct balayage *b, const struct lettres *l)
+{
+	uint32_t	mask = noms_masque(b->motif->s), i, from, to;
+	size_t		n = b->motif->s.n;
+	unsigned	max = mistakes_allowed(n);
+
+	if (max == 0 || n + max > LETTRES_LONG)
+		return;
+	from = l->debut[n - max];
+	to = l->debut[n + max + 1];
+	for (i = from; i < to; i++)
+		if (two_at_most(l->masques[i] & ~mask) && two_at_most(mask & ~l->masques[i]))
+			near(b, l->qui[i], max);
+}
+
+static void
+two_letters(struct candidats *all, struct demande *d)
+{
+	struct motif_mot	 glued;
+	size_t			 i;
+
+	for (i = 0; i < d->n_attendus; i++)
+		if (prepare(&d->attendus[i]))
+			sweep(&(struct balayage){ all, d, &d->attendus[i], &d->attendus[i].motif },
+			    &all->noms->lettres_vocables);
+	if (d->n_entiere >= 6 && d->n_entiere <= LETTRES_LONG) {
+		distance_prepare(&glued, (struct str){ d->entiere, d->n_entiere });
+		sweep(&(struct balayage){ all, d, NULL, &glued }, &all->noms->lettres_cles);
+	}
+}
+
+/* The reading itself. */
+
+static bool
+expect_word(const struct noms *noms, struct demande *d, struct str s, bool last)
+{
+	struct attendu	*a;
+
+	if (d->n_attendus == ATTENDUS_MAX)
+		return false;
+	a = &d->attendus[d->n_attendus++];
+	a->s = s;
+	a->dernier = last;
+	a->prepared = false;
+	a->n_proches = 0;
+	a->lo = bound(noms, false, s, false);
+	a->entier = a->lo < noms->n_vocables && str_eq(vocable_str(noms, a->lo), s);
+	/* One or two letters begin too many words to mean one, unless others say more. */
+	if (last ? s.n >= 4 || (s.n >= 2 && d->n_attendus > 1) : s.n >= 3)
+		a->hi = bound(noms, false, s, true);
+	else
+		a->hi = a->lo + a->entier;
+	return true;
+}
+
+static bool
+cut_demande(const struct noms *noms, struct demande *d)
+{
+	size_t	i;
+	bool	pleins = false;
+
+	for (i = 0; i < d->n; i++)
+		pleins |= d->mots[i].role == MOT_PLEIN;
+	for (i = 0; i < d->n; i++) {
+		const struct mot	*m = &d->mots[i];
+		uint32_t		 v;
+
+		if (m->role == MOT_PLEIN || (!pleins && m->role != MOT_BRUIT)) {
+			if (!expect_word(noms, d, m->s, i + 1 == d->n))
+				return false;
+			continue;
+		}
+		d->genres |= m->genres;
+		v = bound(noms, false, m->s, false);
+		if (d->n_faibles < ATTENDUS_MAX && v < noms->n_vocables &&
+		    str_eq(vocable_str(noms, v), m->s))
+			d->faibles[d->n_faibles++] = v;
+	}
+	for (i = 0; i < d->n && (d->mots[i].role == MOT_LIEN || d->mots[i].role == MOT_GENRE); i++)
+		d->n_tete += d->mots[i].s.n;
+	d->n_entiere = mots_glue(d->mots, d->n, MOTS_TOUS, d->entiere, sizeof(d->entiere));
+	d->n_pleine = mots_glue(d->mots, d->n, 1u << MOT_PLEIN, d->pleine, sizeof(d->pleine));
+	return true;
+}
+
+void
+rapprocher(struct candidats *all, struct demande *d)
+{
+	size_t	i, neighbours = 0;
+
+	if (!cut_demande(all->noms, d))
+		return;
+	whole_keys(all, d);
+	if (d->n_entiere < 2)
+		return;
+	begins(all, d);
+	all_words(all, d);
+	if (d->justes || (d->exact && d->best >= 1 + poids.sure))
+		return;
+	for (i = 0; i < d->n_attendus; i++) {
+		one_letter(all->noms, &d->attendus[i]);
+		neighbours += d->attendus[i].n_proches;
+	}
+	if (neighbours > 0)
+		all_words(all, d);
+	if (d->best >= poids.sure)
+		return;
+	two_letters(all, d);
+	all_words(all, d);
+	if (d->best > 0 || d->n_attendus < 3)
+		return;
+	d->manquants = 1;
+	all_words(all, d);
+}

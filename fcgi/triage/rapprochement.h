@@ -1,0 +1,85 @@
+/*
+ * Bringing words nearer to names: one reading of a query (its words, the kind it asks for, where
+ * it must lie) against the index of names.  Part of territoires_chercher, nobody else calls it.
+ */
+#ifndef TRIAGE_RAPPROCHEMENT_H
+#define TRIAGE_RAPPROCHEMENT_H
+
+#include "base/arena.h"
+#include "catalogue/noms.h"
+#include "triage/distance.h"
+
+struct candidat {
+	uint32_t	territoire;
+	uint32_t	nom;		/* entry of the index, or NONE: found by a number */
+	uint32_t	numero;		/* postal code recognised; 0: none */
+	uint32_t	ancienne;	/* former commune or arrondissement recognised, or NONE */
+	struct str	code;		/* code recognised, or STR_NONE */
+	float		score;
+	bool		exact;
+};
+
+/* What was found, each territory once with its best score. */
+struct candidats {
+	const struct snapshot	*snapshot;
+	const struct noms	*noms;
+	struct candidat		*v;
+	uint32_t		 n;
+	uint32_t		*table;		/* candidat + 1 by territory */
+};
+
+#define CANDIDATS_MAX	1024
+#define CONTEXTES_MAX	2
+#define ATTENDUS_MAX	12
+#define PROCHES_MAX	32
+
+/* False: the arena is exhausted. */
+bool		candidats_init(struct candidats *all, struct arena *arena,
+		    const struct snapshot *snapshot);
+/* Adds it, or betters the score it has; when there is no more room, leaves it out. */
+void		candidats_add(struct candidats *all, const struct candidat *candidat);
+
+/* A word of the query that names, and the words of the index it may stand for. */
+struct attendu {
+	struct str	s;
+	uint32_t	lo, hi;		/* vocables that begin with it */
+	bool		entier;		/* vocable lo is the word itself */
+	bool		dernier;	/* it may be unfinished */
+	bool		prepared;
+	uint32_t	n_proches;
+	struct proche {
+		uint32_t	vocable;
+		float		qualite;
+	}		proches[PROCHES_MAX];
+	struct motif_mot motif;
+};
+
+/* One reading of a query. */
+struct demande {
+	const struct mot	*mots;
+	size_t			 n;
+	uint32_t		 contextes[CONTEXTES_MAX]; /* territories it must lie in */
+	size_t			 n_contextes;
+	struct str		 postal;	/* or the code it must have; STR_NONE: any */
+	float			 malus;		/* of a reading that leaves something out */
+	bool			 justes;	/* no mistakes, please: a better reading was found */
+	/* Filled while it is answered. */
+	uint32_t		 genres;
+	struct attendu		 attendus[ATTENDUS_MAX];
+	size_t			 n_attendus;
+	uint32_t		 faibles[ATTENDUS_MAX];	/* vocables that link or say the kind */
+	size_t			 n_faibles;
+	size_t			 manquants;	/* words that may be nowhere in the name */
+	char			 entiere[UINT8_MAX];
+	size_t			 n_entiere;
+	size_t			 n_tete;	/* bytes of entiere before the first word that names */
+	char			 pleine[UINT8_MAX];
+	size_t			 n_pleine;
+	float			 best;		/* score of the best candidate it gave */
+	bool			 exact;		/* it gave a whole name */
+};
+
+/* Finds the names that answer *d. */
+void		rapprocher(struct candidats *all, struct demande *d);
+
+#endif

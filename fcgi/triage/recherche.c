@@ -1,0 +1,422 @@
+/*
+ * What people type is read in several ways, surest first: a number (postal code, Insee code,
+ * SIREN); a name; a name and where it lies ("saint denis réunion", "montreuil 93", "67000
+ * Strasbourg").  Each reading gives candidates with a score; the order is total: score, then
+ * population, then type, then code.
+ */
+#include "triage/recherche.h"
+
+#include <stdlib.h>
+
+#include "triage/rapprochement.h"
+
+#define Q_MAX		320	/* bytes: the longest official name, and then some */
+#define NUMERO_LONG	14	/* digits of a SIRET */
+
+/* Scores of what a number gives; the population of the territory comes on top. */
+static const float	code_sure = 5, code_second = 4, code_shared = 2, code_begun = 1;
+
+struct recherche {
+	struct candidats	 all;
+	struct arena		*arena;
+	struct mots		 mots;
+};
+
+/* Numbers. */
+
+static bool
+is_digits(struct str s)
+{
+	size_t	i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n > 0;
+}
+
+/* 35, 974, 2a004: the beginning of a code, Corsica's included. */
+static bool
+is_code(struct str s)
+{
+	return is_digits(s) || (s.n >= 2 && s.p[0] == '2' && (s.p[1] == 'a' || s.p[1] == 'b') &&
+	    (s.n == 2 || is_digits(str_sub(s, 2, s.n))));
+}
+
+static float
+prior(const struct recherche *r, uint32_t territoire)
+{
+	uint32_t	population = r->all.snapshot->territoires[territoire].population;
+
+	/* Only the order counts: no need of a logarithm. */
+	return population == NONE ? 0 : (float)population / 1e9f;
+}
+
+static void
+by_code(struct recherche *r, uint32_t territoire, struct str code, float score)
+{
+	candidats_add(&r->all, &(struct candidat){ .territoire = territoire, .nom = NONE,
+	    .ancienne = NONE, .code = code, .score = score + prior(r, territoire), .exact = true });
+}
+
+/* Postal codes from lo to hi - 1; those of one whole code are exact. */
+static void
+by_postal(struct recherche *r, uint32_t lo, uint32_t hi)
+{
+	const struct noms	*noms = r->all.noms;
+	bool			 whole = hi == lo + 1;
+	uint32_t		 first = 0, last = noms->n_postaux, i;
+
+	while (first < last) {
+		uint32_t	mid = first + (last - first) / 2;
+
+		if (noms->postaux[mid].numero < lo)
+			first = mid + 1;
+		else
+			last = mid;
+	}
+	for (i = first; i < noms->n_postaux && noms->postaux[i].numero < hi; i++) {
+		const struct numero	*p = &noms->postaux[i];
+		float			 score = !whole ? code_begun : i == first ? code_sure : code_shared;
+
+		candidats_add(&r->all, &(struct candidat){ .territoire = p->territoire, .nom = NONE,
+		    .numero = p->numero, .ancienne = whole ? p->ancienne : NONE,
+		    .score = score + prior(r, p->territoire), .exact = whole });
+	}
+}
+
+static void
+by_siren(struct recherche *r, uint32_t siren)
+{
+	const struct noms	*noms = r->all.noms;
+	uint32_t		 first = 0, last = noms->n_sirens;
+
+	while (first < last) {
+		uint32_t	mid = first + (last - first) / 2;
+
+		if (noms->sirens[mid].numero < siren)
+			first = mid + 1;
+		else
+			last = mid;
+	}
+	for (; first < noms->n_sirens && noms->sirens[first].numero == siren; first++) {
+		uint32_t	t = noms->sirens[first].territoire;
+
+		by_code(r, t, r->all.snapshot->territoires[t].siren, code_sure);
+	}
+}
+
+static void
+by_insee(struct recherche *r, struct str code)
+{
+	const struct snapshot	*s = r->all.snapshot;
+	uint32_t		 t = map_get(&s->par_cle, code), a = map_get(&s->par_ancien_code, code);
+
+	if (t != MAP_NONE && s->territoires[t].type == TERRITOIRE_COMMUNE)
+		by_code(r, t, s->territoires[t].code, code_second);
+	if (a != MAP_NONE && s->anciennes[a].territoire < s->n_territoires)
+		candidats_add(&r->all, &(struct candidat){ .territoire = s->anciennes[a].territoire,
+		    .nom = NONE, .ancienne = a, .score = code_second, .exact = true });
+}
+
+/* Départements first, since a région's number is seldom meant: 53 is la Mayenne. */
+static void
+by_grand(struct recherche *r, struct str code, uint32_t genres)
+{
+	const struct snapshot	*s = r->all.snapshot;
+	uint32_t		 i;
+
+	for (i = 0; i < r->all.noms->n_grands; i++) {
+		uint32_t			 g = r->all.noms->grands[i];
+		const struct territoire		*t = &s->territoires[g];
+		bool				 region = t->type == TERRITOIRE_REGION;
+
+		if (genres != 0 && (genres & (region ? GENRE_REGION : GENRE_DEPARTEMENT)) == 0)
+			continue;
+		if (str_eq(t->code, code))
+			by_code(r, g, t->code, region ? code_second : code_sure);
+		else if (!region && code.n == 2 && t->code.n == 3 && str_starts(t->code, code))
+			by_code(r, g, t->code, code_shared);
+	}
+}
+
+/* A code as it is written officially, of whatever kind its length says. */
+static void
+by_number(struct recherche *r, struct str code, uint32_t genres)
+{
+	uint32_t	scale = 1;
+	size_t		i;
+	int64_t		value = 0;
+	bool		digits = str_int(str_sub(code, 0, 9), 0, 999999999, &value);
+
+	if (code.n >= 2 && code.n <= 3)
+		by_grand(r, code, genres);
+	if (genres != 0)
+		return;
+	if (code.n == 5)
+		by_insee(r, code);
+	if (code.n >= 2 && code.n <= 5 && digits) {
+		for (i = code.n; i < 5; i++)
+			scale *= 10;
+		by_postal(r, (uint32_t)value * scale, ((uint32_t)value + 1) * scale);
+	}
+	if ((code.n == 9 || code.n == 14) && digits)
+		by_siren(r, (uint32_t)value);
+}
+
+/* Is the whole query one number?  Then it is answered, were it with nothing. */
+static bool
+read_number(struct recherche *r)
+{
+	char		 glued[NUMERO_LONG + 1];
+	struct str	 code = { glued, 0 };
+	uint32_t	 genres = 0;
+	size_t		 i, k;
+
+	for (i = 0; i < r->mots.n; i++) {
+		const struct mot	*m = &r->mots.v[i];
+
+		if (m->role == MOT_BRUIT || m->role == MOT_LIEN)
+			continue;
+		if (m->role == MOT_GENRE && code.n == 0) {
+			genres |= m->genres;
+			continue;
+		}
+		if (code.n == 0 ? !is_code(m->s) : !is_digits(m->s))
+			return false;
+		for (k = 0; k < m->s.n && code.n < sizeof(glued); k++)
+			glued[code.n++] = m->s.p[k] >= 'a' ? (char)(m->s.p[k] - 32) : m->s.p[k];
+	}
+	if (code.n == 0)
+		return false;
+	if (code.n <= NUMERO_LONG)
+		by_number(r, code, genres & (GENRE_DEPARTEMENT | GENRE_REGION));
+	return true;
+}
+
+/* Names, and where they lie. */
+
+/* The département, région or country that the words name, alone; NONE. */
+static uint32_t
+place_named(const struct recherche *r, const struct mot *v, size_t n)
+{
+	const struct snapshot	*s = r->all.snapshot;
+	char			 glued[64] = "dep-";
+	size_t			 used, i;
+	uint32_t		 found;
+
+	while (n > 0 && (v->role == MOT_LIEN || v->role == MOT_GENRE)) {
+		if ((found = map_get(&r->all.noms->contextes, (struct str){ glued + 4,
+		    mots_glue(v, n, MOTS_TOUS, glued + 4, sizeof(glued) - 4) })) != MAP_NONE)
+			return found;
+		v++;
+		n--;
+	}
+	if (n == 0)
+		return NONE;
+	if (n == 1 && v->s.n <= 3 && is_code(v->s)) {
+		for (i = 0; i < v->s.n; i++)
+			glued[4 + i] = v->s.p[i] >= 'a' ? (char)(v->s.p[i] - 32) : v->s.p[i];
+		found = map_get(&s->par_cle, (struct str){ glued, 4 + v->s.n });
+	} else {
+		used = mots_glue(v, n, MOTS_TOUS, glued + 4, sizeof(glued) - 4);
+		found = used < 3 ? MAP_NONE : map_get(&r->all.noms->contextes,
+		    (struct str){ glued + 4, used });
+	}
+	return found == MAP_NONE || found >= s->n_territoires ? NONE : found;
+}
+
+static bool
+names_something(const struct mot *v, size_t n)
+{
+	size_t	i;
+
+	for (i = 0; i < n; i++)
+		if (v[i].role == MOT_PLEIN && !is_digits(v[i].s))
+			return true;
+	return false;
+}
+
+/* Takes one place off an end of the reading; false: there is none. */
+static bool
+take_place(const struct recherche *r, struct demande *d)
+{
+	size_t		k;
+	uint32_t	place;
+
+	for (k = 0; k < 2 && d->postal.n == 0; k++) {
+		const struct mot	*m = k == 0 ? &d->mots[d->n - 1] : &d->mots[0];
+
+		if (m->s.n != 5 || !is_code(m->s) || !names_something(d->mots, d->n))
+			continue;
+		d->postal = m->s;
+		d->mots += k;
+		d->n--;
+		return true;
+	}
+	if (d->n_contextes == CONTEXTES_MAX)
+		return false;
+	/* The longest place first: "haute corse" before "corse". */
+	for (k = 1; k < d->n; k++)
+		if (names_something(d->mots, k) &&
+		    (place = place_named(r, d->mots + k, d->n - k)) != NONE) {
+			d->n = k;
+			d->contextes[d->n_contextes++] = place;
+			return true;
+		}
+	for (k = d->n - 1; k >= 1; k--)
+		if (names_something(d->mots + k, d->n - k) &&
+		    (place = place_named(r, d->mots, k)) != NONE) {
+			d->mots += k;
+			d->n -= k;
+			d->contextes[d->n_contextes++] = place;
+			return true;
+		}
+	return false;
+}
+
+/* "3e arrondissement de lyon": the number stands behind, as in the official name. */
+static void
+turn_arrondissement(struct mots *m)
+{
+	struct mot	first = m->v[0];
+	size_t		i;
+	bool		said = false;
+
+	for (i = 0; i < m->n; i++)
+		said |= m->v[i].role == MOT_BRUIT;
+	if (!said || m->n < 3 || !is_digits(first.s) || first.s.n > 2)
+		return;
+	memmove(m->v, m->v + 1, (m->n - 1) * sizeof(m->v[0]));
+	m->v[m->n - 1] = first;
+}
+
+/* Noise goes, unless there is nothing else; links at the head of "de lyon" too. */
+static void
+tidy(struct mots *m)
+{
+	size_t	i, n = 0;
+
+	turn_arrondissement(m);
+	for (i = 0; i < m->n; i++)
+		if (m->v[i].role != MOT_BRUIT)
+			m->v[n++] = m->v[i];
+	if (names_something(m->v, n))
+		m->n = n;
+	if (m->n > 2 && (str_eq(m->v[0].s, STR("de")) || str_eq(m->v[0].s, STR("d"))))
+		memmove(m->v, m->v + 1, --m->n * sizeof(m->v[0]));
+}
+
+static void
+read_names(struct recherche *r)
+{
+	struct demande	whole = { .mots = r->mots.v, .n = r->mots.n };
+	struct demande	placed = whole;
+	bool		elsewhere = false;
+
+	while (placed.n > 1 && take_place(r, &placed))
+		elsewhere = true;
+	whole.justes = elsewhere;
+	rapprocher(&r->all, &whole);
+	if (!elsewhere || (whole.exact && placed.postal.n == 0))
+		return;
+	rapprocher(&r->all, &placed);
+	if (r->all.n > 0)
+		return;
+	/* The whole with mistakes, then the name without the place: one of them is wrong. */
+	whole = (struct demande){ .mots = r->mots.v, .n = r->mots.n };
+	rapprocher(&r->all, &whole);
+	if (r->all.n > 0)
+		return;
+	whole = (struct demande){ .mots = placed.mots, .n = placed.n, .malus = -0.2f };
+	rapprocher(&r->all, &whole);
+}
+
+/* Answering. */
+
+static int
+candidat_cmp(const void *a, const void *b, void *territoires)
+{
+	const struct candidat	*x = a, *y = b;
+	const struct territoire	*s = (const struct territoire *)territoires + x->territoire;
+	const struct territoire	*t = (const struct territoire *)territoires + y->territoire;
+	uint32_t		 p = s->population == NONE ? 0 : s->population;
+	uint32_t		 q = t->population == NONE ? 0 : t->population;
+
+	if (x->score != y->score)
+		return x->score > y->score ? -1 : 1;
+	if (p != q)
+		return p > q ? -1 : 1;
+	return s->type != t->type ? s->type - t->type : str_cmp(s->code, t->code);
+}
+
+/* What was recognised, when it is not the name. */
+static struct str
+recognised(const struct recherche *r, const struct candidat *c)
+{
+	if (c->ancienne != NONE)
+		return r->all.snapshot->anciennes[c->ancienne].nom;
+	if (c->numero != 0)
+		return arena_printf(r->arena, "%05u", c->numero);
+	return c->code;
+}
+
+/* Puts the best k at the front, in order, without sorting the rest. */
+static void
+best_first(struct candidat *v, size_t n, size_t k, void *territoires)
+{
+	size_t	i, worst, j;
+
+	if (n > k * 2 && k > 0 && k <= 32) {
+		/* A handful out of many: keep them in front and replace the worst. */
+		for (worst = 0, j = 1; j < k; j++)
+			if (candidat_cmp(&v[j], &v[worst], territoires) > 0)
+				worst = j;
+		for (i = k; i < n; i++) {
+			if (candidat_cmp(&v[i], &v[worst], territoires) > 0)
+				continue;
+			v[worst] = v[i];
+			for (worst = 0, j = 1; j < k; j++)
+				if (candidat_cmp(&v[j], &v[worst], territoires) > 0)
+					worst = j;
+		}
+		n = k;
+	}
+	if (n > 1)
+		qsort_r(v, n, sizeof(*v), candidat_cmp, territoires);
+}
+
+static struct trouvailles
+answer(struct recherche *r, size_t limit)
+{
+	const struct snapshot	*s = r->all.snapshot;
+	struct trouvaille	*v;
+	size_t			 n = r->all.n < limit ? r->all.n : limit, i;
+
+	best_first(r->all.v, r->all.n, n, (void *)s->territoires);
+	if (n == 0 || (v = arena_array(r->arena, n, struct trouvaille)) == NULL)
+		return (struct trouvailles){ NULL, 0, r->all.n };
+	for (i = 0; i < n; i++) {
+		const struct candidat	*c = &r->all.v[i];
+
+		v[i] = (struct trouvaille){ c->territoire, recognised(r, c), c->exact,
+			(double)c->score };
+	}
+	return (struct trouvailles){ v, n, r->all.n };
+}
+
+struct trouvailles
+territoires_chercher(const struct snapshot *snapshot, struct arena *arena, struct str q,
+    size_t limit)
+{
+	struct recherche	r = { .arena = arena };
+
+	if (snapshot->noms == NULL || q.n > Q_MAX || !mots_cut(&r.mots, q, true) || r.mots.n == 0 ||
+	    !candidats_init(&r.all, arena, snapshot))
+		return (struct trouvailles){ NULL, 0, 0 };
+	if (!read_number(&r)) {
+		tidy(&r.mots);
+		read_names(&r);
+	}
+	return answer(&r, limit);
+}
