@@ -27,11 +27,14 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/words.h"
 #include "serve/io.h"
 #include "serve/metrics.h"
+#include "store/store.h"
 
 #define ARENA_BLOCK	((size_t)256 << 10)
 #define ARENA_LIMIT	((size_t)32 << 20)
+#define STORE_MS	1000	/* that one statement may take: a visitor is waiting */
 #define FDS_MAX		((size_t)65536)
 #define GRACE_MS	100	/* at the end, for connections that have not spoken yet */
 
@@ -145,6 +148,8 @@ serve_request(struct worker *worker, int fd)
 	else
 		io_abandon(worker->io);
 	open = io_finish(worker->io, !atomic_load(&loop->stopping));
+	if (worker->store != NULL)
+		store_rollback(worker->store);
 	arena_reset(worker->arena);
 	return open;
 }
@@ -240,6 +245,7 @@ work(void *arg)
 	}
 	if (atomic_fetch_sub(&loop->working, 1) == 1)
 		close_kept(worker);
+	words_release();
 	return NULL;
 }
 
@@ -250,12 +256,16 @@ worker_prepare(struct worker *worker, struct loop *loop)
 	worker->io = io_create();
 	worker->arena = arena_create(ARENA_BLOCK, ARENA_LIMIT);
 	worker->metrics = metrics_register();
-	return worker->io != NULL && worker->arena != NULL && worker->metrics != NULL;
+	if (loop->options.base != NULL)
+		worker->store = store_create(loop->options.base, STORE_MS);
+	return worker->io != NULL && worker->arena != NULL && worker->metrics != NULL &&
+	    (worker->store != NULL || loop->options.base == NULL);
 }
 
 static void
 worker_free(struct worker *worker)
 {
+	store_destroy(worker->store);
 	io_destroy(worker->io);
 	arena_destroy(worker->arena);
 	buf_free(&worker->response.body);

@@ -93,7 +93,8 @@ static struct loop *
 start_workers(const struct settings *settings, int listener, struct fault *fault)
 {
 	struct loop_options	options = { .listener = listener, .threads = (size_t)settings->fils,
-		    .body_limit = (size_t)settings->corps_max, .adresse = settings->adresse };
+		    .body_limit = (size_t)settings->corps_max, .adresse = settings->adresse,
+		    .base = settings->base };
 
 	options.gabarits = gabarits_load(settings->gabarits, settings->statique, fault);
 	if (options.gabarits == NULL)
@@ -224,7 +225,7 @@ int
 main(int argc, char **argv)
 {
 	struct options	options = { 0 };
-	struct settings	settings;
+	static struct settings	settings;	/* its texts stay in reach until the very end */
 	struct fault	fault;
 	int64_t		children;
 	int		option;
