@@ -52,6 +52,7 @@ set(struct settings *settings, const struct setting *row, struct str value, stru
 	if (value.n > 0)
 		memcpy(copy, value.p, value.n);
 	copy[value.n] = '\0';
+	free(*(char **)(void *)field);		/* the preset, or what the file said */
 	*(const char **)(void *)field = copy;
 	return ERR_NONE;
 }
