@@ -412,6 +412,8 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	x.racine = racine_of(context, request);
 	if (context->gabarits != NULL)
 		x.feuille = gabarits_feuille(context->gabarits);
+	if (context->gabarits != NULL)
+		x.feuille = gabarits_feuille(context->gabarits);
 	x.snapshot = snapshot_acquire();
 	if (admitted(&x, &found, request))
 		handle(context, &x, found.route);

@@ -84,8 +84,6 @@ read_settings(struct settings *settings, const struct options *options, struct f
 		return fault_set(fault, ERR_INVALID, STR("niveau"), 0, 0,
 		    "debug, info, warn ou error, et non « %s »", settings->niveau);
 	log_set_level(level);
-	if (options->prise != NULL)
-		settings->prise = options->prise;
 	return ERR_NONE;
 }
 
@@ -189,7 +187,7 @@ block_signals(sigset_t *awaited)
 }
 
 static int
-serve(const struct settings *settings)
+serve(const struct settings *settings, const char *prise)
 {
 	struct fault	 fault;
 	struct loop	*loop;
@@ -198,7 +196,7 @@ serve(const struct settings *settings)
 	int		 listener;
 
 	block_signals(&awaited);
-	if ((listener = listener_get(settings->prise, &ours, &fault)) == -1)
+	if ((listener = listener_get(prise, &ours, &fault)) == -1)
 		return fail(&fault);
 	if (!io_init()) {
 		(void)fault_set(&fault, ERR_INTERNAL, STR("libfcgi"), 0, 0, "ne démarre pas");
@@ -216,7 +214,7 @@ serve(const struct settings *settings)
 	loop_stop(loop);
 	refresh_stop();
 	if (ours)
-		(void)unlink(settings->prise);
+		(void)unlink(prise);
 	log_event(LOG_INFO, "fini", LOG_INT("code", 0));
 	return 0;
 }
@@ -253,8 +251,10 @@ main(int argc, char **argv)
 		return usage();
 	if (read_settings(&settings, &options, &fault) != ERR_NONE)
 		return fail(&fault);
+	if (options.prise == NULL)
+		options.prise = settings.prise;
 	if (options.children == 0)
-		return serve(&settings);
-	return parent_run(&(struct parent_options){ .prise = settings.prise,
+		return serve(&settings, options.prise);
+	return parent_run(&(struct parent_options){ .prise = options.prise,
 	    .settings = options.settings, .children = options.children });
 }

@@ -8,6 +8,8 @@
  */
 #include "serve/routes.h"
 
+#include "api/api.h"
+#include "pages/pages.h"
 #include "serve/sante.h"
 
 #define GET	(1u << METHOD_GET)
@@ -23,7 +25,40 @@
 #define API		(ROUTE_API | ROUTE_NOINDEX)
 #define NOINDEX		ROUTE_NOINDEX
 
+#define WIDGET(methods, path, handle, flags) \
+	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
+	    CALLER_ANYONE, PAGES, SNAPSHOT | (flags) }
+#define OWN(path, handle) \
+	{ GET, path, handle, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT }
+#define RESOURCE(methods, path, handle, cache) \
+	{ methods, "/api/v1/" path, handle, cache, FRAME_NONE, CALLER_ANYONE, JSON, SNAPSHOT | API }
+
 static const struct route table[] = {
+	OWN("/", page_accueil),
+	OWN("/fraicheur", page_fraicheur),
+	OWN("/robots.txt", page_robots),
+
+	WIDGET(GET, "", page_entree, NOINDEX),
+	WIDGET(GET, "/territoire", page_territoire, NOINDEX),
+	WIDGET(GET, "/projet", page_projet, NOINDEX),
+	WIDGET(GET, "/precisions", page_precisions, NOINDEX),
+	WIDGET(GET, "/phase", page_phase, NOINDEX),
+	WIDGET(GET, "/suite", page_suite, NOINDEX),
+	WIDGET(GET, "/resultats", page_resultats, NOINDEX),
+	WIDGET(GET, "/annuaire", page_annuaire, NOINDEX),
+	WIDGET(GET, "/service/{slug}", page_service, 0),
+	WIDGET(GET, "/aide/{id}", page_aide, 0),
+
+	RESOURCE(GET, "territoires", api_territoires, CACHE_PAGE),
+	RESOURCE(GET, "territoires/{code}", api_territoire, CACHE_PAGE),
+	RESOURCE(GET, "taxonomies", api_taxonomies, CACHE_PAGE),
+	RESOURCE(GET, "services", api_services, CACHE_PAGE),
+	RESOURCE(GET, "services/{slug}", api_service, CACHE_PAGE),
+	RESOURCE(GET, "aides", api_aides, CACHE_PAGE),
+	RESOURCE(GET, "aides/{id}", api_aide, CACHE_PAGE),
+	RESOURCE(GET, "suggestions", api_suggestions, CACHE_PAGE),
+	RESOURCE(POST, "qualification", api_qualification, CACHE_NONE),
+
 	{ GET, "/healthz", sante_healthz, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE,
 	    NOINDEX },
 	{ GET, "/readyz", sante_readyz, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE,
