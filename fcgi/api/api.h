@@ -1,0 +1,22 @@
+/*
+ * What programs call: one handler a resource, all of one shape.  Errors are problem details.
+ */
+#ifndef API_API_H
+#define API_API_H
+
+#include "views/exchange.h"
+
+void	api_territoires(struct exchange *x);	/* GET ?q=&limite= */
+void	api_territoire(struct exchange *x);	/* GET /{code} */
+void	api_taxonomies(struct exchange *x);
+void	api_services(struct exchange *x);
+void	api_service(struct exchange *x);
+void	api_aides(struct exchange *x);
+void	api_aide(struct exchange *x);
+void	api_suggestions(struct exchange *x);
+void	api_qualification(struct exchange *x);	/* POST {"texte"} */
+
+/* The parameter limite, from 1 to 100; preset when it is absent.  False: the exchange has failed. */
+bool	api_limite(struct exchange *x, size_t preset, size_t *out);
+
+#endif

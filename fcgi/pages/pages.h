@@ -1,0 +1,24 @@
+/*
+ * The pages that people see: one handler a file, all of one shape.  Each is called by one worker
+ * with an exchange of its own, and sets a view or fails.
+ */
+#ifndef PAGES_PAGES_H
+#define PAGES_PAGES_H
+
+#include "views/exchange.h"
+
+void	page_accueil(struct exchange *x);	/* / */
+void	page_fraicheur(struct exchange *x);	/* /fraicheur */
+void	page_robots(struct exchange *x);	/* /robots.txt */
+void	page_entree(struct exchange *x);	/* /v1/w/{p} */
+void	page_territoire(struct exchange *x);
+void	page_projet(struct exchange *x);
+void	page_precisions(struct exchange *x);
+void	page_phase(struct exchange *x);
+void	page_suite(struct exchange *x);
+void	page_resultats(struct exchange *x);
+void	page_annuaire(struct exchange *x);
+void	page_service(struct exchange *x);
+void	page_aide(struct exchange *x);
+
+#endif

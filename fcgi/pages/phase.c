@@ -1,0 +1,13 @@
+/*
+ * /v1/w/{partenaire}/phase: Où en êtes-vous ?
+ */
+#include "pages/commun.h"
+
+void
+page_phase(struct exchange *x)
+{
+	struct commun	c;
+
+	commun_lire(&c, x);
+	commun_question(&c, x, QUESTION_PHASE);
+}

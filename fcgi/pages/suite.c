@@ -1,0 +1,154 @@
+/*
+ * /v1/w/{partenaire}/suite: where the questions' forms go.  A good answer is a 303 to the canonical
+ * next URL; a bad one is the question again (422), with its error and what was typed.
+ */
+#include "pages/commun.h"
+
+/* One question's check: takes what was sent, puts the answer in params; an error to show otherwise. */
+struct check {
+	struct commun	*c;
+	struct exchange	*x;
+	struct params	*params;
+	struct str	 erreur;	/* n > 0: refused */
+	struct str	 page;		/* where to go instead of the next question, or STR_NONE */
+};
+
+/* One territory only, or one that is the name typed while no other holds it: no need to ask. */
+static bool
+is_certain(const struct trouvailles *found)
+{
+	return found->n == 1 || (found->n > 1 && found->v[0].exact && !found->v[1].exact &&
+	    found->v[1].score * 2 < found->v[0].score);
+}
+
+static void
+check_territoire(struct check *k)
+{
+	struct str		q = params_get(k->params, P_Q);
+	struct trouvailles	found;
+
+	if (q.n == 0) {
+		k->erreur = STR("Écrivez le nom d’une commune, d’une intercommunalité, d’un "
+		    "département ou d’une région.");
+		return;
+	}
+	if (texte_longueur(q) > 200) {
+		k->erreur = STR("Ce nom est trop long : 200 caractères au plus.");
+		return;
+	}
+	found = territoires_chercher(k->x->snapshot, k->x->arena, q, 3);
+	if (found.n == 0) {
+		k->erreur = arena_concat(k->x->arena, (struct str[]){
+		    STR("Aucun territoire ne répond à « "), q,
+		    STR(" ». Vérifiez le nom, ou essayez le code postal.") }, 3);
+		return;
+	}
+	if (!is_certain(&found)) {
+		k->page = STR("territoire");
+		return;
+	}
+	params_set(k->params, k->x->arena, P_Q, STR_NONE);
+	params_set(k->params, k->x->arena, P_OU,
+	    k->x->snapshot->territoires[found.v[0].territoire].cle);
+}
+
+static void
+check_projet(struct check *k)
+{
+	const struct params	*p = k->params;
+
+	if (k->c->reponses.quoi_long)
+		k->erreur = STR("Le texte est trop long : 500 caractères au plus. Gardez l’essentiel : ce "
+		    "que vous voulez faire, et sur quel lieu.");
+	else if (!params_has(p, P_QUOI) && !params_has(p, P_THEMATIQUES) &&
+	    !params_has(p, P_SITES) && !params_has(p, P_INTERVENTIONS))
+		k->erreur = STR("Décrivez le projet en une phrase, cochez un thème, ou passez la "
+		    "question.");
+}
+
+/* An axis left without a tick is answered: nothing. */
+static void
+check_precisions(struct check *k)
+{
+	static const enum param	axes_params[] = { P_THEMATIQUES, P_SITES, P_INTERVENTIONS };
+	size_t			i;
+
+	for (i = 0; i < COUNT(axes_params); i++)
+		if (!params_has(k->params, axes_params[i]))
+			params_set(k->params, k->x->arena, axes_params[i], STR("-"));
+}
+
+static void
+check_phase(struct check *k)
+{
+	if (!k->c->reponses.phase_donnee)
+		k->erreur = STR("Choisissez une réponse ; « Je ne sais pas » en est une.");
+}
+
+static void (*const checks[QUESTIONS])(struct check *) = {
+	[QUESTION_TERRITOIRE] = check_territoire,
+	[QUESTION_PROJET] = check_projet,
+	[QUESTION_PRECISIONS] = check_precisions,
+	[QUESTION_PHASE] = check_phase,
+};
+
+static void
+ask_again(struct check *k, enum question question)
+{
+	struct commun	*c = k->c;
+
+	k->x->response->status = 422;
+	switch (question) {
+	case QUESTION_TERRITOIRE:
+		territoire_show(k->x, &c->liens, &c->reponses, params_get(k->params, P_Q), k->erreur);
+		break;
+	case QUESTION_PROJET:
+		c->reponses.quoi = params_get(k->params, P_QUOI);	/* whole, as it was typed */
+		projet_show(k->x, &c->liens, &c->reponses, k->erreur);
+		break;
+	default:
+		phase_show(k->x, &c->liens, &c->reponses, k->erreur);
+	}
+}
+
+static void
+go_on(struct check *k)
+{
+	struct reponses	r = reponses_lire(k->x->snapshot, k->x->arena, k->params);
+	enum question	next = parcours_suivante(k->x->snapshot, &r);
+	struct liens	liens;
+	struct str	page = k->page;
+
+	if (page.n == 0)
+		page = next == QUESTIONS ? STR("resultats") : questions[next].slug;
+	liens_init(&liens, k->x, k->params);
+	k->x->response->status = 303;
+	k->x->response->cache = CACHE_NONE;
+	k->x->response->location = lien_tel_quel(&liens, page);
+}
+
+void
+page_suite(struct exchange *x)
+{
+	struct commun	c;
+	struct params	params;
+	struct check	k = { .c = &c, .x = x, .params = &params };
+	enum question	question;
+
+	commun_lire(&c, x);
+	params = *c.params;
+	for (question = 0; question < QUESTIONS; question++)
+		if (str_eq(questions[question].slug, params_get(&params, P_QUESTION)))
+			break;
+	if (question == QUESTIONS) {
+		exchange_fail(x, ERR_INVALID, STR("Cette adresse attend une réponse à une question : le "
+		    "paramètre « question » manque ou n’est pas connu."), STR("question"));
+		return;
+	}
+	params_set(&params, x->arena, P_PAGE, STR_NONE);
+	checks[question](&k);
+	if (k.erreur.n > 0)
+		ask_again(&k, question);
+	else
+		go_on(&k);
+}

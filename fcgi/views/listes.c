@@ -1,0 +1,201 @@
+/*
+ * Filling the views of the API.  Items in lists are the cards of the pages, without motifs.
+ */
+#include "views/listes.h"
+
+#include <math.h>
+
+FIELDS(v_territoires, F_OF(v_territoires, LIST, territoires, v_territoire_bref_fields),
+    F(v_territoires, INT, total));
+FIELDS(v_label, F(v_label, TEXT, slug), F(v_label, TEXT, libelle), F(v_label, TEXT, parent),
+    F(v_label, TEXT, induite), F(v_label, REAL, probabilite_te), F(v_label, TEXT, famille));
+FIELDS(v_taxonomies, F_OF(v_taxonomies, LIST, thematiques, v_label_fields),
+    F_OF(v_taxonomies, LIST, sites, v_label_fields),
+    F_OF(v_taxonomies, LIST, interventions, v_label_fields),
+    F_OF(v_taxonomies, LIST, leviers, v_label_fields),
+    F_OF(v_taxonomies, LIST, competences, v_label_fields),
+    F_OF(v_taxonomies, LIST, phases, v_label_fields),
+    F_OF(v_taxonomies, LIST, natures, v_label_fields),
+    F_OF(v_taxonomies, LIST, publics, v_label_fields),
+    F_OF(v_taxonomies, LIST, etapes, v_label_fields));
+FIELDS(v_score, F(v_score, TEXT, axe), F(v_score, TEXT, slug), F(v_score, TEXT, libelle),
+    F(v_score, REAL, score), F(v_score, TEXTS, mots), F(v_score, BOOL, induit));
+FIELDS(v_qualification, F_OF(v_qualification, LIST, labels, v_score_fields),
+    F_OF(v_qualification, LIST, leviers, v_score_fields),
+    F_OF(v_qualification, LIST, competences, v_score_fields),
+    F(v_qualification, REAL, probabilite_te));
+
+#define LISTE_FIELDS(name, of) \
+	static const struct field name##_field[] = { \
+		{ #name, FIELD_LIST, FOR_BOTH, offsetof(struct v_liste, elements), &of }, \
+		F(v_liste, INT, total), F(v_liste, INT, page), F(v_liste, INT, limite), \
+		F(v_liste, TEXT, suivant) }; \
+	static const struct fields name##_fields = { "v_liste", sizeof(struct v_liste), \
+	    name##_field, COUNT(name##_field) }
+
+LISTE_FIELDS(services, v_service_carte_fields);
+LISTE_FIELDS(aides, v_aide_carte_fields);
+
+const struct view_kind territoires_kind = { NULL, &v_territoires_fields };
+const struct view_kind territoire_bref_kind = { NULL, &v_territoire_bref_fields };
+const struct view_kind taxonomies_kind = { NULL, &v_taxonomies_fields };
+const struct view_kind services_liste_kind = { NULL, &services_fields };
+const struct view_kind aides_liste_kind = { NULL, &aides_fields };
+const struct view_kind qualification_kind = { NULL, &v_qualification_fields };
+
+void
+territoires_show(struct exchange *x, const struct trouvailles *found)
+{
+	struct v_territoires		*v = arena_new(x->arena, struct v_territoires);
+	struct v_territoire_bref	*t = arena_array(x->arena, found->n,
+					    struct v_territoire_bref), *one;
+	size_t				 i;
+
+	if (v == NULL || t == NULL)
+		return;
+	for (i = 0; i < found->n; i++) {
+		if ((one = territoire_bref(x, found->v[i].territoire)) == NULL)
+			return;
+		t[i] = *one;
+		t[i].correspond = found->v[i].correspond;
+	}
+	*v = (struct v_territoires){ { t, found->n }, (int64_t)found->total };
+	x->kind = &territoires_kind;
+	x->view = v;
+}
+
+void
+territoire_bref_show(struct exchange *x, uint32_t territoire)
+{
+	x->kind = &territoire_bref_kind;
+	x->view = territoire_bref(x, territoire);
+}
+
+static struct str
+or_none(struct str s)
+{
+	return s.n == 0 ? STR_NONE : s;
+}
+
+static struct list
+axe_labels(struct exchange *x, enum axe axe)
+{
+	const struct snapshot	*s = x->snapshot;
+	uint32_t		 from = s->axe_debut[axe], n = s->axe_debut[axe + 1] - from, i;
+	struct v_label		*v = arena_array(x->arena, n, struct v_label);
+
+	for (i = 0; v != NULL && i < n; i++) {
+		const struct label	*l = &s->labels[from + i];
+
+		v[i] = (struct v_label){ l->slug, l->libelle,
+		    l->parent == NONE ? STR_NONE : s->labels[l->parent].slug,
+		    l->induite == NONE ? STR_NONE : s->labels[l->induite].slug, l->probabilite_te,
+		    l->famille == NONE ? STR_NONE : or_none(s->familles[l->famille]) };
+	}
+	return (struct list){ v, v == NULL ? 0 : n };
+}
+
+static struct list
+termes_list(struct exchange *x, const struct terme *list, size_t n)
+{
+	struct v_label	*v = arena_array(x->arena, n, struct v_label);
+	size_t		 i;
+
+	for (i = 0; v != NULL && i < n; i++)
+		v[i] = (struct v_label){ .slug = list[i].slug, .libelle = list[i].libelle,
+		    .probabilite_te = NAN };
+	return (struct list){ v, v == NULL ? 0 : n };
+}
+
+void
+taxonomies_show(struct exchange *x)
+{
+	struct v_taxonomies	*v = arena_new(x->arena, struct v_taxonomies);
+
+	if (v == NULL)
+		return;
+	*v = (struct v_taxonomies){ axe_labels(x, AXE_THEMATIQUES), axe_labels(x, AXE_SITES),
+	    axe_labels(x, AXE_INTERVENTIONS), axe_labels(x, AXE_LEVIERS),
+	    axe_labels(x, AXE_COMPETENCES), termes_list(x, phases, PHASES + 1),
+	    termes_list(x, natures, COUNT(natures)), termes_list(x, publics, COUNT(publics)),
+	    termes_list(x, etapes, COUNT(etapes)) };
+	x->kind = &taxonomies_kind;
+	x->view = v;
+}
+
+void
+liste_show(struct exchange *x, const struct recherche *r, const struct params *params, size_t limite)
+{
+	struct v_liste		*v = arena_new(x->arena, struct v_liste);
+	struct entrees		 found = annuaire_chercher(r, x->arena);
+	struct suggestion	*s = arena_array(x->arena, found.n, struct suggestion);
+	size_t			 page = page_numero(params), from = (page - 1) * limite, n, i;
+	struct liens		 liens;
+
+	if (v == NULL || s == NULL)
+		return;
+	n = from >= found.n ? 0 : found.n - from < limite ? found.n - from : limite;
+	for (i = 0; i < n; i++)
+		s[i] = (struct suggestion){ found.v[from + i].index, found.v[from + i].score, NULL, 0 };
+	liens_init(&liens, x, params);
+	v->elements = r->services ? services_fill(&liens, &r->filtres, s, n) :
+	    aides_fill(&liens, &r->filtres, s, n);
+	v->total = (int64_t)found.n;
+	v->page = (int64_t)page;
+	v->limite = (int64_t)limite;
+	if (from + n < found.n)
+		v->suivant = arena_concat(x->arena, (struct str[]){ x->racine, LIEN(&liens,
+		    str_sub(x->path, 1, x->path.n), { P_PAGE, arena_printf(x->arena, "%zu",
+		    page + 1) }) }, 2);
+	x->kind = r->services ? &services_liste_kind : &aides_liste_kind;
+	x->view = v;
+}
+
+static struct list
+scores_fill(struct exchange *x, const struct qualification *q, enum axe first, enum axe last)
+{
+	const struct snapshot	*s = x->snapshot;
+	struct v_score		*v = arena_array(x->arena, q->n, struct v_score);
+	size_t			 n = 0, i;
+
+	for (i = 0; v != NULL && i < q->n; i++) {
+		const struct label	*l = &s->labels[q->v[i].label];
+
+		if (l->axe >= first && l->axe <= last)
+			v[n++] = (struct v_score){ axes[l->axe].slug, l->slug, l->libelle,
+			    (double)q->v[i].score, q->v[i].mots, q->v[i].induit };
+	}
+	return (struct list){ v, n };
+}
+
+/* The probability that the project is one of ecological transition: the mean of its labels' own, each
+ * by its score. */
+static double
+probability(const struct snapshot *s, const struct qualification *q)
+{
+	double	sum = 0, weight = 0, p;
+	size_t	i;
+
+	for (i = 0; i < q->n; i++) {
+		p = s->labels[q->v[i].label].probabilite_te;
+		if (isnan(p) || q->v[i].score < SCORE_PROPOSE)
+			continue;
+		sum += p * (double)q->v[i].score;
+		weight += (double)q->v[i].score;
+	}
+	return weight > 0 ? sum / weight : NAN;
+}
+
+void
+qualification_show(struct exchange *x, const struct qualification *q)
+{
+	struct v_qualification	*v = arena_new(x->arena, struct v_qualification);
+
+	if (v == NULL)
+		return;
+	*v = (struct v_qualification){ scores_fill(x, q, AXE_THEMATIQUES, AXE_INTERVENTIONS),
+	    scores_fill(x, q, AXE_LEVIERS, AXE_LEVIERS),
+	    scores_fill(x, q, AXE_COMPETENCES, AXE_COMPETENCES), probability(x->snapshot, q) };
+	x->kind = &qualification_kind;
+	x->view = v;
+}

@@ -1,0 +1,65 @@
+/*
+ * The views that only programs ask for: lists of territories, taxonomies, what a text was
+ * understood to say.
+ */
+#ifndef VIEWS_LISTES_H
+#define VIEWS_LISTES_H
+
+#include "triage/recherche.h"
+#include "views/annuaire.h"
+
+struct v_territoires {
+	struct list	territoires;	/* v_territoire_bref */
+	int64_t		total;
+};
+
+struct v_label {
+	struct str	slug;
+	struct str	libelle;
+	struct str	parent;
+	struct str	induite;
+	double		probabilite_te;
+	struct str	famille;
+};
+
+struct v_taxonomies {
+	struct list	thematiques, sites, interventions, leviers, competences; /* v_label */
+	struct list	phases, natures, publics, etapes;			 /* v_label */
+};
+
+struct v_liste {		/* services or aides, paged */
+	struct list	elements;
+	int64_t		total;
+	int64_t		page;
+	int64_t		limite;
+	struct str	suivant;	/* URL of the next page, or STR_NONE */
+};
+
+struct v_score {
+	struct str	axe;
+	struct str	slug;
+	struct str	libelle;
+	double		score;
+	struct strs	mots;
+	bool		induit;
+};
+
+struct v_qualification {
+	struct list	labels;		/* v_score: thématiques, sites, interventions */
+	struct list	leviers;
+	struct list	competences;
+	double		probabilite_te;	/* NaN: nothing understood */
+};
+
+extern const struct view_kind	territoires_kind, territoire_bref_kind, taxonomies_kind,
+				services_liste_kind, aides_liste_kind, qualification_kind;
+
+void	territoires_show(struct exchange *x, const struct trouvailles *found);
+void	territoire_bref_show(struct exchange *x, uint32_t territoire);
+void	taxonomies_show(struct exchange *x);
+/* One page of what a search found: services when recherche lists them, aids otherwise. */
+void	liste_show(struct exchange *x, const struct recherche *recherche, const struct params *params,
+	    size_t limite);
+void	qualification_show(struct exchange *x, const struct qualification *q);
+
+#endif
