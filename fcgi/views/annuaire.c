@@ -21,7 +21,9 @@ FIELDS(v_annuaire, F_OF_FOR(v_annuaire, OBJECT, page, page_fields, FOR_HTML),
     F_OF_FOR(v_annuaire, LIST, caches, v_cache_fields, FOR_HTML),
     F_FOR(v_annuaire, TEXT, action, FOR_HTML), F_FOR(v_annuaire, TEXT, annonce, FOR_HTML),
     F_FOR(v_annuaire, TEXT, partout, FOR_HTML), F_FOR(v_annuaire, TEXT, choisir, FOR_HTML),
-    F_FOR(v_annuaire, TEXT, tout_effacer, FOR_HTML), F(v_annuaire, TEXT, suivante));
+    F_FOR(v_annuaire, TEXT, tout_effacer, FOR_HTML), F(v_annuaire, TEXT, suivante),
+    F_FOR(v_annuaire, BOOL, avec_filtres, FOR_HTML),
+    F_FOR(v_annuaire, BOOL, avec_pages, FOR_HTML));
 
 const struct view_kind annuaire_kind = { "annuaire", &v_annuaire_fields };
 static const struct str here = STR_INIT("annuaire");
@@ -310,6 +312,8 @@ annuaire_show(struct exchange *x, const struct liens *liens, const struct repons
 	    .annonce = announce(x, r, found.n) };
 	if (from + n < found.n)
 		v->suivante = LIEN(liens, here, { P_PAGE, arena_printf(x->arena, "%zu", numero + 1) });
+	v->avec_filtres = v->filtres.n > 0;
+	v->avec_pages = v->pages.n > 0;
 	ways_fill(v, liens, r);
 	page_fill(&v->page, liens, r->q.n > 0 ? arena_concat(x->arena, (struct str[]){
 	    STR("Annuaire : « "), r->q, STR(" »") }, 3) : STR("Annuaire des services et des aides"),

@@ -37,6 +37,8 @@ struct v_annuaire {
 	struct str	choisir;	/* link to choose one */
 	struct str	tout_effacer;
 	struct str	suivante;
+	bool		avec_filtres;	/* whether a list has something, for headings */
+	bool		avec_pages;
 };
 
 extern const struct view_kind	annuaire_kind;

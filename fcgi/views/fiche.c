@@ -16,7 +16,8 @@ FIELDS(v_service, F_OF_FOR(v_service, OBJECT, page, page_fields, FOR_HTML),
     F(v_service, BOOL, generique), F(v_service, BOOL, beta),
     F_OF(v_service, LIST, labels, v_puce_fields), F_OF(v_service, OBJECT, source, v_source_fields),
     F(v_service, TEXT, url), F(v_service, TEXT, lien), F_FOR(v_service, TEXT, retour, FOR_HTML),
-    F_FOR(v_service, TEXT, retour_texte, FOR_HTML));
+    F_FOR(v_service, TEXT, retour_texte, FOR_HTML),
+    F_FOR(v_service, BOOL, avec_labels, FOR_HTML));
 FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, TEXT, id),
     F(v_aide, TEXT, nom), F(v_aide, TEXT, nom_officiel), F(v_aide, TEXT, accroche),
     F(v_aide, TEXT, description), F(v_aide, TEXTS, porteurs), F(v_aide, TEXTS, instructeurs),
@@ -32,7 +33,8 @@ FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, 
     F_FOR(v_aide, TEXT, programmes_texte, FOR_HTML), F_FOR(v_aide, TEXT, natures_texte, FOR_HTML),
     F_FOR(v_aide, TEXT, etapes_texte, FOR_HTML), F_FOR(v_aide, TEXT, publics_texte, FOR_HTML),
     F_FOR(v_aide, TEXT, verdict, FOR_HTML), F_FOR(v_aide, BOOL, ouverte, FOR_HTML),
-    F_FOR(v_aide, TEXT, retour, FOR_HTML), F_FOR(v_aide, TEXT, retour_texte, FOR_HTML));
+    F_FOR(v_aide, TEXT, retour, FOR_HTML), F_FOR(v_aide, TEXT, retour_texte, FOR_HTML),
+    F_FOR(v_aide, BOOL, avec_labels, FOR_HTML));
 
 const struct view_kind service_kind = { "service", &v_service_fields };
 const struct view_kind aide_kind = { "aide", &v_aide_fields };
@@ -146,6 +148,7 @@ service_show(struct exchange *x, const struct liens *liens, const struct reponse
 	    .generique = s->generique, .beta = s->beta, .labels = labels_fill(liens, &s->labels),
 	    .source = source_fill(x, s->source, DAY_NONE),
 	    .url = lien_tel_quel(liens, item_path(x->arena, STR("service"), s->slug)) };
+	v->avec_labels = v->labels.n > 0;
 	back_fill(liens, r, &v->retour, &v->retour_texte);
 	page_fill(&v->page, liens, s->nom, item_path(x->arena, STR("service"), s->slug));
 	x->kind = &service_kind;
@@ -222,6 +225,7 @@ aide_show(struct exchange *x, const struct liens *liens, const struct reponses *
 	    .url = lien_tel_quel(liens, item_path(x->arena, STR("aide"), a->id)) };
 	v->statut = v->etat.slug;
 	aide_texts(v, x->arena, a);
+	v->avec_labels = v->labels.n > 0;
 	back_fill(liens, r, &v->retour, &v->retour_texte);
 	page_fill(&v->page, liens, a->nom, item_path(x->arena, STR("aide"), a->id));
 	x->kind = &aide_kind;

@@ -35,6 +35,7 @@ struct v_service {
 	struct v_source		source;
 	struct str		retour;
 	struct str		retour_texte;
+	bool			avec_labels;
 };
 
 struct v_aide {
@@ -54,6 +55,7 @@ struct v_aide {
 	struct str		verdict;	/* does it suit the territory, in a sentence */
 	bool			ouverte;
 	struct str		retour, retour_texte;
+	bool			avec_labels;
 };
 
 extern const struct view_kind	service_kind, aide_kind;

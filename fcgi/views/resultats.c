@@ -54,6 +54,8 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, url_services, FOR_HTML),
     F_FOR(v_resultats, TEXT, url_aides, FOR_HTML), F_FOR(v_resultats, TEXT, retour, FOR_HTML),
     F_OF_FOR(v_resultats, LIST, pages, v_page_fields, FOR_HTML),
+    F_FOR(v_resultats, BOOL, avec_pages, FOR_HTML), F_FOR(v_resultats, BOOL, avec_ecartes, FOR_HTML),
+    F_FOR(v_resultats, BOOL, avec_facettes, FOR_HTML),
     F_OF_FOR(v_resultats, LIST, ecartes, v_cache_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, changer_projet, FOR_HTML),
     F_FOR(v_resultats, TEXT, annuaire_ici, FOR_HTML),
@@ -511,6 +513,9 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 		v->url_services = LIEN(liens, here, { P_VUE, STR("services") }, { P_PAGE, STR_NONE });
 		v->url_aides = LIEN(liens, here, { P_VUE, STR("aides") }, { P_PAGE, STR_NONE });
 	}
+	v->avec_pages = v->pages.n > 0;
+	v->avec_ecartes = v->ecartes.n > 0;
+	v->avec_facettes = v->facettes.n > 0;
 	v->onglet = v->page.canonique;
 	v->courriel = mailto(liens, v->page.canonique, v->page.titre_page);
 }
