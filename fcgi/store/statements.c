@@ -68,7 +68,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "UNION ALL SELECT 2, '', nom, 'alias', territoire, '{}' FROM referentiel.alias) AS a "
 	    "ORDER BY rang, code COLLATE \"C\", nom COLLATE \"C\", territoire"),
 	DUMP(LABELS, "labels",
-	    "SELECT axe, slug, libelle, parent, induite, probabilite_te FROM catalogue.label l "
+	    "SELECT axe, slug, libelle, parent, induite, probabilite_te, famille FROM catalogue.label l "
 	    "JOIN catalogue.axe a USING (axe) ORDER BY a.rang, l.rang"),
 	DUMP(LEXIQUE, "lexique",
 	    "SELECT axe, label, terme, poids FROM catalogue.lexique x JOIN catalogue.axe a USING (axe) "
@@ -184,8 +184,10 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 
 	DEPOT(LABELS, "labels",
 	    "axe text NOT NULL, slug catalogue.slug NOT NULL, libelle text NOT NULL, parent text, "
-	    "induite text, probabilite_te catalogue.part, sgpe boolean, PRIMARY KEY (axe, slug)"),
-	COPY(LABELS, "labels", "axe, slug, libelle, parent, induite, probabilite_te, sgpe"),
+	    "induite text, probabilite_te catalogue.part, sgpe boolean, famille text, "
+	    "PRIMARY KEY (axe, slug)"),
+	COPY(LABELS, "labels",
+	    "axe, slug, libelle, parent, induite, probabilite_te, sgpe, famille"),
 	CONTROLE(LABELS,
 	    "SELECT ligne, format('axe inconnu : %s', axe) FROM depot_labels d "
 	    "WHERE NOT EXISTS (SELECT FROM catalogue.axe a WHERE a.axe = d.axe) UNION ALL "
@@ -196,7 +198,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "FROM depot_labels d WHERE induite IS NOT NULL AND NOT EXISTS (SELECT FROM depot_labels p "
 	    "WHERE p.axe = 'thematiques' AND p.slug = d.induite)"),
 	FORME(LABELS, "labels",
-	    "SELECT axe, slug, libelle, parent, induite, probabilite_te, sgpe, ligne AS rang "
+	    "SELECT axe, slug, libelle, parent, induite, probabilite_te, sgpe, famille, ligne AS rang "
 	    "FROM depot_labels ORDER BY ligne"),
 
 	DEPOT(LEXIQUE, "lexique",
