@@ -159,9 +159,6 @@ push(struct mots *out, struct str s)
 	size_t	i;
 
 	s = ordinal(s);
-	/* "s" alone, without a mark: "chalon s saone", "s malo". */
-	if (str_eq(s, STR("s")))
-		s = out->n > 0 ? STR("sur") : STR("saint");
 	for (i = 0; i < COUNT(abreges) && s.n <= 7; i++)
 		if (str_eq(s, abreges[i].from)) {
 			s = abreges[i].to;
@@ -199,6 +196,17 @@ takes(const struct mots *m, size_t at, struct str locution)
 		n++;
 	}
 	return n;
+}
+
+/* "s" alone, without a mark: "chalon s saone", "s malo"; last, it only begins a word. */
+static void
+open_lone_s(struct mots *m)
+{
+	size_t	i;
+
+	for (i = 0; i + 1 < m->n; i++)
+		if (str_eq(m->v[i].s, STR("s")))
+			m->v[i].s = i > 0 ? STR("sur") : STR("saint");
 }
 
 static void
@@ -247,6 +255,7 @@ mots_cut(struct mots *out, struct str text, bool genres)
 			return false;
 		}
 	}
+	open_lone_s(out);
 	give_roles(out, genres);
 	return true;
 }

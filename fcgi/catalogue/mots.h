@@ -45,7 +45,7 @@ struct mot {
 struct mots {
 	struct mot	 v[MOTS_MAX];
 	size_t		 n;
-	char		 bytes[MOTS_BYTES];	/* what v points into: not to be moved */
+	char		 bytes[MOTS_BYTES];	/* what most of v points into: not to be moved */
 	size_t		 used;
 };
 

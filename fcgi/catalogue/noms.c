@@ -13,18 +13,22 @@
 
 #define BUILD_MAX	((size_t)256 << 20)
 
-/* What population adds to a score, by kind of name: slope on log10, and what its kind costs. */
+/*
+ * What population adds to a score, by kind of name: slope on log10, what its kind costs, and the
+ * population above which more inhabitants do not make more people look for it.
+ */
 static const struct attente {
 	double	slope;
 	double	base;
+	double	most;
 } attentes[TERRITOIRE_TYPES] = {
-	[TERRITOIRE_COMMUNE] = { 0.08, 0 },
-	[TERRITOIRE_EPCI] = { 0.08, -0.06 },	/* at equal closeness, its main town comes first */
-	[TERRITOIRE_SYNDICAT] = { 0.04, -0.12 }, /* whole départements, but few look for them */
-	[TERRITOIRE_DEPARTEMENT] = { 0.08, -0.03 },
-	[TERRITOIRE_REGION] = { 0.08, -0.03 },
+	[TERRITOIRE_COMMUNE] = { 0.08, 0, 1e7 },
+	[TERRITOIRE_EPCI] = { 0.08, -0.06, 3e5 }, /* at equal closeness, its main town comes first */
+	[TERRITOIRE_SYNDICAT] = { 0.04, -0.12, 3e5 },
+	[TERRITOIRE_DEPARTEMENT] = { 0.08, -0.03, 1e5 },
+	[TERRITOIRE_REGION] = { 0.08, -0.03, 1.2e5 },
 };
-static const struct attente	attente_ancienne = { 0.04, -0.06 };
+static const struct attente	attente_ancienne = { 0.04, -0.06, 1e5 };
 
 /* A name before it has its number. */
 struct brut {
@@ -129,7 +133,7 @@ expect(const struct build *b, uint32_t territoire, uint8_t source)
 	const struct attente	*a = source == NOM_ANCIEN ? &attente_ancienne : &attentes[t->type];
 	uint32_t		 population = t->population == NONE ? 0 : t->population;
 
-	return (float)(a->base + a->slope * log10(population + 10.0));
+	return (float)(a->base + a->slope * log10(fmin(population, a->most) + 10.0));
 }
 
 static void
@@ -161,8 +165,10 @@ list_territoire(struct build *b, uint32_t i)
 		inner = str_trim(str_sub(rest, 0, end));
 		if (inner.n > 1)
 			list(b, inner, i, NONE, NOM_PARTIE);
-		if (k == 0 && at > 0 && at + end + 2 == nom.n)
+		if (k == 0 && at > 0 && at + end + 2 == nom.n) {
+			list(b, nom, i, NONE, NOM_PARTIE);
 			nom = str_sub(nom, 0, at);
+		}
 		break;
 	}
 	list(b, nom, i, NONE, NOM_ACTUEL);
@@ -189,7 +195,7 @@ list_all(struct build *b)
 	const struct snapshot	*s = b->snapshot;
 	uint32_t		 i;
 
-	b->bruts = malloc(((size_t)s->n_territoires * 2 + s->n_anciennes + 1) * sizeof(*b->bruts));
+	b->bruts = malloc(((size_t)s->n_territoires * 3 + s->n_anciennes + 1) * sizeof(*b->bruts));
 	if (b->bruts == NULL)
 		return false;
 	for (i = 0; i < s->n_territoires; i++)

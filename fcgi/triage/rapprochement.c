@@ -14,7 +14,8 @@
 static const struct {
 	float	whole;		/* a whole name: above everything else */
 	float	groupement;	/* a groupement's name without its kind, when no kind is asked */
-	float	ancien;		/* whole name of a former commune: after those of today */
+	float	ancien;		/* whole name of a former commune: after those of today … */
+	float	ancien_short;	/* … and when it is short, perhaps the beginning of a city's */
 	float	tete;		/* article missing or too much */
 	float	covered;	/* share of closeness that does not depend on the name's other words */
 	float	prefix;		/* an unfinished word … */
@@ -28,15 +29,18 @@ static const struct {
 	float	genre_other;	/* another groupement than asked */
 	float	genre_wrong;	/* another kind of territory than asked */
 	float	genre_word;	/* a word of kind or link, found */
-	float	contexte;	/* in the département asked for */
+	float	contexte;	/* in the département asked for, or about there */
+	float	autre_nom;	/* an alias or an acronym, in part */
+	float	certain;	/* this close, a mistake is no more than that */
+	float	dubious;	/* two mistakes that leave less than this are another word */
 	float	floor;		/* with a mistake, below this it is nonsense */
 	float	sure;		/* from here on no further step is worth its time */
 } poids = {
-	.whole = 1.0f, .groupement = -0.35f, .ancien = -0.25f, .tete = -0.02f, .covered = 0.78f,
+	.whole = 1.0f, .groupement = -0.35f, .ancien = -0.25f, .ancien_short = -0.78f, .tete = -0.02f, .covered = 0.78f,
 	.prefix = 0.10f, .prefix_missing = 0.12f, .prefix_inside = 0.05f, .disorder = 0.03f,
 	.no_head = 0.02f, .ear = 0.5f, .first_letter = 0.3f, .extra = 0.15f,
 	.genre_other = -0.06f, .genre_wrong = -0.5f, .genre_word = 0.02f, .contexte = 0.1f,
-	.floor = 0.98f, .sure = 1.25f,
+	.autre_nom = -0.1f, .certain = 0.85f, .dubious = 0.7f, .floor = 0.98f, .sure = 1.25f,
 };
 
 #define RANGE_MAX	768	/* names weighed for one unfinished word */
@@ -86,23 +90,54 @@ same_departement(struct str code, struct str postal)
 	return str_starts(code, str_sub(postal, 0, n));
 }
 
+static bool
+is_up(const struct territoire *t, uint32_t place)
+{
+	size_t	k;
+
+	for (k = 0; k < t->up.n; k++)
+		if (t->up.v[k] == place)
+			return true;
+	return false;
+}
+
+/* A commune lies where its code says: its EPCI may reach over the border of its département. */
+static bool
+commune_lies(const struct candidats *all, const struct territoire *t, uint32_t place)
+{
+	const struct territoire	*p = &all->snapshot->territoires[place];
+	size_t			 i, n = str_starts(t->code, STR("97")) ||
+	    str_starts(t->code, STR("98")) ? 3 : 2;
+
+	if (!is_up(t, place) || p->type == TERRITOIRE_ZONE)
+		return p->type == TERRITOIRE_ZONE && is_up(t, place);
+	if (p->type == TERRITOIRE_DEPARTEMENT && p->code.n == n)
+		return str_starts(t->code, p->code);
+	for (i = 0; i < t->up.n && p->type == TERRITOIRE_REGION; i++) {
+		const struct territoire	*up = &all->snapshot->territoires[t->up.v[i]];
+
+		if (up->type == TERRITOIRE_DEPARTEMENT && str_starts(t->code, up->code))
+			return is_up(up, place);
+	}
+	return true;
+}
+
 /* How well a territory lies where the reading wants it: 0 not at all, 1 about, 2 yes. */
 static int
 lies(const struct candidats *all, const struct demande *d, uint32_t territoire)
 {
 	const struct territoire	*t = &all->snapshot->territoires[territoire];
-	size_t			 i, k;
+	bool			 itself = false;
+	size_t			 i;
 
-	for (i = 0; i < d->n_contextes; i++) {
+	for (i = 0; i < d->n_contextes; i++)
 		if (territoire == d->contextes[i])
-			continue;
-		for (k = 0; k < t->up.n && t->up.v[k] != d->contextes[i]; k++)
-			continue;
-		if (k == t->up.n)
+			itself = true;
+		else if (t->type == TERRITOIRE_COMMUNE ? !commune_lies(all, t, d->contextes[i]) :
+		    !is_up(t, d->contextes[i]))
 			return 0;
-	}
 	if (d->postal.n == 0 || str_eq(t->code, d->postal))
-		return 2;
+		return itself ? 1 : 2;
 	for (i = 0; i < t->codes_postaux.n; i++)
 		if (str_eq(t->codes_postaux.v[i], d->postal))
 			return 2;
@@ -145,12 +180,14 @@ found(struct candidats *all, struct demande *d, uint32_t n, struct trouve what)
 		what.exact = false;
 	score = what.closeness + nom->a_priori + side + d->malus;
 	if (d->n_contextes > 0 || d->postal.n > 0)
-		score += poids.contexte * (float)place / 2;
-	if (what.mistake && score < poids.floor)
+		score += place == 2 ? poids.contexte : -poids.contexte;
+	if (!what.exact && (nom->source == NOM_ALIAS || nom->source == NOM_PARTIE))
+		score += poids.autre_nom;
+	if (what.mistake && score < poids.floor && what.closeness < poids.certain)
 		return;
 	if (what.exact)
-		score += poids.whole + (nom->source == NOM_ANCIEN ? poids.ancien :
-		    d->genres == 0 && (nom->type == TERRITOIRE_EPCI ||
+		score += poids.whole + (nom->source == NOM_ANCIEN ? (d->n_entiere <= 4 ?
+		    poids.ancien_short : poids.ancien) : d->genres == 0 && (nom->type == TERRITOIRE_EPCI ||
 		    nom->type == TERRITOIRE_SYNDICAT) ? poids.groupement : 0);
 	if (score > d->best)
 		d->best = score;
@@ -201,11 +238,19 @@ mistake_closeness(const struct motif_mot *typed, struct str meant, unsigned dist
 	return 1 - cost / (float)n;
 }
 
-/* How many letters may be wrong in a word of this length. */
+/* How many letters may be wrong in a word of this length; in a short one, two if it sounds right. */
 static unsigned
 mistakes_allowed(size_t n)
 {
-	return n < 4 ? 0 : n < 6 ? 1 : 2;
+	return n < 4 ? 0 : n < 5 ? 1 : 2;
+}
+
+/* Two mistakes in a short word make another word, unless the ear knows it. */
+static bool
+too_far(const struct motif_mot *typed, struct str meant, unsigned distance)
+{
+	return distance > 1 && (typed->s.n < 6 ? !distance_meme_son(typed->s, meant) :
+	    mistake_closeness(typed, meant, distance) < poids.dubious);
 }
 
 /* Whole names. */
@@ -213,6 +258,7 @@ mistakes_allowed(size_t n)
 static void
 whole_key(struct candidats *all, struct demande *d, struct str typed, bool entiere)
 {
+	bool		before = d->exact;
 	uint32_t	i = bound(all->noms, true, typed, false);
 
 	for (; i < all->noms->n_cles && str_eq(cle_str(all->noms, i), typed); i++) {
@@ -227,9 +273,35 @@ whole_key(struct candidats *all, struct demande *d, struct str typed, bool entie
 			what.exact = cle->forme == CLE_SANS_TETE || asked;
 		else
 			what.exact = nom->type == TERRITOIRE_SYNDICAT && asked;
+		/* A longer part of what was typed is a name: "ville sur saulx" is not Saulx. */
+		what.exact &= !before;
 		if (!what.exact)
 			what.closeness += poids.tete;
 		found(all, d, cle->nom, what);
+	}
+}
+
+/* "stquentin", "belmontstefoi": the abbreviation is not a word of its own. */
+static void
+open_saints(struct candidats *all, struct demande *d)
+{
+	struct str	typed = { d->entiere, d->n_entiere };
+	char		opened[UINT8_MAX + 8];
+	size_t		i, n;
+	bool		female;
+
+	for (i = 0; i + 5 < typed.n && typed.n < 60; i++) {
+		if (typed.p[i] != 's' || typed.p[i + 1] != 't')
+			continue;
+		for (female = typed.p[i + 2] == 'e', n = 0; n < 2; n++, female = false) {
+			memcpy(opened, typed.p, i);
+			memcpy(opened + i, "sainte", 6);
+			memcpy(opened + i + 5 + female, typed.p + i + 2 + female,
+			    typed.n - i - 2 - female);
+			whole_key(all, d, (struct str){ opened, typed.n + 3 }, true);
+			if (d->exact || typed.p[i + 2] != 'e')
+				break;
+		}
 	}
 }
 
@@ -237,25 +309,30 @@ static void
 whole_keys(struct candidats *all, struct demande *d)
 {
 	struct str	entiere = { d->entiere, d->n_entiere }, pleine = { d->pleine, d->n_pleine };
-	struct str	queue = str_sub(entiere, d->n_tete, entiere.n);
+	size_t		i, head = 0;
 
 	if (entiere.n > 0)
 		whole_key(all, d, entiere, true);
-	if (queue.n > 1 && queue.n < entiere.n)
-		whole_key(all, d, queue, false);
-	if (pleine.n > 1 && !str_eq(pleine, queue))
-		whole_key(all, d, pleine, false);
-	/* "stquentin", "stemarie": the abbreviation is not a word of its own. */
-	if (!d->exact && d->n == 1 && str_starts(entiere, STR("st"))) {
-		char	opened[UINT8_MAX + 8] = "sainte";
-
-		if (entiere.n > 4 && entiere.p[2] == 'e') {
-			memcpy(opened + 6, entiere.p + 3, entiere.n - 3);
-			whole_key(all, d, (struct str){ opened, entiere.n + 3 }, true);
-		}
-		memcpy(opened + 5, entiere.p + 2, entiere.n - 2);
-		whole_key(all, d, (struct str){ opened, entiere.n + 3 }, true);
+	/* "mairie de la rochelle": delarochelle, larochelle, rochelle. */
+	for (i = 0; i < d->n && (d->mots[i].role == MOT_LIEN || d->mots[i].role == MOT_GENRE); i++) {
+		head += d->mots[i].s.n;
+		if (i + 1 < d->n && entiere.n > head + 1)
+			whole_key(all, d, str_sub(entiere, head, entiere.n), false);
 	}
+	if (pleine.n > 1 && pleine.n + head < entiere.n)
+		whole_key(all, d, pleine, false);
+	if (!d->exact && d->n == 1)
+		open_saints(all, d);
+}
+
+/* Does it begin with a word of kind?  Who types "ca" does not yet mean all the CA. */
+static bool
+kind_first(const struct noms *noms, const struct cle_nom *cle)
+{
+	const struct nom	*nom = &noms->noms[cle->nom];
+
+	return cle->forme == CLE_ENTIERE && nom->n > 1 && (nom->type == TERRITOIRE_EPCI ||
+	    nom->type == TERRITOIRE_SYNDICAT) && (noms->mots[nom->mots] & MOT_FACULTATIF) != 0;
 }
 
 /* The likeliest names that begin with all that was typed. */
@@ -278,7 +355,8 @@ begins(struct candidats *all, struct demande *d)
 				break;
 		}
 	for (i = lo; i < hi; i++)
-		if (cles[i].nom < limit && cles[i].n > typed.n)
+		if (cles[i].nom < limit && cles[i].n > typed.n &&
+		    !(typed.n < 5 && d->genres == 0 && kind_first(all->noms, &cles[i])))
 			found(all, d, cles[i].nom,
 			    (struct trouve){ prefix_closeness(typed.n, cles[i].n), false, false });
 }
@@ -546,7 +624,7 @@ near(struct balayage *b, uint32_t which, unsigned max)
 	unsigned		 distance = distance_mots(b->motif, s, max);
 	float			 closeness;
 
-	if (distance > max || distance == 0)
+	if (distance > max || distance == 0 || too_far(b->motif, s, distance))
 		return;
 	if (b->a != NULL) {
 		if (which < b->a->lo || which >= b->a->hi)
@@ -586,7 +664,7 @@ two_letters(struct candidats *all, struct demande *d)
 		if (prepare(&d->attendus[i]))
 			sweep(&(struct balayage){ all, d, &d->attendus[i], &d->attendus[i].motif },
 			    &all->noms->lettres_vocables);
-	if (d->n_entiere >= 6 && d->n_entiere <= LETTRES_LONG) {
+	if (d->n_entiere >= 5 && d->n_entiere <= LETTRES_LONG) {
 		distance_prepare(&glued, (struct str){ d->entiere, d->n_entiere });
 		sweep(&(struct balayage){ all, d, NULL, &glued }, &all->noms->lettres_cles);
 	}
@@ -616,6 +694,53 @@ expect_word(const struct noms *noms, struct demande *d, struct str s, bool last)
 	return true;
 }
 
+/* The kind that an unknown word was meant to say ("aglomeration", "metropol"); 0: none. */
+static uint32_t
+kind_meant(struct str s)
+{
+	static const struct { struct str word; uint32_t genres; } kinds[] = {
+		{ { "communaute", 10 }, GENRE_EPCI }, { { "communes", 8 }, GENRE_CC },
+		{ { "agglomeration", 13 }, GENRE_CA }, { { "metropole", 9 }, GENRE_METROPOLE },
+		{ { "syndicat", 8 }, GENRE_SYNDICAT }, { { "departement", 11 }, GENRE_DEPARTEMENT },
+		{ { "departemental", 13 }, GENRE_DEPARTEMENT }, { { "region", 6 }, GENRE_REGION },
+		{ { "regional", 8 }, GENRE_REGION }, { { "commune", 7 }, GENRE_COMMUNE },
+		{ { "mairie", 6 }, GENRE_COMMUNE }, { { "conseil", 7 }, GENRE_DEPARTEMENT | GENRE_REGION },
+	};
+	struct motif_mot	motif;
+	size_t			i;
+
+	if (s.n < 5 || s.n > 16)
+		return 0;
+	distance_prepare(&motif, s);
+	for (i = 0; i < COUNT(kinds); i++)
+		if (str_starts(kinds[i].word, s) ||
+		    distance_mots(&motif, kinds[i].word, s.n < 8 ? 1 : 2) <= (s.n < 8 ? 1 : 2))
+			return kinds[i].genres;
+	return 0;
+}
+
+/* Words that no name bears, and that say the kind with a mistake, no longer have to be found. */
+static void
+sift_attendus(const struct noms *noms, struct demande *d)
+{
+	size_t	 i, n = 0;
+
+	if (d->n_attendus < 2)
+		return;
+	for (i = 0; i < d->n_attendus; i++) {
+		const struct attendu	*a = &d->attendus[i];
+		uint32_t		 genres = bearers(noms, a->lo, a->hi) > 0 ? 0 : kind_meant(a->s);
+
+		d->genres |= genres;
+		if (genres == 0 || (i + 1 == d->n_attendus && n == 0)) {
+			if (n != i)
+				d->attendus[n] = *a;
+			n++;
+		}
+	}
+	d->n_attendus = n;
+}
+
 static bool
 cut_demande(const struct noms *noms, struct demande *d)
 {
@@ -639,8 +764,7 @@ cut_demande(const struct noms *noms, struct demande *d)
 		    str_eq(vocable_str(noms, v), m->s))
 			d->faibles[d->n_faibles++] = v;
 	}
-	for (i = 0; i < d->n && (d->mots[i].role == MOT_LIEN || d->mots[i].role == MOT_GENRE); i++)
-		d->n_tete += d->mots[i].s.n;
+	sift_attendus(noms, d);
 	d->n_entiere = mots_glue(d->mots, d->n, MOTS_TOUS, d->entiere, sizeof(d->entiere));
 	d->n_pleine = mots_glue(d->mots, d->n, 1u << MOT_PLEIN, d->pleine, sizeof(d->pleine));
 	return true;

@@ -72,7 +72,6 @@ struct demande {
 	size_t			 manquants;	/* words that may be nowhere in the name */
 	char			 entiere[UINT8_MAX];
 	size_t			 n_entiere;
-	size_t			 n_tete;	/* bytes of entiere before the first word that names */
 	char			 pleine[UINT8_MAX];
 	size_t			 n_pleine;
 	float			 best;		/* score of the best candidate it gave */

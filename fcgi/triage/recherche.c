@@ -39,7 +39,7 @@ is_digits(struct str s)
 static bool
 is_code(struct str s)
 {
-	return is_digits(s) || (s.n >= 2 && s.p[0] == '2' && (s.p[1] == 'a' || s.p[1] == 'b') &&
+	return is_digits(s) || str_eq(s, STR("6ae")) || (s.n >= 2 && s.p[0] == '2' && (s.p[1] == 'a' || s.p[1] == 'b') &&
 	    (s.n == 2 || is_digits(str_sub(s, 2, s.n))));
 }
 
@@ -164,14 +164,18 @@ by_number(struct recherche *r, struct str code, uint32_t genres)
 		by_siren(r, (uint32_t)value);
 }
 
-/* Is the whole query one number?  Then it is answered, were it with nothing. */
+/*
+ * Is the whole query one number, in groups as people write them (35 000, 2b 033, 213 502 388)?
+ * Then it is answered, were it with nothing.  With a word of kind before it ("cd35") it may also
+ * be part of a name.
+ */
 static bool
 read_number(struct recherche *r)
 {
 	char		 glued[NUMERO_LONG + 1];
 	struct str	 code = { glued, 0 };
 	uint32_t	 genres = 0;
-	size_t		 i, k;
+	size_t		 i, k, groups = 0;
 
 	for (i = 0; i < r->mots.n; i++) {
 		const struct mot	*m = &r->mots.v[i];
@@ -182,19 +186,34 @@ read_number(struct recherche *r)
 			genres |= m->genres;
 			continue;
 		}
-		if (code.n == 0 ? !is_code(m->s) : !is_digits(m->s))
+		if (code.n == 0 ? !is_code(m->s) : !is_digits(m->s) || m->s.n < 2)
 			return false;
+		groups++;
 		for (k = 0; k < m->s.n && code.n < sizeof(glued); k++)
 			glued[code.n++] = m->s.p[k] >= 'a' ? (char)(m->s.p[k] - 32) : m->s.p[k];
 	}
-	if (code.n == 0)
+	if (code.n == 0 || (groups > 1 && code.n != 5 && code.n < 9))
 		return false;
 	if (code.n <= NUMERO_LONG)
 		by_number(r, code, genres & (GENRE_DEPARTEMENT | GENRE_REGION));
-	return true;
+	return genres == 0;
 }
 
 /* Names, and where they lie. */
+
+/* Words that may stand before a place, "saint denis de la réunion". */
+static bool
+is_light(struct str s)
+{
+	static const struct str	words[] = { { "de", 2 }, { "du", 2 }, { "d", 1 }, { "la", 2 },
+		{ "le", 2 }, { "l", 1 }, { "en", 2 }, { "dans", 4 } };
+	size_t			i;
+
+	for (i = 0; i < COUNT(words); i++)
+		if (str_eq(words[i], s))
+			return true;
+	return false;
+}
 
 /* The département, région or country that the words name, alone; NONE. */
 static uint32_t
@@ -205,7 +224,8 @@ place_named(const struct recherche *r, const struct mot *v, size_t n)
 	size_t			 used, i;
 	uint32_t		 found;
 
-	while (n > 0 && (v->role == MOT_LIEN || v->role == MOT_GENRE)) {
+	while (n > 0 && (is_light(v->s) ||
+	    (v->genres & (GENRE_DEPARTEMENT | GENRE_REGION)) != 0)) {
 		if ((found = map_get(&r->all.noms->contextes, (struct str){ glued + 4,
 		    mots_glue(v, n, MOTS_TOUS, glued + 4, sizeof(glued) - 4) })) != MAP_NONE)
 			return found;
@@ -237,9 +257,38 @@ names_something(const struct mot *v, size_t n)
 	return false;
 }
 
-/* Takes one place off an end of the reading; false: there is none. */
+/* Is place another name for where the others are (Ardèche, France), and not elsewhere? */
 static bool
-take_place(const struct recherche *r, struct demande *d)
+agrees(const struct recherche *r, const struct demande *d, uint32_t place)
+{
+	const struct snapshot	*s = r->all.snapshot;
+	size_t			 i, k;
+
+	for (i = 0; i < d->n_contextes; i++) {
+		const struct indices	*a = &s->territoires[d->contextes[i]].up;
+		const struct indices	*b = &s->territoires[place].up;
+		bool			 related = false;
+
+		for (k = 0; k < a->n; k++)
+			related |= a->v[k] == place;
+		for (k = 0; k < b->n; k++)
+			related |= b->v[k] == d->contextes[i];
+		if (!related)
+			return false;
+	}
+	return true;
+}
+
+/* Is the place that begins at v[k] part of a name: "sur Marne", "et Moselle"? */
+static bool
+linked(const struct mot *v, size_t k)
+{
+	return v[k - 1].role == MOT_LIEN && !is_light(v[k - 1].s);
+}
+
+/* Takes one place off an end of the reading; false: there is none.  strict: not out of a name. */
+static bool
+take_place(const struct recherche *r, struct demande *d, bool strict)
 {
 	size_t		k;
 	uint32_t	place;
@@ -258,15 +307,16 @@ take_place(const struct recherche *r, struct demande *d)
 		return false;
 	/* The longest place first: "haute corse" before "corse". */
 	for (k = 1; k < d->n; k++)
-		if (names_something(d->mots, k) &&
-		    (place = place_named(r, d->mots + k, d->n - k)) != NONE) {
+		if (names_something(d->mots, k) && !(strict && linked(d->mots, k)) &&
+		    (place = place_named(r, d->mots + k, d->n - k)) != NONE &&
+		    agrees(r, d, place)) {
 			d->n = k;
 			d->contextes[d->n_contextes++] = place;
 			return true;
 		}
 	for (k = d->n - 1; k >= 1; k--)
 		if (names_something(d->mots + k, d->n - k) &&
-		    (place = place_named(r, d->mots, k)) != NONE) {
+		    (place = place_named(r, d->mots, k)) != NONE && agrees(r, d, place)) {
 			d->mots += k;
 			d->n -= k;
 			d->contextes[d->n_contextes++] = place;
@@ -291,18 +341,23 @@ turn_arrondissement(struct mots *m)
 	m->v[m->n - 1] = first;
 }
 
-/* Noise goes, unless there is nothing else; links at the head of "de lyon" too. */
+/* Noise goes, unless there is nothing else; so does the link at the head of "de lyon". */
 static void
 tidy(struct mots *m)
 {
+	bool	named = names_something(m->v, m->n);
 	size_t	i, n = 0;
 
 	turn_arrondissement(m);
-	for (i = 0; i < m->n; i++)
-		if (m->v[i].role != MOT_BRUIT)
-			m->v[n++] = m->v[i];
-	if (names_something(m->v, n))
-		m->n = n;
+	for (i = 0; i < m->n; i++) {
+		if (m->v[i].role == MOT_BRUIT && named)
+			continue;
+		m->v[n] = m->v[i];
+		if (m->v[n].role == MOT_BRUIT)
+			m->v[n].role = MOT_PLEIN;
+		n++;
+	}
+	m->n = n;
 	if (m->n > 2 && (str_eq(m->v[0].s, STR("de")) || str_eq(m->v[0].s, STR("d"))))
 		memmove(m->v, m->v + 1, --m->n * sizeof(m->v[0]));
 }
@@ -310,26 +365,35 @@ tidy(struct mots *m)
 static void
 read_names(struct recherche *r)
 {
-	struct demande	whole = { .mots = r->mots.v, .n = r->mots.n };
-	struct demande	placed = whole;
-	bool		elsewhere = false;
+	const struct demande	fresh = { .mots = r->mots.v, .n = r->mots.n };
+	struct demande		whole = fresh, placed = fresh;
 
-	while (placed.n > 1 && take_place(r, &placed))
-		elsewhere = true;
-	whole.justes = elsewhere;
+	while (placed.n > 1 && take_place(r, &placed, true))
+		whole.justes = true;
 	rapprocher(&r->all, &whole);
-	if (!elsewhere || (whole.exact && placed.postal.n == 0))
+	if (whole.exact && placed.postal.n == 0)
 		return;
-	rapprocher(&r->all, &placed);
+	if (whole.justes) {
+		rapprocher(&r->all, &placed);
+		if (placed.exact)
+			return;
+		/* What looked like a place may be part of a name with a mistake. */
+		whole = fresh;
+		rapprocher(&r->all, &whole);
+	}
 	if (r->all.n > 0)
 		return;
-	/* The whole with mistakes, then the name without the place: one of them is wrong. */
-	whole = (struct demande){ .mots = r->mots.v, .n = r->mots.n };
-	rapprocher(&r->all, &whole);
-	if (r->all.n > 0)
+	while (placed.n > 1 && take_place(r, &placed, false))
+		continue;
+	if (placed.n == fresh.n)
 		return;
-	whole = (struct demande){ .mots = placed.mots, .n = placed.n, .malus = -0.2f };
-	rapprocher(&r->all, &whole);
+	rapprocher(&r->all, &(struct demande){ .mots = placed.mots, .n = placed.n,
+	    .postal = placed.postal, .n_contextes = placed.n_contextes,
+	    .contextes = { placed.contextes[0], placed.contextes[1] } });
+	/* The name without the place: one of them is wrong. */
+	if (r->all.n == 0)
+		rapprocher(&r->all, &(struct demande){ .mots = placed.mots, .n = placed.n,
+		    .malus = -0.2f });
 }
 
 /* Answering. */
