@@ -67,7 +67,7 @@ sound(struct str s, size_t i, size_t *took)
 		{ "eau", 'o' }, { "ain", 'I' }, { "ein", 'I' }, { "au", 'o' }, { "ai", 'e' },
 		{ "ei", 'e' }, { "ou", 'U' }, { "ph", 'f' }, { "qu", 'k' }, { "ck", 'k' },
 		{ "an", 'A' }, { "am", 'A' }, { "en", 'A' }, { "em", 'A' }, { "in", 'I' },
-		{ "im", 'I' }, { "oe", 'e' }, { "gu", 'g' }, { "ch", 'S' },
+		{ "im", 'I' }, { "oe", 'e' }, { "eo", 'o' }, { "gu", 'g' }, { "ch", 'S' },
 	};
 	struct str	rest = str_sub(s, i, s.n);
 	size_t		k;

@@ -30,20 +30,22 @@ static const struct {
 	float	genre_wrong;	/* another kind of territory than asked */
 	float	genre_word;	/* a word of kind or link, found */
 	float	contexte;	/* in the département asked for, or about there */
+	float	short_prefix;	/* no commune, and four letters at most: few mean it yet */
 	float	autre_nom;	/* an alias or an acronym, in part */
 	float	certain;	/* this close, a mistake is no more than that */
 	float	dubious;	/* two mistakes that leave less than this are another word */
 	float	floor;		/* with a mistake, below this it is nonsense */
 	float	sure;		/* from here on no further step is worth its time */
+	float	plausible;	/* without a mistake, from here on two are not supposed */
 } poids = {
 	.whole = 1.0f, .groupement = -0.35f, .ancien = -0.25f, .ancien_short = -0.78f, .tete = -0.02f, .covered = 0.78f,
 	.prefix = 0.10f, .prefix_missing = 0.12f, .prefix_inside = 0.05f, .disorder = 0.03f,
 	.no_head = 0.02f, .ear = 0.5f, .first_letter = 0.3f, .extra = 0.15f,
 	.genre_other = -0.06f, .genre_wrong = -0.5f, .genre_word = 0.02f, .contexte = 0.1f,
-	.autre_nom = -0.1f, .certain = 0.85f, .dubious = 0.7f, .floor = 0.98f, .sure = 1.25f,
+	.short_prefix = -0.06f, .autre_nom = -0.1f, .certain = 0.85f, .dubious = 0.7f, .floor = 0.98f, .sure = 1.25f, .plausible = 1.05f,
 };
 
-#define RANGE_MAX	768	/* names weighed for one unfinished word */
+#define RANGE_MAX	256	/* names weighed for one unfinished word */
 #define KEYS_MAX	64	/* names weighed for one beginning */
 
 /* Candidates. */
@@ -183,6 +185,8 @@ found(struct candidats *all, struct demande *d, uint32_t n, struct trouve what)
 		score += place == 2 ? poids.contexte : -poids.contexte;
 	if (!what.exact && (nom->source == NOM_ALIAS || nom->source == NOM_PARTIE))
 		score += poids.autre_nom;
+	if (!what.exact && d->n_entiere <= 4 && d->genres == 0 && nom->type != TERRITOIRE_COMMUNE)
+		score += poids.short_prefix;
 	if (what.mistake && score < poids.floor && what.closeness < poids.certain)
 		return;
 	if (what.exact)
@@ -654,17 +658,19 @@ sweep(struct balayage *b, const struct lettres *l)
 			near(b, l->qui[i], max);
 }
 
+/* Words two mistakes away from those that no name bears, or from all. */
 static void
-two_letters(struct candidats *all, struct demande *d)
+two_letters(struct candidats *all, struct demande *d, bool unknown)
 {
 	struct motif_mot	 glued;
 	size_t			 i;
 
 	for (i = 0; i < d->n_attendus; i++)
-		if (prepare(&d->attendus[i]))
+		if ((!unknown || bearers(all->noms, d->attendus[i].lo, d->attendus[i].hi) == 0) &&
+		    prepare(&d->attendus[i]))
 			sweep(&(struct balayage){ all, d, &d->attendus[i], &d->attendus[i].motif },
 			    &all->noms->lettres_vocables);
-	if (d->n_entiere >= 5 && d->n_entiere <= LETTRES_LONG) {
+	if (unknown && d->n_entiere >= 5 && d->n_entiere <= LETTRES_LONG) {
 		distance_prepare(&glued, (struct str){ d->entiere, d->n_entiere });
 		sweep(&(struct balayage){ all, d, NULL, &glued }, &all->noms->lettres_cles);
 	}
@@ -672,13 +678,13 @@ two_letters(struct candidats *all, struct demande *d)
 
 /* The reading itself. */
 
-static bool
+static void
 expect_word(const struct noms *noms, struct demande *d, struct str s, bool last)
 {
 	struct attendu	*a;
 
 	if (d->n_attendus == ATTENDUS_MAX)
-		return false;
+		return;			/* that many words are enough to know it by */
 	a = &d->attendus[d->n_attendus++];
 	a->s = s;
 	a->dernier = last;
@@ -691,7 +697,6 @@ expect_word(const struct noms *noms, struct demande *d, struct str s, bool last)
 		a->hi = bound(noms, false, s, true);
 	else
 		a->hi = a->lo + a->entier;
-	return true;
 }
 
 /* The kind that an unknown word was meant to say ("aglomeration", "metropol"); 0: none. */
@@ -741,7 +746,7 @@ sift_attendus(const struct noms *noms, struct demande *d)
 	d->n_attendus = n;
 }
 
-static bool
+static void
 cut_demande(const struct noms *noms, struct demande *d)
 {
 	size_t	i;
@@ -754,8 +759,7 @@ cut_demande(const struct noms *noms, struct demande *d)
 		uint32_t		 v;
 
 		if (m->role == MOT_PLEIN || (!pleins && m->role != MOT_BRUIT)) {
-			if (!expect_word(noms, d, m->s, i + 1 == d->n))
-				return false;
+			expect_word(noms, d, m->s, i + 1 == d->n);
 			continue;
 		}
 		d->genres |= m->genres;
@@ -767,33 +771,37 @@ cut_demande(const struct noms *noms, struct demande *d)
 	sift_attendus(noms, d);
 	d->n_entiere = mots_glue(d->mots, d->n, MOTS_TOUS, d->entiere, sizeof(d->entiere));
 	d->n_pleine = mots_glue(d->mots, d->n, 1u << MOT_PLEIN, d->pleine, sizeof(d->pleine));
-	return true;
 }
 
 void
 rapprocher(struct candidats *all, struct demande *d)
 {
 	size_t	i, neighbours = 0;
+	float	right;
 
-	if (!cut_demande(all->noms, d))
-		return;
+	cut_demande(all->noms, d);
 	whole_keys(all, d);
 	if (d->n_entiere < 2)
 		return;
 	begins(all, d);
 	all_words(all, d);
-	if (d->justes || (d->exact && d->best >= 1 + poids.sure))
+	if (d->justes || d->best >= (d->exact ? 1 + poids.sure : poids.sure))
 		return;
+	right = d->best;
 	for (i = 0; i < d->n_attendus; i++) {
 		one_letter(all->noms, &d->attendus[i]);
 		neighbours += d->attendus[i].n_proches;
 	}
 	if (neighbours > 0)
 		all_words(all, d);
-	if (d->best >= poids.sure)
+	if (d->best >= poids.sure || right >= poids.plausible)
 		return;
-	two_letters(all, d);
+	two_letters(all, d, true);
 	all_words(all, d);
+	if (d->best <= 0) {
+		two_letters(all, d, false);
+		all_words(all, d);
+	}
 	if (d->best > 0 || d->n_attendus < 3)
 		return;
 	d->manquants = 1;
