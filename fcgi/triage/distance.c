@@ -10,17 +10,6 @@ rank(char c)
 	    (size_t)(c - '0') + 26 : 36;
 }
 
-void
-distance_prepare(struct motif_mot *m, struct str s)
-{
-	size_t	i;
-
-	*m = (struct motif_mot){ .s = s };
-	for (i = 0; i < s.n && i < 64; i++)
-		m->lettres[rank(s.p[i])] |= UINT64_C(1) << i;
-	m->lettres[36] = 0;	/* other scripts equal nothing */
-}
-
 unsigned
 distance_mots(const struct motif_mot *m, struct str t, unsigned max)
 {
@@ -64,6 +53,7 @@ static char
 sound(struct str s, size_t i, size_t *took)
 {
 	static const struct { char letters[4]; char sound; } groups[] = {
+		/* Longest first. */
 		{ "eau", 'o' }, { "ain", 'I' }, { "ein", 'I' }, { "au", 'o' }, { "ai", 'e' },
 		{ "ei", 'e' }, { "ou", 'U' }, { "ph", 'f' }, { "qu", 'k' }, { "ck", 'k' },
 		{ "an", 'A' }, { "am", 'A' }, { "en", 'A' }, { "em", 'A' }, { "in", 'I' },
@@ -74,7 +64,7 @@ sound(struct str s, size_t i, size_t *took)
 	char		c = s.p[i];
 
 	for (k = 0; k < COUNT(groups); k++)
-		if (str_starts(rest, str_of(groups[k].letters)) &&
+		if (groups[k].letters[0] == c && str_starts(rest, str_of(groups[k].letters)) &&
 		    (c != 'g' || (rest.n > 2 && is_soft(rest.p[2])))) {
 			*took = strlen(groups[k].letters);
 			return groups[k].sound;
@@ -115,11 +105,23 @@ sounds(struct str s, char *out, size_t size)
 	return n;
 }
 
-bool
-distance_meme_son(struct str a, struct str b)
+void
+distance_prepare(struct motif_mot *m, struct str s)
 {
-	char	x[48], y[48];
-	size_t	n = sounds(a, x, sizeof(x));
+	size_t	i;
 
-	return n > 1 && n == sounds(b, y, sizeof(y)) && memcmp(x, y, n) == 0;
+	*m = (struct motif_mot){ .s = s };
+	for (i = 0; i < s.n && i < 64; i++)
+		m->lettres[rank(s.p[i])] |= UINT64_C(1) << i;
+	m->lettres[36] = 0;	/* other scripts equal nothing */
+	m->n_sons = sounds(s, m->sons, sizeof(m->sons));
+}
+
+bool
+distance_meme_son(const struct motif_mot *m, struct str t)
+{
+	char	heard[sizeof(m->sons)];
+	size_t	n = m->n_sons;
+
+	return n > 1 && n == sounds(t, heard, sizeof(heard)) && memcmp(heard, m->sons, n) == 0;
 }

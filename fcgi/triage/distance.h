@@ -11,6 +11,8 @@
 struct motif_mot {
 	uint64_t	lettres[37];	/* where each letter and digit stands in it */
 	struct str	s;
+	char		sons[48];	/* what is heard of it */
+	size_t		n_sons;
 };
 
 void		distance_prepare(struct motif_mot *m, struct str s);
@@ -22,6 +24,6 @@ void		distance_prepare(struct motif_mot *m, struct str s);
 unsigned	distance_mots(const struct motif_mot *m, struct str t, unsigned max);
 
 /* The same sound, roughly, in French? */
-bool		distance_meme_son(struct str a, struct str b);
+bool		distance_meme_son(const struct motif_mot *m, struct str t);
 
 #endif

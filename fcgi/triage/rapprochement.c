@@ -235,7 +235,7 @@ mistake_closeness(const struct motif_mot *typed, struct str meant, unsigned dist
 	float	cost = (float)distance;
 	size_t	n = meant.n > typed->s.n ? meant.n : typed->s.n;
 
-	if (distance_meme_son(typed->s, meant))
+	if (distance_meme_son(typed, meant))
 		cost *= poids.ear;
 	else if (typed->s.p[0] != meant.p[0])
 		cost += poids.first_letter;
@@ -253,7 +253,7 @@ mistakes_allowed(size_t n)
 static bool
 too_far(const struct motif_mot *typed, struct str meant, unsigned distance)
 {
-	return distance > 1 && (typed->s.n < 6 ? !distance_meme_son(typed->s, meant) :
+	return distance > 1 && (typed->s.n < 6 ? !distance_meme_son(typed, meant) :
 	    mistake_closeness(typed, meant, distance) < poids.dubious);
 }
 
@@ -605,12 +605,15 @@ one_letter(const struct noms *noms, struct attendu *a)
 	}
 }
 
-/* No more than two letters are on one side only. */
+/* Has x no more than k bits, k at most 2? */
 static inline bool
-two_at_most(uint32_t x)
+at_most(uint32_t x, unsigned k)
 {
-	x &= x - 1;
-	return (x & (x - 1)) == 0;
+	if (k > 0)
+		x &= x - 1;
+	if (k > 1)
+		x &= x - 1;
+	return x == 0;
 }
 
 struct balayage {
@@ -641,21 +644,36 @@ near(struct balayage *b, uint32_t which, unsigned max)
 	found(b->all, b->d, noms->cles[which].nom, (struct trouve){ closeness, true, false });
 }
 
-/* Reads all strings of about the same length whose letters are about the same. */
+/* Those of one length: k letters of each side at most may be missing on the other. */
+static inline void
+sweep_length(struct balayage *b, const struct lettres *l, size_t n, const unsigned k[2], unsigned max)
+{
+	uint32_t	mask = noms_masque(b->motif->s), i;
+
+	for (i = l->debut[n]; i < l->debut[n + 1]; i++)
+		if (at_most(mask & ~l->masques[i], k[0]) && at_most(l->masques[i] & ~mask, k[1]))
+			near(b, l->qui[i], max);
+}
+
+/*
+ * Reads all strings of about the same length whose letters are about the same.  A string two
+ * letters longer holds all the letters typed, and so on.
+ */
 static void
 sweep(struct balayage *b, const struct lettres *l)
 {
-	uint32_t	mask = noms_masque(b->motif->s), i, from, to;
 	size_t		n = b->motif->s.n;
 	unsigned	max = mistakes_allowed(n);
 
-	if (max == 0 || n + max > LETTRES_LONG)
+	if (max == 0 || n + 2 > LETTRES_LONG)
 		return;
-	from = l->debut[n - max];
-	to = l->debut[n + max + 1];
-	for (i = from; i < to; i++)
-		if (two_at_most(l->masques[i] & ~mask) && two_at_most(mask & ~l->masques[i]))
-			near(b, l->qui[i], max);
+	sweep_length(b, l, n, (const unsigned[]){ max, max }, max);
+	sweep_length(b, l, n + 1, (const unsigned[]){ max - 1, max }, max);
+	sweep_length(b, l, n - 1, (const unsigned[]){ max, max - 1 }, max);
+	if (max == 2) {
+		sweep_length(b, l, n + 2, (const unsigned[]){ 0, 2 }, max);
+		sweep_length(b, l, n - 2, (const unsigned[]){ 2, 0 }, max);
+	}
 }
 
 /* Words two mistakes away from those that no name bears, or from all. */
