@@ -213,9 +213,11 @@ hash_number(uint64_t hash, uint64_t number)
 static struct str
 etag_of(const struct worker_context *context, const struct exchange *x)
 {
-	uint64_t	hash = hash_number(HASH_SEED, x->snapshot == NULL ? 0 : x->snapshot->version);
+	uint64_t	hash = HASH_SEED;
 
-	hash = hash_number(hash, context->gabarits == NULL ? 0 : gabarits_version(context->gabarits));
+	hash = hash_number(hash, x->snapshot == NULL ? 0 : x->snapshot->version);
+	if (context->gabarits != NULL)
+		hash = hash_number(hash, gabarits_version(context->gabarits));
 	hash = hash_number(hash, (uint64_t)paris_day(x->request->now));
 	hash = hash_number(hash, (uint64_t)x->forme);
 	if (x->partenaire != NULL) {
@@ -256,7 +258,8 @@ set_partner(struct exchange *x, const struct route *route)
 		return true;
 	x->response->ancestors = partenaire->parents;
 	if (partenaire->etat == PARTENAIRE_TEST) {
-		const struct str	pieces[] = { partenaire->parents, STR(" "), loopback_parents };
+		const struct str	pieces[] = { partenaire->parents, STR(" "),
+			    loopback_parents };
 
 		x->response->ancestors = partenaire->parents.n == 0 ? loopback_parents :
 		    arena_concat(x->arena, pieces, COUNT(pieces));
@@ -274,11 +277,13 @@ body_accepted(struct exchange *x, const struct route *route)
 	if ((1u << x->request->method & BODY_BITS) == 0)
 		return true;
 	if (x->request->body_cut) {
-		exchange_fail(x, ERR_TOO_LARGE, STR("Ce qui a été envoyé est trop grand."), STR_NONE);
+		exchange_fail(x, ERR_TOO_LARGE, STR("Ce qui a été envoyé est trop grand."),
+		    STR_NONE);
 		return false;
 	}
 	if (!request_has_type(x->request, type)) {
-		exchange_fail(x, ERR_MEDIA_TYPE, api ? STR("Le corps doit être de type application/json.") :
+		exchange_fail(x, ERR_MEDIA_TYPE, api ?
+		    STR("Le corps doit être de type application/json.") :
 		    STR("Le formulaire doit être envoyé en application/x-www-form-urlencoded."),
 		    STR_NONE);
 		return false;
@@ -304,7 +309,8 @@ admitted(struct exchange *x, const struct found *found, struct request *request)
 			response->preflight = true;
 			return false;
 		}
-		exchange_fail(x, ERR_METHOD, STR("Cette adresse ne se demande pas ainsi."), STR_NONE);
+		exchange_fail(x, ERR_METHOD, STR("Cette adresse ne se demande pas ainsi."),
+		    STR_NONE);
 		return false;
 	}
 	if ((found->route->flags & ROUTE_SNAPSHOT) != 0 && x->snapshot == NULL) {

@@ -193,8 +193,8 @@ read_params(char **env, struct request *request, bool *loopback)
 
 /*
  * The only close of this file.  ThreadSanitizer believes that it races with the epoll_ctl of the
- * worker that had the descriptor before, since it does not know that epoll orders the two: this name
- * is what a suppression names.
+ * worker that had the descriptor before, since it does not know that epoll orders the two: the
+ * suppression in tests/unit/tsan.supp goes by this name.
  */
 static void
 connection_close(int fd)
@@ -262,7 +262,7 @@ io_read_body(struct io *io, struct arena *arena, size_t limit, struct request *r
 	int	 n;
 
 	if (io->seen == RECORDS_PARAMS && limit < WINDOW) {
-		request->body_cut = true;	/* larger than all we would read: not through the library */
+		request->body_cut = true;	/* larger than the window: never read */
 		return true;
 	}
 	want = request->content_length >= 0 && (size_t)request->content_length < limit ?
@@ -380,7 +380,7 @@ io_finish(struct io *io, bool keep)
 		return false;
 	}
 	if (!io->drained) {
-		io->request.keepConnection = 1;		/* the library writes and lets go of fd ... */
+		io->request.keepConnection = 1;		/* the library lets go of fd ... */
 		FCGX_Finish_r(&io->request);
 		if (io->request.ipcFd >= 0) {
 			(void)shutdown(fd, SHUT_WR);

@@ -1,6 +1,6 @@
 /*
- * The FastCGI wall.  io.c is the one file that knows libfcgi; what it lets through is a whole, sound
- * request.  A struct io belongs to one worker and serves one request at a time:
+ * The FastCGI wall.  io.c is the one file that knows libfcgi; what it lets through is a whole,
+ * sound request.  A struct io belongs to one worker and serves one request at a time:
  *
  *	if (io_accept_request(io, fd, &request, &loopback)) {
  *		io_read_body(io, arena, limit, &request);

@@ -1,6 +1,6 @@
 /*
- * Nothing is ever unlinked but a socket on which connect() is refused.  The mode is set between bind
- * and listen, while nobody can connect yet.
+ * Nothing is ever unlinked but a socket on which connect() is refused.  The mode is set between
+ * bind and listen, while nobody can connect yet.
  */
 #include "serve/listener.h"
 
@@ -41,7 +41,8 @@ make_way(const char *path, const struct sockaddr_un *address, struct fault *faul
 	if (lstat(path, &st) == -1)
 		return errno == ENOENT || refuse(fault, path, strerror(errno));
 	if (!S_ISSOCK(st.st_mode))
-		return refuse(fault, path, "existe et n’est pas une prise : choisir un autre chemin");
+		return refuse(fault, path,
+		    "existe et n’est pas une prise : choisir un autre chemin");
 	if ((fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) == -1)
 		return refuse(fault, path, strerror(errno));
 	answered = connect(fd, (const struct sockaddr *)address, sizeof(*address));

@@ -10,9 +10,9 @@
 #define LISTENER_INHERITED	3	/* where systemd and serve/parent.c put it */
 
 /*
- * A listening descriptor, close-on-exec and non-blocking: number 3 when LISTEN_FDS and LISTEN_PID say
- * so, number 0 when it listens, else path is opened.  -1: *fault says why.  *ours: it was opened
- * here, and path is to be unlinked at the end.
+ * A listening descriptor, close-on-exec and non-blocking: number 3 when LISTEN_FDS and LISTEN_PID
+ * say so, number 0 when it listens, else path is opened.  -1: *fault says why.  *ours: it was
+ * opened here, and path is to be unlinked at the end.
  */
 int	listener_get(const char *path, bool *ours, struct fault *fault);
 

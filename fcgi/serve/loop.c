@@ -1,8 +1,8 @@
 /*
- * accept4 and epoll of our own around libfcgi, which would give each connection a thread.  Idle kept
- * connections wait in one epoll, one shot each, so that a readable one wakes one worker, which owns
- * it until it is armed again.  The listener is EPOLLEXCLUSIVE: of the processes that share it, one
- * wakes.
+ * accept4 and epoll of our own around libfcgi, which would give each connection a thread.  Idle
+ * kept connections wait in one epoll, one shot each, so that a readable one wakes one worker, which
+ * owns it until it is armed again.  The listener is EPOLLEXCLUSIVE: of the processes that share it,
+ * one wakes.
  *
  * Stopping: an eventfd that nobody drains wakes everybody.  From then on a connection is closed
  * after its answer, and the last worker to leave serves what still waits on kept connections, then
@@ -93,7 +93,8 @@ static void
 log_request(const struct worker *worker, const struct request *request, int route)
 {
 	const struct response	*response = &worker->response;
-	const char		*pattern = route < 0 ? "-" : worker->loop->options.routes[route].pattern;
+	const struct route	*routes = worker->loop->options.routes;
+	const char		*pattern = route < 0 ? "-" : routes[route].pattern;
 
 	log_event(response->status >= 500 ? LOG_WARN : LOG_DEBUG, "requete",
 	    LOG_STR("methode", method_name(request->method)), LOG_STR("route", str_of(pattern)),
@@ -157,7 +158,8 @@ serve_request(struct worker *worker, int fd)
 static void
 watch(struct loop *loop, int operation, int fd)
 {
-	struct epoll_event	event = { .events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT, .data.fd = fd };
+	struct epoll_event	event = { .events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT,
+		    .data.fd = fd };
 
 	if (epoll_ctl(loop->epoll, operation, fd, &event) == -1) {
 		atomic_store(&loop->kept[fd], KEPT_NOT);
@@ -165,7 +167,7 @@ watch(struct loop *loop, int operation, int fd)
 	}
 }
 
-/* kept[fd] changes hands with the descriptor: it is KEPT_NOT before the number can be given again. */
+/* kept[fd] changes hands with the descriptor: KEPT_NOT before the number can be given again. */
 static void
 serve_connection(struct worker *worker, int fd)
 {

@@ -14,7 +14,7 @@ struct loop_options {
 	size_t			 threads;
 	size_t			 body_limit;	/* bytes of a request's body */
 	const char		*adresse;	/* the setting */
-	const char		*base;		/* libpq connection string, for writes; NULL: no store */
+	const char		*base;		/* libpq connection string; NULL: no store */
 	const struct route	*routes;
 	size_t			 n_routes;
 	struct gabarits		*gabarits;	/* taken over, even on failure */

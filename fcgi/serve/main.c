@@ -1,7 +1,7 @@
 /*
- * aiguillage-fcgi: reads the settings, takes the listener, starts the refresher and the workers, and
- * waits for signals.  Every signal is blocked in every thread and taken by the main one alone, so
- * that no system call of a worker is ever interrupted.
+ * aiguillage-fcgi: reads the settings, takes the listener, starts the refresher and the workers,
+ * and waits for signals.  Every signal is blocked in every thread and taken by the main one alone,
+ * so that no system call of a worker is ever interrupted.
  *
  * TERM, INT: finish what has begun and return 0 (coverage and leak checks need the return).
  * HUP: read the templates again; if one does not compile, say so and keep those there are.
@@ -133,8 +133,9 @@ static int
 next_signal(const sigset_t *set, int ms)
 {
 	const struct timespec	wait = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
-	int			got = ms < 0 ? sigwaitinfo(set, NULL) : sigtimedwait(set, NULL, &wait);
+	int			got;
 
+	got = ms < 0 ? sigwaitinfo(set, NULL) : sigtimedwait(set, NULL, &wait);
 	return got > 0 ? got : 0;
 }
 

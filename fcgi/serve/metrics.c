@@ -76,7 +76,8 @@ write_requests(struct buf *out, const char *(*pattern)(size_t route), struct str
 			if (n > 0)
 				buf_printf(out, "aiguillage_requests_total{%.*s,route=\"%s\","
 				    "status=\"%zuxx\"} %llu\n", STR_FMT(labels),
-				    row == 0 ? "-" : pattern(row - 1), class, (unsigned long long)n);
+				    row == 0 ? "-" : pattern(row - 1), class,
+				    (unsigned long long)n);
 		}
 }
 

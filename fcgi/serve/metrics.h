@@ -22,6 +22,7 @@ void		 metrics_count(struct metrics *metrics, int route, int status, double micr
  * Prometheus text (exposition format 0.0.4): requests by route and class of status, and the latency
  * histogram.  pattern names a route by its index; labels is put in every sample.  Any thread.
  */
-void		 metrics_write(struct buf *out, const char *(*pattern)(size_t route), struct str labels);
+void		 metrics_write(struct buf *out, const char *(*pattern)(size_t route),
+		    struct str labels);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * One datagram to the socket named in the environment; a leading "@" is an abstract name.  A manager
- * that is gone is no reason to fail.
+ * One datagram to the socket named in the environment; a leading "@" is an abstract name.  A
+ * manager that is gone is no reason to fail.
  */
 #include "serve/notify.h"
 

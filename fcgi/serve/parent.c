@@ -43,7 +43,7 @@ struct child {
 	bool		killed;
 };
 
-/* A slot has the child that serves and, during a restart, the one that comes or the one that goes. */
+/* The child that serves and, during a restart, the one that comes or the one that goes. */
 struct slot {
 	struct child	now;
 	struct child	next;
@@ -85,8 +85,8 @@ open_notify(char *name, size_t size)
 		(void)close(fd);
 		return -1;
 	}
-	(void)snprintf(name, size, "@%.*s", (int)(length - offsetof(struct sockaddr_un, sun_path)) - 1,
-	    address.sun_path + 1);
+	length -= (socklen_t)offsetof(struct sockaddr_un, sun_path);
+	(void)snprintf(name, size, "@%.*s", (int)length - 1, address.sun_path + 1);
 	return fd;
 }
 
@@ -208,7 +208,8 @@ died(struct parent *parent, size_t at, struct child *child, int status)
 	int64_t		 now = now_ms(), age = now - child->born;
 
 	log_event(state == STOPPING ? LOG_INFO : LOG_ERROR, "enfant_fini", LOG_INT("place", at + 1),
-	    LOG_INT("enfant", child->pid), LOG_INT("code", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
+	    LOG_INT("enfant", child->pid),
+	    LOG_INT("code", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
 	    LOG_INT("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0));
 	(void)close(child->notify);
 	*child = (struct child){ .state = EMPTY, .notify = -1 };
@@ -369,9 +370,10 @@ wait_events(struct parent *parent)
 static bool
 prepare(struct parent *parent, struct fault *fault)
 {
-	ssize_t		n = readlink("/proc/self/exe", parent->program, sizeof(parent->program) - 1);
+	ssize_t		n;
 	sigset_t	set;
 
+	n = readlink("/proc/self/exe", parent->program, sizeof(parent->program) - 1);
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
@@ -394,7 +396,8 @@ parent_run(const struct parent_options *options)
 	char		text[600];
 
 	if (!prepare(&parent, &fault)) {
-		(void)fprintf(stderr, "aiguillage-fcgi: %s\n", fault_text(&fault, text, sizeof(text)));
+		(void)fprintf(stderr, "aiguillage-fcgi: %s\n",
+		    fault_text(&fault, text, sizeof(text)));
 		return 1;
 	}
 	do {

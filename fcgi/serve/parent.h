@@ -1,6 +1,6 @@
 /*
- * The parent of development and of machines without systemd: it holds the listener and runs children
- * of this same program, each of which inherits it.
+ * The parent of development and of machines without systemd: it holds the listener and runs
+ * children of this same program, each of which inherits it.
  */
 #ifndef SERVE_PARENT_H
 #define SERVE_PARENT_H

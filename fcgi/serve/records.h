@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 
-#define RECORDS_PARAMS_MAX	((size_t)64 << 10)	/* bytes of names and values in one request */
+#define RECORDS_PARAMS_MAX	((size_t)64 << 10)	/* of names and values in one request */
 
 enum records {
 	RECORDS_BAD,		/* never to be handed to the library */

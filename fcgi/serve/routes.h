@@ -13,7 +13,7 @@ enum caller { CALLER_ANYONE, CALLER_OPERATOR };	/* operator: the request came fr
 
 enum route_flag {
 	ROUTE_SNAPSHOT = 1,	/* 503 while there is none */
-	ROUTE_API = 2,		/* open to any origin, bodies are JSON, errors are problem details */
+	ROUTE_API = 2,		/* open to any origin; bodies are JSON, errors problem details */
 	ROUTE_NOINDEX = 4
 };
 
@@ -48,8 +48,8 @@ struct worker_context {
  * that has been let go.  Returns the index of the route in the table for the metrics, or -1.  When
  * memory fails the response is a 503 of constant text.
  */
-int	routes_dispatch(const struct worker_context *context, struct request *request, bool loopback,
-	    struct response *response);
+int	routes_dispatch(const struct worker_context *context, struct request *request,
+	    bool loopback, struct response *response);
 
 /*
  * Does pattern match path?  A brace takes one character or more, up to the character that follows

@@ -47,8 +47,9 @@ sante_readyz(struct exchange *x)
 	if (x->snapshot == NULL) {
 		x->response->status = 503;
 		x->response->retry_after = 5;
-		buf_put(out, base ? STR("{\"raison\":\"premier chargement en cours\",\"base\":true}\n") :
-		    STR("{\"raison\":\"aucun instantané, et la base ne répond pas\",\"base\":false}\n"));
+		buf_printf(out, "{\"raison\":\"%s\",\"base\":%s}\n", base ?
+		    "premier chargement en cours" : "aucun instantané, et la base ne répond pas",
+		    base ? "true" : "false");
 		return;
 	}
 	buf_printf(out, "{\"version\":%llu,\"age\":%lld,\"base\":%s}\n",

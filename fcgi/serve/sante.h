@@ -7,7 +7,7 @@
 #include "views/exchange.h"
 
 void	sante_healthz(struct exchange *x);	/* "ok": the process lives */
-void	sante_readyz(struct exchange *x);	/* 200 with a snapshot, 503 and the reason without */
+void	sante_readyz(struct exchange *x);	/* 200 with a snapshot, else 503 and why */
 void	sante_metrics(struct exchange *x);	/* Prometheus text, to loopback only */
 
 /* Once, before threads: uptime counts from here. */

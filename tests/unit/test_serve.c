@@ -17,6 +17,7 @@
 #define POST	(1u << METHOD_POST)
 #define PAGE	(1u << FORME_PAGE)
 #define JSON	(1u << FORME_JSON)
+#define FORM	"application/x-www-form-urlencoded"
 #define PAGES	(PAGE | JSON | 1u << FORME_FRAGMENT)
 
 static struct {
@@ -60,16 +61,18 @@ static const struct route table[] = {
 	    ROUTE_SNAPSHOT },
 	{ POST, "/v1/w/{partenaire}/avis", page, CACHE_NONE, FRAME_PARTENAIRE, CALLER_ANYONE, PAGE,
 	    ROUTE_SNAPSHOT },
-	{ GET, "/v1/w/{partenaire}/service/{slug}", page, CACHE_PAGE, FRAME_PARTENAIRE, CALLER_ANYONE,
-	    PAGES, ROUTE_SNAPSHOT },
-	{ GET, "/v1/style/{partenaire}.{hash}.css", page, CACHE_IMMUTABLE, FRAME_NONE, CALLER_ANYONE,
-	    PAGE, ROUTE_SNAPSHOT },
+	{ GET, "/v1/w/{partenaire}/service/{slug}", page, CACHE_PAGE, FRAME_PARTENAIRE,
+	    CALLER_ANYONE, PAGES, ROUTE_SNAPSHOT },
+	{ GET, "/v1/style/{partenaire}.{hash}.css", page, CACHE_IMMUTABLE, FRAME_NONE,
+	    CALLER_ANYONE, PAGE, ROUTE_SNAPSHOT },
 	{ GET, "/integrer", page, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, 0 },
 	{ GET, "/metrics", page, CACHE_NONE, FRAME_NONE, CALLER_OPERATOR, PAGE, 0 },
 	{ GET, "/memoire", greedy, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, 0 },
-	{ GET, "/api/v1/aides/export", page, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON, ROUTE_API },
+	{ GET, "/api/v1/aides/export", page, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON,
+	    ROUTE_API },
 	{ GET, "/api/v1/aides/{id}", page, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON, ROUTE_API },
-	{ GET | POST, "/api/v1/projets", page, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, JSON, ROUTE_API },
+	{ GET | POST, "/api/v1/projets", page, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, JSON,
+	    ROUTE_API },
 	{ GET, "/api/v1/memoire", greedy, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON, ROUTE_API },
 };
 
@@ -101,8 +104,8 @@ post(const char *path, const char *type)
 static int
 dispatch(struct request request)
 {
-	struct worker_context	context = { .routes = table, .n_routes = COUNT(table), .adresse = "",
-	    .arena = arena, .head = &head };
+	struct worker_context	context = { .routes = table, .n_routes = COUNT(table),
+	    .adresse = "", .arena = arena, .head = &head };
 
 	arena_reset(arena);
 	memset(&seen, 0, sizeof(seen));
@@ -213,8 +216,8 @@ patterns(void **state)
 			fail_msg("%s on %s: %d", cases[i].pattern, cases[i].path, matched);
 		if (!matched)
 			continue;
-		(void)snprintf(text, sizeof(text), "%.*s %.*s %.*s", STR_FMT(args[0]), STR_FMT(args[1]),
-		    STR_FMT(args[2]));
+		(void)snprintf(text, sizeof(text), "%.*s %.*s %.*s", STR_FMT(args[0]),
+		    STR_FMT(args[1]), STR_FMT(args[2]));
 		assert_true(str_eq(str_trim(str_of(text)), str_of(cases[i].args)));
 	}
 }
@@ -280,13 +283,13 @@ api(void **state)
 	assert_int_equal(dispatch(request), 405);
 	assert_head("Allow: GET, HEAD, POST, OPTIONS\r\n");
 	assert_int_equal(dispatch(post("/api/v1/projets", "application/json; charset=utf-8")), 200);
-	assert_int_equal(dispatch(post("/api/v1/projets", "application/x-www-form-urlencoded")), 415);
+	assert_int_equal(dispatch(post("/api/v1/projets", FORM)), 415);
 }
 
 static void
 methods_and_bodies(void **state)
 {
-	struct request	request = post("/v1/w/demo", "application/x-www-form-urlencoded");
+	struct request	request = post("/v1/w/demo", FORM);
 
 	(void)state;
 	assert_int_equal(dispatch(request), 405);
@@ -299,8 +302,7 @@ methods_and_bodies(void **state)
 	assert_int_equal(dispatch(request), 413);
 	assert_int_equal(dispatch(post("/v1/w/demo/avis", "text/plain")), 415);
 	assert_int_equal(dispatch(post("/v1/w/demo/avis", NULL)), 415);
-	assert_int_equal(dispatch(post("/v1/w/demo/avis.json", "application/x-www-form-urlencoded")),
-	    405);
+	assert_int_equal(dispatch(post("/v1/w/demo/avis.json", FORM)), 405);
 	assert_head("Allow: GET, HEAD\r\n");
 	request = get("/v1/w/demo");
 	request.method = METHOD_HEAD;
@@ -496,7 +498,7 @@ large_params(void **state)
 	for (i = 0; i < 4; i++)
 		bytes[24 + 4 + i] = (unsigned char)(length >> (24 - 8 * i));
 	bytes[24] = 0x80;
-	assert_int_equal(records_check(bytes, 24 + 8), RECORDS_MORE);	/* within the limit so far */
+	assert_int_equal(records_check(bytes, 24 + 8), RECORDS_MORE);	/* within it so far */
 	length++;
 	length += 8;
 	for (i = 0; i < 4; i++)
