@@ -77,7 +77,8 @@ build/static/manifest: tools/static.sh $(shell find static -type f 2>/dev/null)
 	@echo "  HASH  build/static"
 	@sh tools/static.sh static build/static
 
-# Unit tests: each tests/unit/test_x.c is a program, linked with all the rooms but the two mains.
+# Unit tests: each tests/unit/test_x.c is a program, linked with all the rooms but the two mains; what
+# it defines itself stands in for ours.
 UNIT		:= $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 UNIT_ROOMS	:= $(filter-out serve cli,$(ROOMS))
 UNIT_OBJECTS	 = $(filter-out %/main.o,$(patsubst fcgi/%.c,$(B)/%.o,$(call sources,serve)))
@@ -87,7 +88,8 @@ unit: $(UNIT)
 $(B)/unit/%: tests/unit/%.c $(call archives,$(UNIT_ROOMS)) $(UNIT_OBJECTS) Makefile
 	@mkdir -p $(@D)
 	@echo "  TEST  $<"
-	@$(CC) -std=gnu11 $(CPPFLAGS) $(CFLAGS) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< \
+	@$(CC) -std=gnu11 $(CPPFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -MF $@.d $(LDFLAGS) \
+	    -Wl,--allow-multiple-definition -o $@ $< \
 	    $(UNIT_OBJECTS) $(call reversed,$(call archives,$(UNIT_ROOMS))) $(LDLIBS) -lcmocka
 
 -include $(UNIT:=.d)
@@ -123,7 +125,7 @@ check:
 	@sh tools/check.sh
 
 lint:
-	@sh tools/lint.sh
+	@perl tools/lint.pl
 
 bench:
 	@if [ -x tests/bench/run ]; then tests/bench/run; \

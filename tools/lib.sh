@@ -142,12 +142,16 @@ take_lock() {
 	flock -n 9 || fail "une autre commande est en cours dans $VAR : attendre qu'elle finisse."
 }
 
-# Packages of paquets.txt of the kinds given that are not installed.
+# Packages of paquets.txt of the kinds given that are neither installed nor provided by one that is.
 missing_packages() {
+	_there=" $(dpkg-query -W -f='${db:Status-Status}, ${Package}, ${Provides}\n' |
+	    sed -n -e 's/^installed,//p' | sed -e 's/([^)]*)//g' -e 's/,/ /g' | tr '\n' ' ') "
 	for _kind in "$@"; do
 		sed -n "s/^$_kind[[:space:]][[:space:]]*//p" "$ROOT/tools/paquets.txt"
 	done | while read -r _package; do
-		[ "$(dpkg-query -W -f='${db:Status-Status}' "$_package" 2>/dev/null)" = installed ] ||
-		    printf '%s ' "$_package"
+		case $_there in
+		*" $_package "*) ;;
+		*) printf '%s ' "$_package" ;;
+		esac
 	done
 }

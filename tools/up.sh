@@ -7,7 +7,7 @@ set -eu
 
 PORT=${PORT:-}
 PROCESSES=2
-READY_MAX=300		# tenths of a second
+READY_MAX=60		# seconds
 
 check_port() {
 	case $PORT in
@@ -256,22 +256,21 @@ start_nginx() {
 }
 
 wait_ready() {
-	_left=$READY_MAX
+	_end=$(($(date +%s) + READY_MAX))
 	while :; do
-		_status=$(curl -s -o /dev/null -m 5 -w '%{http_code}' "http://127.0.0.1:$PORT/readyz" || :)
+		_status=$(curl -s -o /dev/null -m 2 -w '%{http_code}' "http://127.0.0.1:$PORT/readyz" || :)
 		[ "$_status" != 200 ] || return 0
 		web_pid > /dev/null || {
 			tail_of "$VAR/log/aiguillage.log"
 			rm -f "$VAR/empreinte"
 			fail "aiguillage-fcgi s'est arrêté ; la fin de son journal est ci-dessus."
 		}
-		_left=$((_left - 1))
-		[ "$_left" -gt 0 ] || break
+		[ "$(date +%s)" -lt "$_end" ] || break
 		sleep 0.1
 	done
 	tail_of "$VAR/log/aiguillage.log"
 	rm -f "$VAR/empreinte"
-	fail "pas de réponse à /readyz (dernier statut : $_status) ; la fin du journal est ci-dessus. make logs montre la suite, make down arrête."
+	fail "toujours pas prêt après $READY_MAX s (/readyz : $_status) ; la fin du journal est ci-dessus. make logs montre la suite, make down arrête."
 }
 
 mkdir -p "$VAR" 2>/dev/null || fail "$VAR ne peut être créé par $(id -un) : vérifier les droits de $ROOT et la place sur le disque."

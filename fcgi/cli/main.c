@@ -192,7 +192,8 @@ named(const char *name, int argc, char **argv)
 	    strncmp(argv[0], name, (size_t)(space - name)) == 0 && strcmp(argv[1], space + 1) == 0 ? 2 : 0;
 }
 
-static int
+/* Ends the process: the settings' texts live as long as it does. */
+_Noreturn static void
 run_verb(const struct verb *verb, int argc, char **argv)
 {
 	struct cli	 cli = { .argc = argc, .argv = argv, .usage = verb->usage };
@@ -203,17 +204,17 @@ run_verb(const struct verb *verb, int argc, char **argv)
 	if (cli_flag(&cli, "--help") || cli_flag(&cli, "-h")) {
 		(void)printf("usage : aiguillage %s\n      %s\n", verb->usage,
 		    verb->help == NULL ? "" : verb->help);
-		return 0;
+		exit(0);
 	}
 	if (conf == NULL && access(CHECKOUT_CONF, F_OK) == 0)
 		conf = CHECKOUT_CONF;
 	if (settings_load(&cli.settings, conf, &fault) != ERR_NONE)
-		return cli_fault(&fault);
+		exit(cli_fault(&fault));
 	status = verb->run(&cli);
 	store_destroy(cli.store);
 	if (fflush(stdout) != 0 && status == 0)
-		return cli_fail("la sortie n’a pu être écrite");
-	return status;
+		status = cli_fail("la sortie n’a pu être écrite");
+	exit(status);
 }
 
 int
@@ -231,7 +232,7 @@ main(int argc, char **argv)
 		if ((n = named(verbs[i].name, argc - 1, argv + 1)) == 0)
 			n = named(verbs[i].synonym, argc - 1, argv + 1);
 		if (n > 0)
-			return run_verb(&verbs[i], argc - 1 - n, argv + 1 + n);
+			run_verb(&verbs[i], argc - 1 - n, argv + 1 + n);
 	}
 	(void)cli_fail("verbe inconnu : %s", argv[1]);
 	return show_help(stderr);

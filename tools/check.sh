@@ -1,0 +1,174 @@
+#!/bin/sh
+# make check: every test, on a stack of its own built with ASan and UBSan.  The last line is the count.
+#
+# A runner (tests/http/run, tests/browser/run) finds in its environment:
+#	AIGUILLAGE_URL	http://127.0.0.1:PORT, the stack to ask
+#	AIGUILLAGE_VAR	its directory: log/, aiguillage.conf
+#	AIGUILLAGE_CONF	for the operator's command, which is AIGUILLAGE_CLI
+# and prints TAP, or ends with "N passed, N failed, N skipped".
+set -u
+VAR=${CHECK_VAR:-$(cd "$(dirname "$0")/.." && pwd -P)/var/essai}
+BUILD=build/asan
+. "$(dirname "$0")/lib.sh"
+cd "$ROOT" || exit 1
+
+OUT=$VAR/tests
+PASSED=0 FAILED=0 SKIPPED=0
+UP=
+
+count() {	# passed failed skipped
+	PASSED=$((PASSED + $1))
+	FAILED=$((FAILED + $2))
+	SKIPPED=$((SKIPPED + $3))
+}
+
+# One thing that is right or wrong as a whole: a name, then a command.
+one() {
+	_name=$1
+	shift
+	if "$@" > "$OUT/$_name.log" 2>&1; then
+		say "ok      $_name"
+		count 1 0 0
+	else
+		say "ÉCHEC   $_name"
+		tail -n 25 "$OUT/$_name.log" | sed 's/^/    /'
+		count 0 1 0
+		return 1
+	fi
+}
+
+# A runner of many tests: what it says is counted; a crash, or no test at all, is a failure.
+many() {
+	_name=$1
+	_log=$OUT/$(printf '%s' "$1" | tr '/' '-').log
+	shift
+	"$@" > "$_log" 2>&1 < /dev/null
+	_status=$?
+	_last=$(grep -E '^[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$' "$_log" | tail -n 1)
+	if [ -n "$_last" ]; then
+		# shellcheck disable=SC2046
+		set -- $(printf '%s\n' "$_last" | tr -cd '0-9 \n')
+		_p=$1 _f=$2 _s=${3:-0}
+	else
+		_s=$(grep -ciE '^ok .*# *skip' "$_log")
+		_p=$(($(grep -cE '^ok ' "$_log") - _s))
+		_f=$(grep -cE '^not ok ' "$_log")
+	fi
+	if [ "$_status" != 0 ] && [ "$_f" = 0 ]; then
+		_f=1
+	fi
+	if [ $((_p + _f + _s)) = 0 ]; then
+		_f=1
+	fi
+	count "$_p" "$_f" "$_s"
+	if [ "$_f" = 0 ]; then
+		say "ok      $_name ($_p)"
+	else
+		say "ÉCHEC   $_name ($_f sur $((_p + _f))), fin de $_log :"
+		grep -vE '^ok ' "$_log" | tail -n 40 | sed 's/^/    /'
+	fi
+}
+
+finish() {
+	[ -z "$UP" ] || VAR=$VAR BUILD=$BUILD sh tools/down.sh > "$OUT/down.log" 2>&1 || count 0 1 0
+	UP=
+}
+trap finish EXIT
+trap 'exit 1' HUP INT TERM
+
+free_port() {
+	PORT=8180
+	while port_taken "$PORT"; do
+		PORT=$((PORT + 1))
+	done
+}
+
+# Sanitizers write here what they find in the servers, whoever asked.
+reports() {
+	for _report in "$VAR"/log/asan.*; do
+		[ -e "$_report" ] || return 0
+		cat "$_report"
+	done
+	return 1
+}
+
+start_stack() {
+	free_port
+	rm -f "$VAR"/log/asan.*
+	VAR=$VAR BUILD=$BUILD PORT=$PORT sh tools/up.sh || return 1
+}
+
+# An empty database beside the stack's, for the tests of store/.
+create_test_base() {
+	choose_users && find_postgres && read_places || return 1
+	for _sql in 'DROP DATABASE IF EXISTS aiguillage_essai' \
+	    'CREATE DATABASE aiguillage_essai OWNER aiguillage_proprietaire'; do
+		as_pg "$PG_BIN/psql" -X -q -h "$RUN/pg" -U postgres -d postgres -c "$_sql" || return 1
+	done
+}
+
+mkdir -p "$OUT" 2>/dev/null || fail "$OUT ne peut être écrit par $(id -un)."
+chmod 755 "$VAR"
+sh tools/paquets.sh up check || exit 1
+
+one lint perl tools/lint.pl
+ASAN_OPTIONS=log_path=$VAR/log/asan:detect_stack_use_after_return=1
+UBSAN_OPTIONS=print_stacktrace=1
+export ASAN_OPTIONS UBSAN_OPTIONS
+mkdir -p "$VAR/log"
+chmod 1777 "$VAR/log"
+say "Construction avec ASan et UBSan, et démarrage d'une pile d'essai…"
+if one pile start_stack; then
+	UP=oui
+	AIGUILLAGE_URL=http://127.0.0.1:$PORT
+	AIGUILLAGE_VAR=$VAR
+	AIGUILLAGE_CONF=$VAR/aiguillage.conf
+	AIGUILLAGE_CLI=$BUILD/aiguillage
+	export AIGUILLAGE_URL AIGUILLAGE_VAR AIGUILLAGE_CONF AIGUILLAGE_CLI
+	one requetes "$BUILD/aiguillage" verifier-requetes
+	if one base create_test_base; then
+		AIGUILLAGE_TEST_BASE="host='$RUN/pg' dbname=aiguillage_essai user=aiguillage_proprietaire"
+		export AIGUILLAGE_TEST_BASE
+	fi
+fi
+
+say "Tests unitaires…"
+if one compilation-unit make --no-print-directory -s -k -j"$(nproc)" SAN=address,undefined unit; then :; fi
+for source in tests/unit/test_*.c; do
+	[ -f "$source" ] || continue
+	name=$(basename "$source" .c)
+	if [ -x "$BUILD/unit/$name" ]; then
+		ASAN_OPTIONS= many "unit/$name" env CMOCKA_MESSAGE_OUTPUT=TAP "$BUILD/unit/$name"
+	else
+		say "ÉCHEC   unit/$name : ne compile pas"
+		count 0 1 0
+	fi
+done
+
+if [ -f tests/package.json ]; then
+	one npm sh -c 'cmp -s tests/package-lock.json tests/node_modules/.aiguillage-lock ||
+	    { npm ci --prefix tests --no-audit --no-fund && cp tests/package-lock.json tests/node_modules/.aiguillage-lock; }'
+fi
+for runner in http browser; do
+	if [ -x "tests/$runner/run" ]; then
+		say "Tests $runner…"
+		if [ -n "$UP" ]; then
+			many "$runner" "tests/$runner/run"
+		else
+			say "ÉCHEC   $runner : pas de pile d'essai"
+			count 0 1 0
+		fi
+	fi
+done
+
+finish
+one sanitizers reports
+
+say
+if [ "$SKIPPED" = 0 ]; then
+	say "$PASSED passed, $FAILED failed"
+else
+	say "$PASSED passed, $FAILED failed, $SKIPPED skipped"
+fi
+trap - EXIT
+[ "$FAILED" = 0 ]
