@@ -192,7 +192,7 @@ niveau = info"
 
 load_data() {
 	step "Schéma et données par défaut"
-	(cd "$ROOT" && "$BUILD/aiguillage" migrer > "$VAR/log/migrer.log" && "$BUILD/aiguillage" import defaut --partiel) ||
+	(cd "$ROOT" && "$BUILD/aiguillage" migrer > "$VAR/log/migrer.log" && "$BUILD/aiguillage" import defaut) ||
 	    fail "la base n'a pas pris le schéma ou les données ; la raison est au-dessus. Rien n'est perdu : corriger, puis relancer make up."
 }
 
