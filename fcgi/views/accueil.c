@@ -34,7 +34,7 @@ accueil_show(struct exchange *x)
 	if (v == NULL)
 		return;
 	liens_init(&liens, x, &x->request->params);
-	v->cadre = STR("/v1/w/demo");
+	v->cadre = arena_concat(x->arena, (struct str[]){ STR("/v1/w/"), PARTENAIRE_PUBLIC }, 2);
 	v->racine = x->racine;
 	v->services = s->n_services;
 	v->aides = s->n_aides;

@@ -258,7 +258,7 @@ static struct str
 item_link(const struct filler *f, struct str kind, struct str id)
 {
 	return LIEN(f->liens, arena_concat(f->arena, (struct str[]){ kind, STR("/"), id }, 3),
-	    { P_VUE, STR_NONE }, { P_PAGE, STR_NONE });
+	    { P_VUE, STR_NONE }, { P_PAGE, STR_NONE }, { P_LIMITE, STR_NONE });
 }
 
 static struct str

@@ -7,7 +7,7 @@
 FIELDS(v_source, F(v_source, TEXT, titre), F(v_source, TEXT, url), F(v_source, TEXT, licence),
     F(v_source, TEXT, mention), F(v_source, TEXT, date), F(v_source, TEXT, relevee));
 FIELDS(v_puce, F(v_puce, TEXT, axe), F(v_puce, TEXT, slug), F(v_puce, TEXT, libelle),
-    F_FOR(v_puce, TEXT, url, FOR_HTML));
+    F(v_puce, REAL, score), F_FOR(v_puce, TEXT, url, FOR_HTML));
 FIELDS(v_service, F_OF_FOR(v_service, OBJECT, page, page_fields, FOR_HTML),
     F(v_service, TEXT, slug), F(v_service, TEXT, nom), F(v_service, TEXT, accroche),
     F(v_service, TEXT, description), F(v_service, TEXT, operateur), F(v_service, TEXT, nature),
@@ -76,7 +76,7 @@ labels_fill(const struct liens *liens, const struct poids_list *labels)
 	for (i = 0; v != NULL && i < labels->n; i++) {
 		label = &s->labels[labels->v[i].label];
 		v[i] = (struct v_puce){ axes[label->axe].slug, label->slug, label->libelle,
-		    LIEN(liens, STR("annuaire"), { P_QUOI, STR_NONE }, { P_PHASE, STR_NONE },
+		    (double)labels->v[i].score, LIEN(liens, STR("annuaire"), { P_QUOI, STR_NONE }, { P_PHASE, STR_NONE },
 		    { P_THEMATIQUES, STR_NONE }, { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE },
 		    { P_SANS, STR_NONE }, { of[label->axe], label->slug }) };
 	}

@@ -19,6 +19,7 @@ struct v_puce {
 	struct str	axe;
 	struct str	slug;
 	struct str	libelle;
+	double		score;		/* how much it is for this, 0..1 */
 	struct str	url;		/* the directory for this label */
 };
 

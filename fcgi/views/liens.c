@@ -69,10 +69,14 @@ liens_init(struct liens *liens, struct exchange *x, const struct params *params)
 			    single_piece(x->arena, (enum param)i, params->values[i].v[0]) :
 			    piece_of(x->arena, (enum param)i,
 			    joined(x->arena, params->values[i].v, params->values[i].n));
-	pieces[0] = x->forme == FORME_FRAGMENT ? x->racine : STR("");
-	pieces[1] = x->partenaire == NULL ? STR("/") : STR("/v1/w/");
-	pieces[2] = x->partenaire == NULL ? STR("") : x->partenaire->cle;
-	pieces[3] = x->partenaire == NULL ? STR("") : STR("/");
+	if (x->partenaire == NULL && x->forme != FORME_JSON) {
+		liens->debut = STR("/");	/* one of our own pages */
+		return;
+	}
+	pieces[0] = x->partenaire == NULL || x->forme == FORME_FRAGMENT ? x->racine : STR("");
+	pieces[1] = STR("/v1/w/");
+	pieces[2] = x->partenaire == NULL ? PARTENAIRE_PUBLIC : x->partenaire->cle;
+	pieces[3] = STR("/");
 	liens->debut = arena_concat(x->arena, pieces, 4);
 }
 

@@ -7,11 +7,14 @@
 
 #include "views/exchange.h"
 
+/* The partner under whose key programs are given links to our pages, and `/` shows its frame. */
+#define PARTENAIRE_PUBLIC	STR("demo")
+
 struct liens {
 	struct exchange		*x;
 	const struct params	*params;
 	struct str		 pieces[P_COUNT];	/* "name=value", encoded; n = 0: absent */
-	struct str		 debut;			/* "/v1/w/demo/", absolute in a fragment */
+	struct str		 debut;	/* "/v1/w/demo/"; absolute in a fragment and for programs */
 };
 
 /* One answer changed in a link; a value of STR_NONE takes it out. */

@@ -143,10 +143,9 @@ liste_show(struct exchange *x, const struct recherche *r, const struct params *p
 	v->total = (int64_t)found.n;
 	v->page = (int64_t)page;
 	v->limite = (int64_t)limite;
+	liens.debut = x->racine;
 	if (from + n < found.n)
-		v->suivant = arena_concat(x->arena, (struct str[]){ x->racine, LIEN(&liens,
-		    str_sub(x->path, 1, x->path.n), { P_PAGE, arena_printf(x->arena, "%zu",
-		    page + 1) }) }, 2);
+		v->suivant = LIEN(&liens, x->path, { P_PAGE, arena_printf(x->arena, "%zu", page + 1) });
 	x->kind = r->services ? &services_liste_kind : &aides_liste_kind;
 	x->view = v;
 }
