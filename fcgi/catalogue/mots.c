@@ -58,9 +58,9 @@ static const struct {
 	L("sivos", GENRE_SYNDICAT), L("siaep", GENRE_SYNDICAT), L("siaepa", GENRE_SYNDICAT),
 	L("smaep", GENRE_SYNDICAT), L("sictom", GENRE_SYNDICAT), L("smictom", GENRE_SYNDICAT),
 	L("sirp", GENRE_SYNDICAT), L("sirs", GENRE_SYNDICAT), L("siis", GENRE_SYNDICAT),
-	L("pole d equilibre territorial et rural", GENRE_POLE), L("petr", GENRE_POLE),
+	L("pole d equilibre territorial et rural", GENRE_PETR), L("petr", GENRE_PETR),
 	L("pole metropolitain", GENRE_POLE), L("polem", GENRE_POLE),
-	L("pole territorial", GENRE_POLE),
+	L("pole territorial", GENRE_PETR),
 	L("etablissement public territorial", GENRE_EPT), L("ept", GENRE_EPT),
 	L("conseil departemental", GENRE_DEPARTEMENT), L("conseil general", GENRE_DEPARTEMENT),
 	L("departement", GENRE_DEPARTEMENT), L("dept", GENRE_DEPARTEMENT),
@@ -221,7 +221,8 @@ give_roles(struct mots *m, bool genres)
 	for (i = 0; i < m->n && genres; i += n > 0 ? n : 1) {
 		n = 0;
 		for (k = 0; k < COUNT(locutions) && n == 0; k++) {
-			if (locutions[k].words.p[0] != m->v[i].s.p[0])
+			if (locutions[k].words.p[0] != m->v[i].s.p[0] ||
+			    !str_starts(locutions[k].words, m->v[i].s))
 				continue;
 			if ((n = takes(m, i, locutions[k].words)) == 0)
 				continue;

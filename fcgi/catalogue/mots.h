@@ -19,10 +19,11 @@ enum {
 	GENRE_EPCI = 1 << 5,		/* a groupement with its own taxes, which one is not said */
 	GENRE_GROUPEMENT = 1 << 6,	/* any groupement */
 	GENRE_SYNDICAT = 1 << 7,
-	GENRE_POLE = 1 << 8,		/* PETR, pôle métropolitain */
+	GENRE_POLE = 1 << 8,		/* pôle métropolitain */
 	GENRE_EPT = 1 << 9,
 	GENRE_DEPARTEMENT = 1 << 10,
 	GENRE_REGION = 1 << 11,
+	GENRE_PETR = 1 << 12,
 };
 
 enum mot_role {

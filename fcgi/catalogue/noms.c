@@ -124,6 +124,44 @@ tri_cmp(const void *a, const void *b, void *texte)
 	return x->qui != y->qui ? (x->qui < y->qui ? -1 : 1) : x->forme - y->forme;
 }
 
+/* One pass of the radix sort: from v to w by byte k of tete. */
+static void
+tri_pass(const struct tri *v, struct tri *w, size_t n, unsigned k)
+{
+	size_t	starts[257] = { 0 }, i;
+
+	for (i = 0; i < n; i++)
+		starts[(v[i].tete >> 8 * k & 0xff) + 1]++;
+	for (i = 0; i < 256; i++)
+		starts[i + 1] += starts[i];
+	for (i = 0; i < n; i++)
+		w[starts[v[i].tete >> 8 * k & 0xff]++] = v[i];
+}
+
+/* Sorts by tete, byte after byte; cmp settles what has the same. */
+static bool
+tri_sort(struct tri *v, size_t n, int (*cmp)(const void *, const void *, void *), void *context)
+{
+	struct tri	*other = malloc((n + 1) * sizeof(*other));
+	size_t		 i, from;
+	unsigned	 k;
+
+	if (other == NULL)
+		return false;
+	for (k = 0; k < 8; k += 2) {
+		tri_pass(v, other, n, k);
+		tri_pass(other, v, n, k + 1);
+	}
+	free(other);
+	for (from = 0; from < n; from = i) {
+		for (i = from + 1; i < n && v[i].tete == v[from].tete; i++)
+			continue;
+		if (i - from > 1)
+			qsort_r(v + from, i - from, sizeof(*v), cmp, context);
+	}
+	return true;
+}
+
 /* Listing the names. */
 
 static float
@@ -174,19 +212,43 @@ list_territoire(struct build *b, uint32_t i)
 	list(b, nom, i, NONE, NOM_ACTUEL);
 }
 
+/* Names of one territory: its own first. */
 static int
-brut_cmp(const void *a, const void *b)
+brut_cmp(const void *a, const void *b, void *bruts)
 {
-	const struct brut	*x = a, *y = b;
+	const struct brut	*x = (struct brut *)bruts + ((const struct tri *)a)->qui;
+	const struct brut	*y = (struct brut *)bruts + ((const struct tri *)b)->qui;
 
-	if (x->a_priori != y->a_priori)
-		return x->a_priori > y->a_priori ? -1 : 1;
-	if (x->territoire != y->territoire)
-		return x->territoire < y->territoire ? -1 : 1;
 	if (x->source != y->source)
 		return x->source - y->source;
 	return x->ancienne != y->ancienne ? (x->ancienne < y->ancienne ? -1 : 1) :
 	    str_cmp(x->text, y->text);
+}
+
+/* The likeliest first: falling a_priori, then the territory's place. */
+static bool
+sort_bruts(struct build *b)
+{
+	struct tri	*tri = malloc(((size_t)b->n_bruts + 1) * sizeof(*tri));
+	struct brut	*sorted = malloc(((size_t)b->n_bruts + 1) * sizeof(*sorted));
+	bool		 good = tri != NULL && sorted != NULL;
+	uint32_t	 i, bits;
+	float		 positive;
+
+	for (i = 0; i < b->n_bruts && good; i++) {
+		/* Positive floats are in the order of their bits. */
+		positive = b->bruts[i].a_priori + 1;
+		memcpy(&bits, &positive, sizeof(bits));
+		tri[i] = (struct tri){ (uint64_t)~bits << 32 | b->bruts[i].territoire, 0, i, 0, 0 };
+	}
+	good = good && tri_sort(tri, b->n_bruts, brut_cmp, b->bruts);
+	for (i = 0; i < b->n_bruts && good; i++)
+		sorted[i] = b->bruts[tri[i].qui];
+	free(tri);
+	free(good ? b->bruts : sorted);
+	if (good)
+		b->bruts = sorted;
+	return good;
 }
 
 static bool
@@ -209,8 +271,7 @@ list_all(struct build *b)
 		    !str_eq(a->nom, s->territoires[a->territoire].nom))
 			list(b, a->nom, a->territoire, i, source);
 	}
-	qsort(b->bruts, b->n_bruts, sizeof(*b->bruts), brut_cmp);
-	return true;
+	return sort_bruts(b);
 }
 
 /* Words. */
@@ -269,7 +330,7 @@ genres_of(const struct territoire *t, const struct mots *m)
 	static const struct { struct str nature; uint16_t genre; } natures_epci[] = {
 		{ { "CC", 2 }, GENRE_CC }, { { "CA", 2 }, GENRE_CA }, { { "CU", 2 }, GENRE_CU },
 		{ { "METRO", 5 }, GENRE_METROPOLE }, { { "MET69", 5 }, GENRE_METROPOLE },
-		{ { "PETR", 4 }, GENRE_POLE }, { { "POLEM", 5 }, GENRE_POLE },
+		{ { "PETR", 4 }, GENRE_PETR }, { { "POLEM", 5 }, GENRE_POLE },
 		{ { "EPT", 3 }, GENRE_EPT },
 	};
 	static const uint16_t	by_type[TERRITOIRE_TYPES] = {
@@ -280,7 +341,7 @@ genres_of(const struct territoire *t, const struct mots *m)
 	};
 	/* A syndicat's name may list the communautés in it, without being one. */
 	uint16_t		said = t->type == TERRITOIRE_EPCI ? UINT16_MAX :
-	    t->type == TERRITOIRE_SYNDICAT ? GENRE_POLE | GENRE_EPT | GENRE_REGION : 0;
+	    t->type == TERRITOIRE_SYNDICAT ? GENRE_POLE | GENRE_PETR | GENRE_EPT | GENRE_REGION : 0;
 	uint16_t		genres = by_type[t->type];
 	size_t			i;
 
@@ -392,6 +453,7 @@ sort_vocables(struct build *b)
 	uint32_t	 n = b->n_vocables, i, *mots = AT(b->mots, uint32_t), *rank;
 	struct tri	*tri = malloc(((size_t)n + 1) * sizeof(*tri));
 	struct vocable	*sorted = arena_array(b->snapshot->arena, (size_t)n + 1, struct vocable);
+	bool		 good;
 
 	rank = malloc(((size_t)n + 1) * sizeof(*rank));
 	if (tri == NULL || sorted == NULL || rank == NULL) {
@@ -404,18 +466,18 @@ sort_vocables(struct build *b)
 
 		tri[i] = (struct tri){ tete(b->texte.p + v->at, v->n), v->at, i, (uint8_t)v->n, 0 };
 	}
-	qsort_r(tri, n, sizeof(*tri), tri_cmp, b->texte.p);
-	for (i = 0; i < n; i++) {
+	good = tri_sort(tri, n, tri_cmp, b->texte.p);
+	for (i = 0; i < n && good; i++) {
 		rank[tri[i].qui] = i;
 		sorted[i] = AT(b->vocables, struct vocable)[tri[i].qui];
 	}
-	for (i = 0; i < COUNT_OF(b->mots, uint32_t); i++)
+	for (i = 0; i < COUNT_OF(b->mots, uint32_t) && good; i++)
 		mots[i] = rank[mots[i] & ~MOT_FACULTATIF] | (mots[i] & MOT_FACULTATIF);
 	b->out->vocables = sorted;
 	b->out->n_vocables = n;
 	free(tri);
 	free(rank);
-	return true;
+	return good;
 }
 
 /* Who bears each word, and from that how much each word tells. */
@@ -553,10 +615,8 @@ lay_cles(struct build *b)
 	uint32_t	 n = COUNT_OF(b->cles, struct tri), i;
 	struct cle_nom	*cles = arena_array(b->snapshot->arena, (size_t)n + 1, struct cle_nom);
 
-	if (cles == NULL)
+	if (cles == NULL || !tri_sort(tri, n, tri_cmp, b->texte.p))
 		return false;
-	if (n > 0)
-		qsort_r(tri, n, sizeof(*tri), tri_cmp, b->texte.p);
 	for (i = 0; i < n; i++)
 		cles[i] = (struct cle_nom){ tri[i].at, tri[i].qui, tri[i].n, tri[i].forme };
 	b->out->cles = cles;
@@ -703,6 +763,11 @@ noms_build(const struct snapshot *snapshot)
 	uint32_t	 i;
 	bool		 good = b.out != NULL && list_all(&b);
 
+	/* Room for what is usual at once: growing means copying. */
+	good = good && buf_reserve(&b.noms, b.n_bruts * sizeof(struct nom)) &&
+	    buf_reserve(&b.cles, (size_t)b.n_bruts * 2 * sizeof(struct tri)) &&
+	    buf_reserve(&b.mots, (size_t)b.n_bruts * 4 * sizeof(uint32_t)) &&
+	    buf_reserve(&b.texte, (size_t)b.n_bruts * 40);
 	for (i = 0; i < b.n_bruts && good; i++)
 		good = add_nom(&b, &b.bruts[i]);
 	good = good && !b.texte.failed && !b.noms.failed && !b.mots.failed && !b.vocables.failed &&

@@ -81,71 +81,6 @@ candidats_add(struct candidats *all, const struct candidat *candidat)
 	all->table[at] = ++all->n;
 }
 
-/* Does the commune of this code lie where a postal code says? */
-static bool
-same_departement(struct str code, struct str postal)
-{
-	size_t	n = str_starts(postal, STR("97")) || str_starts(postal, STR("98")) ? 3 : 2;
-
-	if (str_starts(postal, STR("20")))
-		return str_starts(code, STR("2A")) || str_starts(code, STR("2B"));
-	return str_starts(code, str_sub(postal, 0, n));
-}
-
-static bool
-is_up(const struct territoire *t, uint32_t place)
-{
-	size_t	k;
-
-	for (k = 0; k < t->up.n; k++)
-		if (t->up.v[k] == place)
-			return true;
-	return false;
-}
-
-/* A commune lies where its code says: its EPCI may reach over the border of its département. */
-static bool
-commune_lies(const struct candidats *all, const struct territoire *t, uint32_t place)
-{
-	const struct territoire	*p = &all->snapshot->territoires[place];
-	size_t			 i, n = str_starts(t->code, STR("97")) ||
-	    str_starts(t->code, STR("98")) ? 3 : 2;
-
-	if (!is_up(t, place) || p->type == TERRITOIRE_ZONE)
-		return p->type == TERRITOIRE_ZONE && is_up(t, place);
-	if (p->type == TERRITOIRE_DEPARTEMENT && p->code.n == n)
-		return str_starts(t->code, p->code);
-	for (i = 0; i < t->up.n && p->type == TERRITOIRE_REGION; i++) {
-		const struct territoire	*up = &all->snapshot->territoires[t->up.v[i]];
-
-		if (up->type == TERRITOIRE_DEPARTEMENT && str_starts(t->code, up->code))
-			return is_up(up, place);
-	}
-	return true;
-}
-
-/* How well a territory lies where the reading wants it: 0 not at all, 1 about, 2 yes. */
-static int
-lies(const struct candidats *all, const struct demande *d, uint32_t territoire)
-{
-	const struct territoire	*t = &all->snapshot->territoires[territoire];
-	bool			 itself = false;
-	size_t			 i;
-
-	for (i = 0; i < d->n_contextes; i++)
-		if (territoire == d->contextes[i])
-			itself = true;
-		else if (t->type == TERRITOIRE_COMMUNE ? !commune_lies(all, t, d->contextes[i]) :
-		    !is_up(t, d->contextes[i]))
-			return 0;
-	if (d->postal.n == 0 || str_eq(t->code, d->postal))
-		return itself ? 1 : 2;
-	for (i = 0; i < t->codes_postaux.n; i++)
-		if (str_eq(t->codes_postaux.v[i], d->postal))
-			return 2;
-	return t->type == TERRITOIRE_COMMUNE && same_departement(t->code, d->postal) ? 1 : 0;
-}
-
 /* What the kind that is asked for adds or takes. */
 static float
 steer(const struct demande *d, const struct nom *nom)
@@ -154,7 +89,8 @@ steer(const struct demande *d, const struct nom *nom)
 		[TERRITOIRE_COMMUNE] = GENRE_COMMUNE,
 		[TERRITOIRE_EPCI] = GENRE_CC | GENRE_CA | GENRE_CU | GENRE_METROPOLE | GENRE_EPCI |
 		    GENRE_GROUPEMENT,
-		[TERRITOIRE_SYNDICAT] = GENRE_SYNDICAT | GENRE_POLE | GENRE_EPT | GENRE_GROUPEMENT,
+		[TERRITOIRE_SYNDICAT] = GENRE_SYNDICAT | GENRE_POLE | GENRE_PETR |
+		    GENRE_EPT | GENRE_GROUPEMENT,
 		[TERRITOIRE_DEPARTEMENT] = GENRE_DEPARTEMENT, [TERRITOIRE_REGION] = GENRE_REGION,
 	};
 
@@ -173,7 +109,7 @@ static void
 found(struct candidats *all, struct demande *d, uint32_t n, struct trouve what)
 {
 	const struct nom	*nom = &all->noms->noms[n];
-	int			 place = lies(all, d, nom->territoire);
+	int			 place = lieu_holds(all->snapshot, &d->lieu, nom->territoire);
 	float			 side = steer(d, nom), score;
 
 	if (place == 0)
@@ -181,7 +117,7 @@ found(struct candidats *all, struct demande *d, uint32_t n, struct trouve what)
 	if (side <= poids.genre_wrong)
 		what.exact = false;
 	score = what.closeness + nom->a_priori + side + d->malus;
-	if (d->n_contextes > 0 || d->postal.n > 0)
+	if (d->lieu.n > 0 || d->lieu.postal.n > 0)
 		score += place == 2 ? poids.contexte : -poids.contexte;
 	if (!what.exact && (nom->source == NOM_ALIAS || nom->source == NOM_PARTIE))
 		score += poids.autre_nom;
@@ -318,14 +254,14 @@ whole_keys(struct candidats *all, struct demande *d)
 	if (entiere.n > 0)
 		whole_key(all, d, entiere, true);
 	/* "mairie de la rochelle": delarochelle, larochelle, rochelle. */
-	for (i = 0; i < d->n && (d->mots[i].role == MOT_LIEN || d->mots[i].role == MOT_GENRE); i++) {
-		head += d->mots[i].s.n;
-		if (i + 1 < d->n && entiere.n > head + 1)
+	for (i = 0; i < d->phrase.n && (d->phrase.v[i].role == MOT_LIEN || d->phrase.v[i].role == MOT_GENRE); i++) {
+		head += d->phrase.v[i].s.n;
+		if (i + 1 < d->phrase.n && entiere.n > head + 1)
 			whole_key(all, d, str_sub(entiere, head, entiere.n), false);
 	}
 	if (pleine.n > 1 && pleine.n + head < entiere.n)
 		whole_key(all, d, pleine, false);
-	if (!d->exact && d->n == 1)
+	if (!d->exact && d->phrase.n == 1)
 		open_saints(all, d);
 }
 
@@ -363,6 +299,28 @@ begins(struct candidats *all, struct demande *d)
 		    !(typed.n < 5 && d->genres == 0 && kind_first(all->noms, &cles[i])))
 			found(all, d, cles[i].nom,
 			    (struct trouve){ prefix_closeness(typed.n, cles[i].n), false, false });
+}
+
+/* "métropole", "communauté urbaine": all of a kind, when nothing is named. */
+static void
+all_of_kind(struct candidats *all, struct demande *d)
+{
+	const struct noms	*noms = all->noms;
+	uint32_t		 genres = 0, n, seen = 0;
+	size_t			 i;
+
+	for (i = 0; i < d->phrase.n; i++) {
+		if (d->phrase.v[i].role != MOT_GENRE && d->phrase.v[i].role != MOT_LIEN)
+			return;
+		genres |= d->phrase.v[i].genres;
+	}
+	if (d->n_entiere < 4 || (genres & GENRE_COMMUNE) != 0)
+		return;
+	for (n = 0; n < noms->n_noms && seen < KEYS_MAX; n++)
+		if ((noms->noms[n].genres & genres) != 0 && noms->noms[n].source == NOM_ACTUEL) {
+			found(all, d, n, (struct trouve){ poids.covered, false, false });
+			seen++;
+		}
 }
 
 /* All the words, in any order. */
@@ -494,7 +452,7 @@ weigh_bearers(struct candidats *all, struct demande *d, const struct attendu *a)
 	const struct noms	*noms = all->noms;
 	uint32_t		 from = noms->vocables[a->lo].porteurs, i, k, seen;
 	uint32_t		 n = bearers(noms, a->lo, a->hi), limit = noms->n_noms;
-	bool			 alone = d->n_attendus == 1 && d->genres == 0 && d->n_contextes == 0;
+	bool			 alone = d->n_attendus == 1 && d->genres == 0 && d->lieu.n == 0;
 
 	if (alone && n > RANGE_MAX)
 		for (limit /= n / RANGE_MAX * 2; limit < noms->n_noms; limit *= 2) {
@@ -752,7 +710,9 @@ sift_attendus(const struct noms *noms, struct demande *d)
 		return;
 	for (i = 0; i < d->n_attendus; i++) {
 		const struct attendu	*a = &d->attendus[i];
-		uint32_t		 genres = bearers(noms, a->lo, a->hi) > 0 ? 0 : kind_meant(a->s);
+		bool			 known = a->entier || a->dernier ?
+		    bearers(noms, a->lo, a->hi) > 0 : false;
+		uint32_t		 genres = known ? 0 : kind_meant(a->s);
 
 		d->genres |= genres;
 		if (genres == 0 || (i + 1 == d->n_attendus && n == 0)) {
@@ -770,14 +730,14 @@ cut_demande(const struct noms *noms, struct demande *d)
 	size_t	i;
 	bool	pleins = false;
 
-	for (i = 0; i < d->n; i++)
-		pleins |= d->mots[i].role == MOT_PLEIN;
-	for (i = 0; i < d->n; i++) {
-		const struct mot	*m = &d->mots[i];
+	for (i = 0; i < d->phrase.n; i++)
+		pleins |= d->phrase.v[i].role == MOT_PLEIN;
+	for (i = 0; i < d->phrase.n; i++) {
+		const struct mot	*m = &d->phrase.v[i];
 		uint32_t		 v;
 
 		if (m->role == MOT_PLEIN || (!pleins && m->role != MOT_BRUIT)) {
-			expect_word(noms, d, m->s, i + 1 == d->n);
+			expect_word(noms, d, m->s, i + 1 == d->phrase.n);
 			continue;
 		}
 		d->genres |= m->genres;
@@ -787,8 +747,8 @@ cut_demande(const struct noms *noms, struct demande *d)
 			d->faibles[d->n_faibles++] = v;
 	}
 	sift_attendus(noms, d);
-	d->n_entiere = mots_glue(d->mots, d->n, MOTS_TOUS, d->entiere, sizeof(d->entiere));
-	d->n_pleine = mots_glue(d->mots, d->n, 1u << MOT_PLEIN, d->pleine, sizeof(d->pleine));
+	d->n_entiere = mots_glue(d->phrase.v, d->phrase.n, MOTS_TOUS, d->entiere, sizeof(d->entiere));
+	d->n_pleine = mots_glue(d->phrase.v, d->phrase.n, 1u << MOT_PLEIN, d->pleine, sizeof(d->pleine));
 }
 
 void
@@ -802,6 +762,7 @@ rapprocher(struct candidats *all, struct demande *d)
 	if (d->n_entiere < 2)
 		return;
 	begins(all, d);
+	all_of_kind(all, d);
 	all_words(all, d);
 	if (d->justes || d->best >= (d->exact ? 1 + poids.sure : poids.sure))
 		return;

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "catalogue/noms.h"
 #include "triage/distance.h"
+#include "triage/lieu.h"
 
 struct candidat {
 	uint32_t	territoire;
@@ -29,7 +30,6 @@ struct candidats {
 };
 
 #define CANDIDATS_MAX	1024
-#define CONTEXTES_MAX	2
 #define ATTENDUS_MAX	12
 #define PROCHES_MAX	32
 
@@ -56,11 +56,8 @@ struct attendu {
 
 /* One reading of a query. */
 struct demande {
-	const struct mot	*mots;
-	size_t			 n;
-	uint32_t		 contextes[CONTEXTES_MAX]; /* territories it must lie in */
-	size_t			 n_contextes;
-	struct str		 postal;	/* or the code it must have; STR_NONE: any */
+	struct phrase		 phrase;	/* its words */
+	struct lieu		 lieu;		/* where it must lie */
 	float			 malus;		/* of a reading that leaves something out */
 	bool			 justes;	/* no mistakes, please: a better reading was found */
 	/* Filled while it is answered. */

@@ -24,25 +24,6 @@ struct recherche {
 
 /* Numbers. */
 
-static bool
-is_digits(struct str s)
-{
-	size_t	i;
-
-	for (i = 0; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return s.n > 0;
-}
-
-/* 35, 974, 2a004: the beginning of a code, Corsica's included. */
-static bool
-is_code(struct str s)
-{
-	return is_digits(s) || str_eq(s, STR("6ae")) || (s.n >= 2 && s.p[0] == '2' && (s.p[1] == 'a' || s.p[1] == 'b') &&
-	    (s.n == 2 || is_digits(str_sub(s, 2, s.n))));
-}
-
 static float
 prior(const struct recherche *r, uint32_t territoire)
 {
@@ -176,6 +157,7 @@ read_number(struct recherche *r)
 	struct str	 code = { glued, 0 };
 	uint32_t	 genres = 0;
 	size_t		 i, k, groups = 0;
+	bool		 sound = true;
 
 	for (i = 0; i < r->mots.n; i++) {
 		const struct mot	*m = &r->mots.v[i];
@@ -186,144 +168,21 @@ read_number(struct recherche *r)
 			genres |= m->genres;
 			continue;
 		}
-		if (code.n == 0 ? !is_code(m->s) : !is_digits(m->s) || m->s.n < 2)
+		if (code.n == 0 ? !lieu_is_code(m->s) : !lieu_is_digits(m->s))
 			return false;
 		groups++;
+		sound &= m->s.n > 1;
 		for (k = 0; k < m->s.n && code.n < sizeof(glued); k++)
 			glued[code.n++] = m->s.p[k] >= 'a' ? (char)(m->s.p[k] - 32) : m->s.p[k];
 	}
-	if (code.n == 0 || (groups > 1 && code.n != 5 && code.n < 9))
+	if (code.n == 0)
 		return false;
-	if (code.n <= NUMERO_LONG)
+	if (code.n <= NUMERO_LONG && (groups == 1 || (sound && (code.n == 5 || code.n >= 9))))
 		by_number(r, code, genres & (GENRE_DEPARTEMENT | GENRE_REGION));
 	return genres == 0;
 }
 
 /* Names, and where they lie. */
-
-/* Words that may stand before a place, "saint denis de la réunion". */
-static bool
-is_light(struct str s)
-{
-	static const struct str	words[] = { { "de", 2 }, { "du", 2 }, { "d", 1 }, { "la", 2 },
-		{ "le", 2 }, { "l", 1 }, { "en", 2 }, { "dans", 4 } };
-	size_t			i;
-
-	for (i = 0; i < COUNT(words); i++)
-		if (str_eq(words[i], s))
-			return true;
-	return false;
-}
-
-/* The département, région or country that the words name, alone; NONE. */
-static uint32_t
-place_named(const struct recherche *r, const struct mot *v, size_t n)
-{
-	const struct snapshot	*s = r->all.snapshot;
-	char			 glued[64] = "dep-";
-	size_t			 used, i;
-	uint32_t		 found;
-
-	while (n > 0 && (is_light(v->s) ||
-	    (v->genres & (GENRE_DEPARTEMENT | GENRE_REGION)) != 0)) {
-		if ((found = map_get(&r->all.noms->contextes, (struct str){ glued + 4,
-		    mots_glue(v, n, MOTS_TOUS, glued + 4, sizeof(glued) - 4) })) != MAP_NONE)
-			return found;
-		v++;
-		n--;
-	}
-	if (n == 0)
-		return NONE;
-	if (n == 1 && v->s.n <= 3 && is_code(v->s)) {
-		for (i = 0; i < v->s.n; i++)
-			glued[4 + i] = v->s.p[i] >= 'a' ? (char)(v->s.p[i] - 32) : v->s.p[i];
-		found = map_get(&s->par_cle, (struct str){ glued, 4 + v->s.n });
-	} else {
-		used = mots_glue(v, n, MOTS_TOUS, glued + 4, sizeof(glued) - 4);
-		found = used < 3 ? MAP_NONE : map_get(&r->all.noms->contextes,
-		    (struct str){ glued + 4, used });
-	}
-	return found == MAP_NONE || found >= s->n_territoires ? NONE : found;
-}
-
-static bool
-names_something(const struct mot *v, size_t n)
-{
-	size_t	i;
-
-	for (i = 0; i < n; i++)
-		if (v[i].role == MOT_PLEIN && !is_digits(v[i].s))
-			return true;
-	return false;
-}
-
-/* Is place another name for where the others are (Ardèche, France), and not elsewhere? */
-static bool
-agrees(const struct recherche *r, const struct demande *d, uint32_t place)
-{
-	const struct snapshot	*s = r->all.snapshot;
-	size_t			 i, k;
-
-	for (i = 0; i < d->n_contextes; i++) {
-		const struct indices	*a = &s->territoires[d->contextes[i]].up;
-		const struct indices	*b = &s->territoires[place].up;
-		bool			 related = false;
-
-		for (k = 0; k < a->n; k++)
-			related |= a->v[k] == place;
-		for (k = 0; k < b->n; k++)
-			related |= b->v[k] == d->contextes[i];
-		if (!related)
-			return false;
-	}
-	return true;
-}
-
-/* Is the place that begins at v[k] part of a name: "sur Marne", "et Moselle"? */
-static bool
-linked(const struct mot *v, size_t k)
-{
-	return v[k - 1].role == MOT_LIEN && !is_light(v[k - 1].s);
-}
-
-/* Takes one place off an end of the reading; false: there is none.  strict: not out of a name. */
-static bool
-take_place(const struct recherche *r, struct demande *d, bool strict)
-{
-	size_t		k;
-	uint32_t	place;
-
-	for (k = 0; k < 2 && d->postal.n == 0; k++) {
-		const struct mot	*m = k == 0 ? &d->mots[d->n - 1] : &d->mots[0];
-
-		if (m->s.n != 5 || !is_code(m->s) || !names_something(d->mots, d->n))
-			continue;
-		d->postal = m->s;
-		d->mots += k;
-		d->n--;
-		return true;
-	}
-	if (d->n_contextes == CONTEXTES_MAX)
-		return false;
-	/* The longest place first: "haute corse" before "corse". */
-	for (k = 1; k < d->n; k++)
-		if (names_something(d->mots, k) && !(strict && linked(d->mots, k)) &&
-		    (place = place_named(r, d->mots + k, d->n - k)) != NONE &&
-		    agrees(r, d, place)) {
-			d->n = k;
-			d->contextes[d->n_contextes++] = place;
-			return true;
-		}
-	for (k = d->n - 1; k >= 1; k--)
-		if (names_something(d->mots + k, d->n - k) &&
-		    (place = place_named(r, d->mots, k)) != NONE && agrees(r, d, place)) {
-			d->mots += k;
-			d->n -= k;
-			d->contextes[d->n_contextes++] = place;
-			return true;
-		}
-	return false;
-}
 
 /* "3e arrondissement de lyon": the number stands behind, as in the official name. */
 static void
@@ -335,7 +194,7 @@ turn_arrondissement(struct mots *m)
 
 	for (i = 0; i < m->n; i++)
 		said |= m->v[i].role == MOT_BRUIT;
-	if (!said || m->n < 3 || !is_digits(first.s) || first.s.n > 2)
+	if (!said || m->n < 3 || !lieu_is_digits(first.s) || first.s.n > 2)
 		return;
 	memmove(m->v, m->v + 1, (m->n - 1) * sizeof(m->v[0]));
 	m->v[m->n - 1] = first;
@@ -345,12 +204,15 @@ turn_arrondissement(struct mots *m)
 static void
 tidy(struct mots *m)
 {
-	bool	named = names_something(m->v, m->n);
+	bool	named = lieu_names((struct phrase){ m->v, m->n });
 	size_t	i, n = 0;
 
 	turn_arrondissement(m);
 	for (i = 0; i < m->n; i++) {
 		if (m->v[i].role == MOT_BRUIT && named)
+			continue;
+		if (i > 0 && str_eq(m->v[i - 1].s, STR("cedex")) && m->v[i].s.n <= 2 &&
+		    lieu_is_digits(m->v[i].s))
 			continue;
 		m->v[n] = m->v[i];
 		if (m->v[n].role == MOT_BRUIT)
@@ -365,35 +227,36 @@ tidy(struct mots *m)
 static void
 read_names(struct recherche *r)
 {
-	const struct demande	fresh = { .mots = r->mots.v, .n = r->mots.n };
-	struct demande		whole = fresh, placed = fresh;
+	const struct snapshot	*s = r->all.snapshot;
+	const struct phrase	 typed = { r->mots.v, r->mots.n };
+	struct demande		 whole = { .phrase = typed }, placed = whole;
+	struct phrase		 left;
+	struct lieu		 lieu;
 
-	while (placed.n > 1 && take_place(r, &placed, true))
+	while (placed.phrase.n > 1 && lieu_take(s, &placed.phrase, &placed.lieu, true))
 		whole.justes = true;
+	left = placed.phrase;
+	lieu = placed.lieu;
 	rapprocher(&r->all, &whole);
-	if (whole.exact && placed.postal.n == 0)
+	if (whole.exact && lieu.postal.n == 0)
 		return;
 	if (whole.justes) {
 		rapprocher(&r->all, &placed);
 		if (placed.exact)
 			return;
 		/* What looked like a place may be part of a name with a mistake. */
-		whole = fresh;
-		rapprocher(&r->all, &whole);
+		rapprocher(&r->all, &(struct demande){ .phrase = typed });
 	}
 	if (r->all.n > 0)
 		return;
-	while (placed.n > 1 && take_place(r, &placed, false))
+	while (left.n > 1 && lieu_take(s, &left, &lieu, false))
 		continue;
-	if (placed.n == fresh.n)
+	if (left.n == typed.n)
 		return;
-	rapprocher(&r->all, &(struct demande){ .mots = placed.mots, .n = placed.n,
-	    .postal = placed.postal, .n_contextes = placed.n_contextes,
-	    .contextes = { placed.contextes[0], placed.contextes[1] } });
+	rapprocher(&r->all, &(struct demande){ .phrase = left, .lieu = lieu });
 	/* The name without the place: one of them is wrong. */
 	if (r->all.n == 0)
-		rapprocher(&r->all, &(struct demande){ .mots = placed.mots, .n = placed.n,
-		    .malus = -0.2f });
+		rapprocher(&r->all, &(struct demande){ .phrase = left, .malus = -0.2f });
 }
 
 /* Answering. */
