@@ -91,13 +91,13 @@ change_of(const struct change *changes, size_t n, enum param param)
 	return NULL;
 }
 
-/* A step of the parcours, when the host's own page shows the fragments; other pages are ours. */
+/* What the host's own page shows when it is given the answers; every other page is ours, a question
+ * asked again too, since the host's page would go past it. */
 static bool
 is_hosted(const struct exchange *x, struct str page)
 {
 	return x->forme == FORME_FRAGMENT && x->partenaire != NULL &&
-	    x->partenaire->page_hote.n > 0 && str_find(page, STR("/")) == SIZE_MAX &&
-	    !str_eq(page, STR("annuaire")) && !str_eq(page, STR("suite"));
+	    x->partenaire->page_hote.n > 0 && (page.n == 0 || str_eq(page, STR("resultats")));
 }
 
 struct str
@@ -108,11 +108,15 @@ lien(const struct liens *liens, struct str page, const struct change *changes, s
 	size_t			 used = 0, i;
 	bool			 first = true;
 
-	if (is_hosted(liens->x, page))
+	if (is_hosted(liens->x, page)) {
 		pieces[used++] = liens->x->partenaire->page_hote;
-	else {
+		first = str_find(pieces[0], STR("?")) == SIZE_MAX;
+	} else {
 		pieces[used++] = liens->debut;
 		pieces[used++] = page;
+		/* The entry has no slash at its end; that of our own pages is the slash. */
+		if (page.n == 0 && liens->debut.n > 1)
+			pieces[0].n--;
 	}
 	for (i = 0; i < P_COUNT; i++) {
 		struct str	piece = liens->pieces[i];

@@ -69,8 +69,6 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	    { P_ZONE, STR_NONE }, { P_CATEGORIE, STR_NONE }, { P_VUE, STR_NONE },
 	    { P_PAGE, STR_NONE }, { P_Q, STR_NONE }, { P_TRI, STR_NONE }, { P_PROJET, STR_NONE },
 	    { P_LIMITE, STR_NONE });
-	if (x->partenaire != NULL && str_ends(page->accueil, STR("/")))
-		page->accueil.n--;
 	page->annuaire = LIEN(liens, STR("annuaire"), { P_Q, STR_NONE }, { P_PAGE, STR_NONE },
 	    { P_VUE, STR_NONE }, { P_TRI, STR_NONE });
 	page->fraicheur = fragment ? arena_concat(x->arena, (struct str[]){ x->racine,
