@@ -245,52 +245,76 @@ struct note {
 
 #define MOTIFS_MAX	6
 
-static int
-by_apport(const void *a, const void *b)
-{
-	const struct motif	*ma = a, *mb = b;
-
-	if (ma->apport != mb->apport)
-		return ma->apport < mb->apport ? 1 : -1;
-	return (ma->label > mb->label) - (ma->label < mb->label);
-}
-
+/* Kept in order as they come: a handful, so that sorting would cost more. */
 static void
 add_motif(struct note *note, struct motif motif)
 {
-	if (note->n_motifs < MOTIFS_MAX)
-		note->motifs[note->n_motifs++] = motif;
-	else if (motif.apport > note->motifs[MOTIFS_MAX - 1].apport)
-		note->motifs[MOTIFS_MAX - 1] = motif;
-	qsort(note->motifs, note->n_motifs, sizeof(motif), by_apport);
+	uint32_t	i = note->n_motifs;
+
+	if (i == MOTIFS_MAX && motif.apport <= note->motifs[i - 1].apport)
+		return;
+	if (i == MOTIFS_MAX)
+		i--;
+	else
+		note->n_motifs++;
+	for (; i > 0 && note->motifs[i - 1].apport < motif.apport; i--)
+		note->motifs[i] = note->motifs[i - 1];
+	note->motifs[i] = motif;
 }
 
+/* Room for the motifs of a candidate that has one; most have none. */
 static bool
+has_motifs(struct engine *e, struct note *note)
+{
+	if (note->motifs == NULL)
+		note->motifs = arena_array(e->arena, MOTIFS_MAX + 3, struct motif);
+	return note->motifs != NULL;
+}
+
+static void
+note_motifs(struct engine *e, const struct poids_list *labels, const float *rarete,
+    struct note *note)
+{
+	const struct poids	*own;
+	const struct cible	*cible;
+	uint32_t		 i;
+	uint8_t			 axe;
+
+	for (i = 0; i < labels->n; i++) {
+		own = &labels->v[i];
+		cible = &e->cibles[own->label];
+		if (cible->p <= 0 || !has_motifs(e, note))
+			continue;
+		axe = e->d->snapshot->labels[own->label].axe;
+		add_motif(note, (struct motif){ axe, cible->from, own->label, poids.axe[axe] *
+		    cible->p * own->score * (0.5f + own->score * rarete[own->label] / 2) });
+	}
+}
+
+static void
 note_labels(struct engine *e, const struct poids_list *labels, const float *rarete,
     struct note *note)
 {
-	const struct snapshot	*s = e->d->snapshot;
+	const struct label	*all = e->d->snapshot->labels;
 	float			 own[AXES] = { 0 }, met[AXES] = { 0 }, best[AXES] = { 0 }, w, p;
 	double			 sum = 0, total = 0;
 	uint32_t		 i;
 	uint8_t			 axe;
+	bool			 any = false;
 
-	*note = (struct note){ .motifs = arena_array(e->arena, MOTIFS_MAX + 3, struct motif) };
-	if (note->motifs == NULL)
-		return false;
+	*note = (struct note){ 0 };
 	for (i = 0; i < labels->n; i++) {
-		axe = s->labels[labels->v[i].label].axe;
+		axe = all[labels->v[i].label].axe;
 		w = labels->v[i].score * rarete[labels->v[i].label];
 		p = e->cibles[labels->v[i].label].p;
 		own[axe] += w;
-		if (p <= 0)
-			continue;
 		met[axe] += w * p;
+		any = any || p > 0;
 		if (p * labels->v[i].score > best[axe])
 			best[axe] = p * labels->v[i].score;
-		add_motif(note, (struct motif){ axe, e->cibles[labels->v[i].label].from,
-		    labels->v[i].label, poids.axe[axe] * p * labels->v[i].score * (0.5f + w / 2) });
 	}
+	if (!any)
+		return;
 	for (axe = 0; axe < AXES; axe++) {
 		if (own[axe] <= 0 || !(e->axe_dit[axe] || axe == AXE_THEMATIQUES))
 			continue;
@@ -299,7 +323,6 @@ note_labels(struct engine *e, const struct poids_list *labels, const float *rare
 		total += (double)poids.axe[axe];
 	}
 	note->score = total > 0 ? sum / total : 0;
-	return true;
 }
 
 /* The first of a context's labels that the project names, or NULL. */
@@ -355,18 +378,19 @@ note_contextes(struct engine *e, const struct service *service, struct note *not
 		note->par_axe[axe] = met->p;
 		if (note->score < (double)(poids.contexte * met->p))
 			note->score = (double)(poids.contexte * met->p);
-		add_motif(note, (struct motif){ (uint8_t)axe, met->from, label,
-		    poids.axe[axe] * met->p });
+		if (has_motifs(e, note))
+			add_motif(note, (struct motif){ (uint8_t)axe, met->from, label,
+			    poids.axe[axe] * met->p });
 	}
 }
 
 static void
-close_motifs(struct note *note, unsigned types)
+close_motifs(struct engine *e, struct note *note, unsigned types)
 {
 	uint8_t	type;
 
 	for (type = MOTIF_ZONE; type < MOTIF_TYPES; type++)
-		if ((types & 1u << type) != 0)
+		if ((types & 1u << type) != 0 && has_motifs(e, note))
 			note->motifs[note->n_motifs++] = (struct motif){ .type = type };
 }
 
@@ -474,9 +498,9 @@ match_services(struct engine *e, struct resultats *out)
 		return;
 	for (i = 0; i < s->n_services; i++) {
 		service = &s->services[i];
-		if (put_aside(e->d, service->slug) || !note_labels(e, &service->labels,
-		    s->rarete_services, &note))
+		if (put_aside(e->d, service->slug))
 			continue;
+		note_labels(e, &service->labels, s->rarete_services, &note);
 		note_contextes(e, service, &note);
 		if (is_targeted(&note))
 			which = 0;
@@ -487,9 +511,10 @@ match_services(struct engine *e, struct resultats *out)
 		else
 			continue;
 		note.score = with_phase(e->d, service, note.score);
+		note_motifs(e, &service->labels, s->rarete_services, &note);
 		if (which != 2 && e->d->phase != PHASE_INCONNUE &&
 		    service->phases[e->d->phase] > 0)
-			close_motifs(&note, 1u << MOTIF_PHASE);
+			close_motifs(e, &note, 1u << MOTIF_PHASE);
 		push(&lists[which], i, &note);
 	}
 	out->services = ranked(e, &lists[0], false);
@@ -520,11 +545,13 @@ match_aides(struct engine *e, struct resultats *out)
 		const struct aide	*aide = &s->aides[i];
 		enum aptitude		 apte = aide_aptitude(s, aide, e->d->territoire, e->d->jour);
 
-		if (apte > APTE_PARTIE || put_aside(e->d, aide->id) ||
-		    !note_labels(e, &aide->labels, s->rarete_aides, &note) ||
-		    !is_relevant(e, aide, &note))
+		if (apte > APTE_PARTIE || put_aside(e->d, aide->id))
 			continue;
-		close_motifs(&note, (e->d->territoire != NONE ? 1u << MOTIF_ZONE : 0) |
+		note_labels(e, &aide->labels, s->rarete_aides, &note);
+		if (!is_relevant(e, aide, &note))
+			continue;
+		note_motifs(e, &aide->labels, s->rarete_aides, &note);
+		close_motifs(e, &note, (e->d->territoire != NONE ? 1u << MOTIF_ZONE : 0) |
 		    (aide_echeance(aide, e->d->jour) == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE : 0));
 		if (apte == APTE)
 			push(&toutes, i, &note);
