@@ -109,6 +109,7 @@ territoire_search(struct v_territoire *v, struct exchange *x, const struct liens
 	}
 	v->choix = choix_fill(liens, found.v, found.n, STR(""));
 	v->liste = found.n > 0;
+	v->q.retour = LIEN(liens, STR("territoire"), { P_Q, STR_NONE });
 	pieces[0] = compte(x->arena, found.total, "", "territoire répond à « ",
 	    "territoires répondent à « ");
 	pieces[1] = v->saisie;
