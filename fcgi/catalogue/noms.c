@@ -395,11 +395,12 @@ add_cles(struct build *b, const struct mots *m, uint32_t nom, uint8_t type)
 	for (i = 0; i < m->n && (m->v[i].role == MOT_LIEN ||
 	    (m->v[i].role == MOT_GENRE && (groupement || type >= TERRITOIRE_DEPARTEMENT))); i++)
 		head += m->v[i].s.n;
-	if (head > 0 && head < n)
+	/* "CD77" is not 77. */
+	if (head > 0 && head < n && whole[head] > '9')
 		add_cle(b, (struct str){ whole + head, n - head }, at + (uint32_t)head, nom,
 		    CLE_SANS_TETE);
 	n_pleine = mots_glue(m->v, m->n, 1u << MOT_PLEIN, pleine, sizeof(pleine));
-	if (n_pleine > 0 && n_pleine < n - head) {
+	if (n_pleine > 0 && n_pleine < n - head && pleine[0] > '9') {
 		at = (uint32_t)b->texte.n;
 		put(&b->texte, pleine, n_pleine);
 		add_cle(b, (struct str){ pleine, n_pleine }, at, nom, CLE_PLEINE);

@@ -102,6 +102,13 @@ cle_str(const struct noms *noms, uint32_t c)
 	return (struct str){ noms->texte + noms->cles[c].at, noms->cles[c].n };
 }
 
+/* How many names, counted as often as they bear one, bear the vocables from lo to hi - 1. */
+static inline uint32_t
+vocables_porteurs(const struct noms *noms, uint32_t lo, uint32_t hi)
+{
+	return noms->vocables[hi].porteurs - noms->vocables[lo].porteurs;
+}
+
 /* Indexes the territories and anciennes of a snapshot being built, in its arena.  NULL: no memory. */
 const struct noms	*noms_build(const struct snapshot *snapshot);
 

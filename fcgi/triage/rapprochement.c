@@ -15,7 +15,7 @@ static const struct {
 	float	whole;		/* a whole name: above everything else */
 	float	groupement;	/* a groupement's name without its kind, when no kind is asked */
 	float	ancien;		/* whole name of a former commune: after those of today … */
-	float	ancien_short;	/* … and when it is short, perhaps the beginning of a city's */
+	float	ancien_seul;	/* … and of one word, after cities that begin with it (boulogne) */
 	float	tete;		/* article missing or too much */
 	float	covered;	/* share of closeness that does not depend on the name's other words */
 	float	prefix;		/* an unfinished word … */
@@ -23,26 +23,27 @@ static const struct {
 	float	prefix_inside;	/* unfinished, though another word follows */
 	float	disorder;	/* words in another order */
 	float	no_head;	/* the name's first word was not typed */
-	float	ear;		/* share of a mistake that remains if it sounds the same */
-	float	first_letter;	/* a mistake at the first letter, in letters */
+	float	mistaken;	/* with a mistake, though the words as typed are a name */
 	float	extra;		/* a word of the query found nowhere */
+	float	town;		/* expected of a town that words without meaning may follow */
 	float	genre_other;	/* another groupement than asked */
 	float	genre_wrong;	/* another kind of territory than asked */
+	float	wrong_least;	/* … which must be this close, to be told all the same */
 	float	genre_word;	/* a word of kind or link, found */
 	float	contexte;	/* in the département asked for, or about there */
 	float	short_prefix;	/* no commune, and four letters at most: few mean it yet */
 	float	autre_nom;	/* an alias or an acronym, in part */
 	float	certain;	/* this close, a mistake is no more than that */
-	float	dubious;	/* two mistakes that leave less than this are another word */
 	float	floor;		/* with a mistake, below this it is nonsense */
 	float	sure;		/* from here on no further step is worth its time */
 	float	plausible;	/* without a mistake, from here on two are not supposed */
 } poids = {
-	.whole = 1.0f, .groupement = -0.35f, .ancien = -0.25f, .ancien_short = -0.78f, .tete = -0.02f, .covered = 0.78f,
-	.prefix = 0.10f, .prefix_missing = 0.12f, .prefix_inside = 0.05f, .disorder = 0.03f,
-	.no_head = 0.02f, .ear = 0.5f, .first_letter = 0.3f, .extra = 0.15f,
-	.genre_other = -0.06f, .genre_wrong = -0.5f, .genre_word = 0.02f, .contexte = 0.1f,
-	.short_prefix = -0.06f, .autre_nom = -0.1f, .certain = 0.85f, .dubious = 0.7f, .floor = 0.98f, .sure = 1.25f, .plausible = 1.05f,
+	.whole = 1.0f, .groupement = -0.35f, .ancien = -0.4f, .ancien_seul = -0.82f,
+	.tete = -0.02f, .covered = 0.78f, .prefix = 0.10f, .prefix_missing = 0.12f,
+	.prefix_inside = 0.05f, .disorder = 0.03f, .no_head = 0.02f, .mistaken = -0.1f,
+	.extra = 0.15f, .town = 0.3f, .genre_other = -0.06f, .genre_wrong = -0.5f,
+	.wrong_least = 0.9f, .genre_word = 0.02f, .contexte = 0.1f, .short_prefix = -0.06f,
+	.autre_nom = -0.1f, .certain = 0.85f, .floor = 0.98f, .sure = 1.25f, .plausible = 1.05f,
 };
 
 #define RANGE_MAX	256	/* names weighed for one unfinished word */
@@ -103,6 +104,7 @@ struct trouve {
 	float	closeness;
 	bool	mistake;
 	bool	exact;
+	bool	literal;	/* the words of kind are the name's own: "Plaine Commune" */
 };
 
 static void
@@ -110,12 +112,15 @@ found(struct candidats *all, struct demande *d, uint32_t n, struct trouve what)
 {
 	const struct nom	*nom = &all->noms->noms[n];
 	int			 place = lieu_holds(all->snapshot, &d->lieu, nom->territoire);
-	float			 side = steer(d, nom), score;
+	float			 side = what.literal ? 0 : steer(d, nom), score;
 
 	if (place == 0)
 		return;
-	if (side <= poids.genre_wrong)
+	if (side <= poids.genre_wrong) {
+		if (what.closeness < poids.wrong_least)
+			return;
 		what.exact = false;
+	}
 	score = what.closeness + nom->a_priori + side + d->malus;
 	if (d->lieu.n > 0 || d->lieu.postal.n > 0)
 		score += place == 2 ? poids.contexte : -poids.contexte;
@@ -123,11 +128,13 @@ found(struct candidats *all, struct demande *d, uint32_t n, struct trouve what)
 		score += poids.autre_nom;
 	if (!what.exact && d->n_entiere <= 4 && d->genres == 0 && nom->type != TERRITOIRE_COMMUNE)
 		score += poids.short_prefix;
+	if (what.mistake && d->exact)
+		score += poids.mistaken;
 	if (what.mistake && score < poids.floor && what.closeness < poids.certain)
 		return;
 	if (what.exact)
-		score += poids.whole + (nom->source == NOM_ANCIEN ? (d->n_entiere <= 4 ?
-		    poids.ancien_short : poids.ancien) : d->genres == 0 && (nom->type == TERRITOIRE_EPCI ||
+		score += poids.whole + (nom->source == NOM_ANCIEN ?
+		    d->phrase.n == 1 ? poids.ancien_seul : poids.ancien : d->genres == 0 && (nom->type == TERRITOIRE_EPCI ||
 		    nom->type == TERRITOIRE_SYNDICAT) ? poids.groupement : 0);
 	if (score > d->best)
 		d->best = score;
@@ -165,34 +172,6 @@ prefix_closeness(size_t typed, size_t whole)
 	return 1 - poids.prefix - poids.prefix_missing * (float)(whole - typed) / (float)whole;
 }
 
-static float
-mistake_closeness(const struct motif_mot *typed, struct str meant, unsigned distance)
-{
-	float	cost = (float)distance;
-	size_t	n = meant.n > typed->s.n ? meant.n : typed->s.n;
-
-	if (distance_meme_son(typed, meant))
-		cost *= poids.ear;
-	else if (typed->s.p[0] != meant.p[0])
-		cost += poids.first_letter;
-	return 1 - cost / (float)n;
-}
-
-/* How many letters may be wrong in a word of this length; in a short one, two if it sounds right. */
-static unsigned
-mistakes_allowed(size_t n)
-{
-	return n < 4 ? 0 : n < 5 ? 1 : 2;
-}
-
-/* Two mistakes in a short word make another word, unless the ear knows it. */
-static bool
-too_far(const struct motif_mot *typed, struct str meant, unsigned distance)
-{
-	return distance > 1 && (typed->s.n < 6 ? !distance_meme_son(typed, meant) :
-	    mistake_closeness(typed, meant, distance) < poids.dubious);
-}
-
 /* Whole names. */
 
 static void
@@ -204,9 +183,10 @@ whole_key(struct candidats *all, struct demande *d, struct str typed, bool entie
 	for (; i < all->noms->n_cles && str_eq(cle_str(all->noms, i), typed); i++) {
 		const struct cle_nom	*cle = &all->noms->cles[i];
 		const struct nom	*nom = &all->noms->noms[cle->nom];
-		struct trouve		 what = { 1, false, false };
+		struct trouve		 what = { .closeness = 1 };
 		bool			 asked = d->genres != 0 && steer(d, nom) > poids.genre_wrong;
 
+		what.literal = entiere && cle->forme == CLE_ENTIERE;
 		if (cle->forme == CLE_ENTIERE)
 			what.exact = entiere || asked;
 		else if (nom->type == TERRITOIRE_EPCI || nom->type >= TERRITOIRE_DEPARTEMENT)
@@ -265,6 +245,29 @@ whole_keys(struct candidats *all, struct demande *d)
 		open_saints(all, d);
 }
 
+/* A town, then words that are no name: "courbevoie la défense", "montreuil sous bois". */
+static void
+town_and_more(struct candidats *all, struct demande *d)
+{
+	const struct noms	*noms = all->noms;
+	char			 glued[UINT8_MAX];
+	size_t			 k, n;
+	uint32_t		 i;
+
+	for (k = d->phrase.n; k-- > 1 && d->best <= 0;) {
+		n = mots_glue(d->phrase.v, k, MOTS_TOUS, glued, sizeof(glued));
+		i = bound(noms, true, (struct str){ glued, n }, false);
+		for (; n > 2 && i < noms->n_cles &&
+		    str_eq(cle_str(noms, i), (struct str){ glued, n }); i++)
+			if (noms->cles[i].forme == CLE_ENTIERE &&
+			    noms->noms[noms->cles[i].nom].type == TERRITOIRE_COMMUNE &&
+			    noms->noms[noms->cles[i].nom].source == NOM_ACTUEL &&
+			    noms->noms[noms->cles[i].nom].a_priori >= poids.town)
+				found(all, d, noms->cles[i].nom, (struct trouve){
+				    .closeness = poids.covered, .literal = true });
+	}
+}
+
 /* Does it begin with a word of kind?  Who types "ca" does not yet mean all the CA. */
 static bool
 kind_first(const struct noms *noms, const struct cle_nom *cle)
@@ -298,7 +301,7 @@ begins(struct candidats *all, struct demande *d)
 		if (cles[i].nom < limit && cles[i].n > typed.n &&
 		    !(typed.n < 5 && d->genres == 0 && kind_first(all->noms, &cles[i])))
 			found(all, d, cles[i].nom,
-			    (struct trouve){ prefix_closeness(typed.n, cles[i].n), false, false });
+			    (struct trouve){ .closeness = prefix_closeness(typed.n, cles[i].n) });
 }
 
 /* "métropole", "communauté urbaine": all of a kind, when nothing is named. */
@@ -318,7 +321,7 @@ all_of_kind(struct candidats *all, struct demande *d)
 		return;
 	for (n = 0; n < noms->n_noms && seen < KEYS_MAX; n++)
 		if ((noms->noms[n].genres & genres) != 0 && noms->noms[n].source == NOM_ACTUEL) {
-			found(all, d, n, (struct trouve){ poids.covered, false, false });
+			found(all, d, n, (struct trouve){ .closeness = poids.covered });
 			seen++;
 		}
 }
@@ -436,22 +439,16 @@ weigh(struct candidats *all, struct demande *d, uint32_t n)
 	closeness -= p.disorder ? poids.disorder : 0;
 	closeness -= head_found(mots, nom, p.used) ? 0 : poids.no_head;
 	closeness -= poids.extra * (float)p.missing;
-	found(all, d, n, (struct trouve){ closeness, p.mistake, false });
-}
-
-static uint32_t
-bearers(const struct noms *noms, uint32_t lo, uint32_t hi)
-{
-	return noms->vocables[hi].porteurs - noms->vocables[lo].porteurs;
+	found(all, d, n, (struct trouve){ .closeness = closeness, .mistake = p.mistake });
 }
 
 /* Weighs the names that may answer one word of the query, the likeliest at least. */
 static void
-weigh_bearers(struct candidats *all, struct demande *d, const struct attendu *a)
+weigh_vocables_porteurs(struct candidats *all, struct demande *d, const struct attendu *a)
 {
 	const struct noms	*noms = all->noms;
 	uint32_t		 from = noms->vocables[a->lo].porteurs, i, k, seen;
-	uint32_t		 n = bearers(noms, a->lo, a->hi), limit = noms->n_noms;
+	uint32_t		 n = vocables_porteurs(noms, a->lo, a->hi), limit = noms->n_noms;
 	bool			 alone = d->n_attendus == 1 && d->genres == 0 && d->lieu.n == 0;
 
 	if (alone && n > RANGE_MAX)
@@ -467,7 +464,7 @@ weigh_bearers(struct candidats *all, struct demande *d, const struct attendu *a)
 	for (k = 0; k < a->n_proches; k++) {
 		uint32_t	v = a->proches[k].vocable;
 
-		n = bearers(noms, v, v + 1);
+		n = vocables_porteurs(noms, v, v + 1);
 		for (i = 0; i < n && (!alone || i < 32); i++)
 			weigh(all, d, noms->porteurs[noms->vocables[v].porteurs + i]);
 	}
@@ -485,171 +482,49 @@ all_words(struct candidats *all, struct demande *d)
 	for (i = 0; i < d->n_attendus; i++) {
 		const struct attendu	*a = &d->attendus[i];
 
-		counts[i] = bearers(all->noms, a->lo, a->hi);
+		counts[i] = vocables_porteurs(all->noms, a->lo, a->hi);
 		for (k = 0; k < a->n_proches; k++)
-			counts[i] += bearers(all->noms, a->proches[k].vocable,
+			counts[i] += vocables_porteurs(all->noms, a->proches[k].vocable,
 			    a->proches[k].vocable + 1);
 	}
 	for (pass = 0; pass <= d->manquants; pass++) {
 		for (i = 1, rarest = 0; i < d->n_attendus; i++)
 			if (counts[i] < counts[rarest])
 				rarest = i;
-		weigh_bearers(all, d, &d->attendus[rarest]);
+		weigh_vocables_porteurs(all, d, &d->attendus[rarest]);
 		counts[rarest] = UINT32_MAX;
 	}
 }
 
-/* Mistakes. */
+/* With mistakes. */
 
-static void
-add_proche(const struct noms *noms, struct attendu *a, uint32_t v, unsigned distance)
-{
-	struct proche	fresh = { v, mistake_closeness(&a->motif, vocable_str(noms, v), distance) };
-	float		worst = 10, promise;
-	uint32_t	i, at = a->n_proches;
-
-	for (i = 0; i < a->n_proches; i++)
-		if (a->proches[i].vocable == v)
-			return;
-	if (a->n_proches < PROCHES_MAX) {
-		a->proches[a->n_proches++] = fresh;
-		return;
-	}
-	for (i = 0; i < a->n_proches; i++) {
-		promise = a->proches[i].qualite +
-		    noms->noms[noms->porteurs[noms->vocables[a->proches[i].vocable].porteurs]].a_priori;
-		if (promise < worst) {
-			worst = promise;
-			at = i;
-		}
-	}
-	promise = fresh.qualite + noms->noms[noms->porteurs[noms->vocables[v].porteurs]].a_priori;
-	if (promise > worst)
-		a->proches[at] = fresh;
-}
-
-static bool
-prepare(struct attendu *a)
-{
-	if (a->s.n < 4 || a->s.n > 32 || a->s.p[0] <= '9')
-		return false;
-	if (!a->prepared)
-		distance_prepare(&a->motif, a->s);
-	a->prepared = true;
-	return true;
-}
-
-/* Words one mistake away: what both leave when each loses at most one letter. */
-static void
-one_letter(const struct noms *noms, struct attendu *a)
-{
-	size_t		skip;
-	uint32_t	place, i;
-
-	if (!prepare(a))
-		return;
-	for (skip = 0; skip <= a->s.n; skip++) {
-		if (skip > 0 && skip < a->s.n && a->s.p[skip] == a->s.p[skip - 1])
-			continue;
-		place = noms_casier(a->s, skip);
-		for (i = noms->casier[place]; i < noms->casier[place + 1]; i++) {
-			uint32_t	v = noms->voisins[i];
-
-			if (v >= a->lo && v < a->hi)
-				continue;
-			if (distance_mots(&a->motif, vocable_str(noms, v), 1) == 1)
-				add_proche(noms, a, v, 1);
-		}
-	}
-}
-
-/* Has x no more than k bits, k at most 2? */
-static inline bool
-at_most(uint32_t x, unsigned k)
-{
-	if (k > 0)
-		x &= x - 1;
-	if (k > 1)
-		x &= x - 1;
-	return x == 0;
-}
-
-struct balayage {
+struct lecture {
 	struct candidats	*all;
 	struct demande		*d;
-	struct attendu		*a;	/* looking for its neighbours; NULL: for whole names */
-	const struct motif_mot	*motif;
 };
 
 static void
-near(struct balayage *b, uint32_t which, unsigned max)
+near_name(void *context, const struct cle_nom *cle, float closeness)
 {
-	const struct noms	*noms = b->all->noms;
-	struct str		 s = b->a != NULL ? vocable_str(noms, which) : cle_str(noms, which);
-	unsigned		 distance = distance_mots(b->motif, s, max);
-	float			 closeness;
+	const struct lecture	*l = context;
 
-	if (distance > max || distance == 0 || too_far(b->motif, s, distance))
-		return;
-	if (b->a != NULL) {
-		if (which < b->a->lo || which >= b->a->hi)
-			add_proche(noms, b->a, which, distance);
-		return;
-	}
-	closeness = mistake_closeness(b->motif, s, distance);
-	if (noms->cles[which].forme != CLE_ENTIERE)
-		closeness += poids.tete;
-	found(b->all, b->d, noms->cles[which].nom, (struct trouve){ closeness, true, false });
+	found(l->all, l->d, cle->nom, (struct trouve){ .mistake = true,
+	    .closeness = closeness + (cle->forme == CLE_ENTIERE ? 0 : poids.tete) });
 }
 
-/* Those of one length: k letters of each side at most may be missing on the other. */
-static inline void
-sweep_length(struct balayage *b, const struct lettres *l, size_t n, const unsigned k[2], unsigned max)
-{
-	uint32_t	mask = noms_masque(b->motif->s), i;
-
-	for (i = l->debut[n]; i < l->debut[n + 1]; i++)
-		if (at_most(mask & ~l->masques[i], k[0]) && at_most(l->masques[i] & ~mask, k[1]))
-			near(b, l->qui[i], max);
-}
-
-/*
- * Reads all strings of about the same length whose letters are about the same.  A string two
- * letters longer holds all the letters typed, and so on.
- */
-static void
-sweep(struct balayage *b, const struct lettres *l)
-{
-	size_t		n = b->motif->s.n;
-	unsigned	max = mistakes_allowed(n);
-
-	if (max == 0 || n + 2 > LETTRES_LONG)
-		return;
-	sweep_length(b, l, n, (const unsigned[]){ max, max }, max);
-	sweep_length(b, l, n + 1, (const unsigned[]){ max - 1, max }, max);
-	sweep_length(b, l, n - 1, (const unsigned[]){ max, max - 1 }, max);
-	if (max == 2) {
-		sweep_length(b, l, n + 2, (const unsigned[]){ 0, 2 }, max);
-		sweep_length(b, l, n - 2, (const unsigned[]){ 2, 0 }, max);
-	}
-}
-
-/* Words two mistakes away from those that no name bears, or from all. */
+/* Words two mistakes away from those that no name bears, or from all; in the first case, names. */
 static void
 two_letters(struct candidats *all, struct demande *d, bool unknown)
 {
-	struct motif_mot	 glued;
-	size_t			 i;
+	struct lecture	lecture = { all, d };
+	size_t		i;
 
 	for (i = 0; i < d->n_attendus; i++)
-		if ((!unknown || bearers(all->noms, d->attendus[i].lo, d->attendus[i].hi) == 0) &&
-		    prepare(&d->attendus[i]))
-			sweep(&(struct balayage){ all, d, &d->attendus[i], &d->attendus[i].motif },
-			    &all->noms->lettres_vocables);
-	if (unknown && d->n_entiere >= 5 && d->n_entiere <= LETTRES_LONG) {
-		distance_prepare(&glued, (struct str){ d->entiere, d->n_entiere });
-		sweep(&(struct balayage){ all, d, NULL, &glued }, &all->noms->lettres_cles);
-	}
+		if (!unknown ||
+		    vocables_porteurs(all->noms, d->attendus[i].lo, d->attendus[i].hi) == 0)
+			fautes_deux(all->noms, &d->attendus[i]);
+	if (unknown)
+		fautes_noms(all->noms, (struct str){ d->entiere, d->n_entiere }, near_name, &lecture);
 }
 
 /* The reading itself. */
@@ -675,31 +550,6 @@ expect_word(const struct noms *noms, struct demande *d, struct str s, bool last)
 		a->hi = a->lo + a->entier;
 }
 
-/* The kind that an unknown word was meant to say ("aglomeration", "metropol"); 0: none. */
-static uint32_t
-kind_meant(struct str s)
-{
-	static const struct { struct str word; uint32_t genres; } kinds[] = {
-		{ { "communaute", 10 }, GENRE_EPCI }, { { "communes", 8 }, GENRE_CC },
-		{ { "agglomeration", 13 }, GENRE_CA }, { { "metropole", 9 }, GENRE_METROPOLE },
-		{ { "syndicat", 8 }, GENRE_SYNDICAT }, { { "departement", 11 }, GENRE_DEPARTEMENT },
-		{ { "departemental", 13 }, GENRE_DEPARTEMENT }, { { "region", 6 }, GENRE_REGION },
-		{ { "regional", 8 }, GENRE_REGION }, { { "commune", 7 }, GENRE_COMMUNE },
-		{ { "mairie", 6 }, GENRE_COMMUNE }, { { "conseil", 7 }, GENRE_DEPARTEMENT | GENRE_REGION },
-	};
-	struct motif_mot	motif;
-	size_t			i;
-
-	if (s.n < 5 || s.n > 16)
-		return 0;
-	distance_prepare(&motif, s);
-	for (i = 0; i < COUNT(kinds); i++)
-		if (str_starts(kinds[i].word, s) ||
-		    distance_mots(&motif, kinds[i].word, s.n < 8 ? 1 : 2) <= (s.n < 8 ? 1 : 2))
-			return kinds[i].genres;
-	return 0;
-}
-
 /* Words that no name bears, and that say the kind with a mistake, no longer have to be found. */
 static void
 sift_attendus(const struct noms *noms, struct demande *d)
@@ -711,8 +561,8 @@ sift_attendus(const struct noms *noms, struct demande *d)
 	for (i = 0; i < d->n_attendus; i++) {
 		const struct attendu	*a = &d->attendus[i];
 		bool			 known = a->entier || a->dernier ?
-		    bearers(noms, a->lo, a->hi) > 0 : false;
-		uint32_t		 genres = known ? 0 : kind_meant(a->s);
+		    vocables_porteurs(noms, a->lo, a->hi) > 0 : false;
+		uint32_t		 genres = known ? 0 : fautes_genre(a->s);
 
 		d->genres |= genres;
 		if (genres == 0 || (i + 1 == d->n_attendus && n == 0)) {
@@ -768,7 +618,7 @@ rapprocher(struct candidats *all, struct demande *d)
 		return;
 	right = d->best;
 	for (i = 0; i < d->n_attendus; i++) {
-		one_letter(all->noms, &d->attendus[i]);
+		fautes_une(all->noms, &d->attendus[i]);
 		neighbours += d->attendus[i].n_proches;
 	}
 	if (neighbours > 0)
@@ -781,8 +631,11 @@ rapprocher(struct candidats *all, struct demande *d)
 		two_letters(all, d, false);
 		all_words(all, d);
 	}
-	if (d->best > 0 || d->n_attendus < 3)
+	if (d->best > 0 || d->n_attendus < 2)
 		return;
-	d->manquants = 1;
-	all_words(all, d);
+	d->manquants = d->n_attendus > 2;
+	if (d->manquants > 0)
+		all_words(all, d);
+	if (d->best <= 0 && d->n_attendus < 4)
+		town_and_more(all, d);
 }

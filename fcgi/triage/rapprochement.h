@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "catalogue/noms.h"
-#include "triage/distance.h"
+#include "triage/fautes.h"
 #include "triage/lieu.h"
 
 struct candidat {
@@ -31,28 +31,12 @@ struct candidats {
 
 #define CANDIDATS_MAX	1024
 #define ATTENDUS_MAX	12
-#define PROCHES_MAX	32
 
 /* False: the arena is exhausted. */
 bool		candidats_init(struct candidats *all, struct arena *arena,
 		    const struct snapshot *snapshot);
 /* Adds it, or betters the score it has; when there is no more room, leaves it out. */
 void		candidats_add(struct candidats *all, const struct candidat *candidat);
-
-/* A word of the query that names, and the words of the index it may stand for. */
-struct attendu {
-	struct str	s;
-	uint32_t	lo, hi;		/* vocables that begin with it */
-	bool		entier;		/* vocable lo is the word itself */
-	bool		dernier;	/* it may be unfinished */
-	bool		prepared;
-	uint32_t	n_proches;
-	struct proche {
-		uint32_t	vocable;
-		float		qualite;
-	}		proches[PROCHES_MAX];
-	struct motif_mot motif;
-};
 
 /* One reading of a query. */
 struct demande {

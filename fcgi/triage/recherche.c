@@ -175,9 +175,9 @@ read_number(struct recherche *r)
 		for (k = 0; k < m->s.n && code.n < sizeof(glued); k++)
 			glued[code.n++] = m->s.p[k] >= 'a' ? (char)(m->s.p[k] - 32) : m->s.p[k];
 	}
-	if (code.n == 0)
+	if (code.n == 0 || (groups > 1 && !(sound && (code.n == 5 || code.n >= 9))))
 		return false;
-	if (code.n <= NUMERO_LONG && (groups == 1 || (sound && (code.n == 5 || code.n >= 9))))
+	if (code.n <= NUMERO_LONG)
 		by_number(r, code, genres & (GENRE_DEPARTEMENT | GENRE_REGION));
 	return genres == 0;
 }
