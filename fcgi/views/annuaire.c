@@ -277,7 +277,7 @@ ways_fill(struct v_annuaire *v, const struct liens *liens, const struct recherch
 {
 	struct liens	bare = *liens;
 
-	memset(bare.pieces, 0, sizeof(bare.pieces));
+	liens_vider(&bare);
 	v->action = lien_tel_quel(&bare, here);
 	v->caches = caches_fill(liens, 1u << P_Q | 1u << P_PAGE | 1u << P_TRI);
 	v->choisir = LIEN(liens, STR("territoire"), { P_Q, STR_NONE }, { P_PAGE, STR_NONE });

@@ -56,6 +56,40 @@ joined(struct arena *arena, const struct str *v, size_t n)
 	return arena_concat(arena, pieces, n * 2 - 1);
 }
 
+static const struct change *
+change_of(const struct change *changes, size_t n, enum param param)
+{
+	size_t	i;
+
+	for (i = 0; i < n; i++)
+		if (changes[i].param == param)
+			return &changes[i];
+	return NULL;
+}
+
+/* The query with some answers changed, without its question mark. */
+static struct str
+query_with(const struct liens *liens, const struct change *changes, size_t n)
+{
+	struct str		 pieces[2 * P_COUNT];
+	const struct change	*change;
+	size_t			 used = 0, i;
+
+	for (i = 0; i < P_COUNT; i++) {
+		struct str	piece = liens->pieces[i];
+
+		if (n > 0 && (change = change_of(changes, n, (enum param)i)) != NULL)
+			piece = change->value.n == 0 ? STR_NONE :
+			    piece_of(liens->x->arena, (enum param)i, change->value);
+		if (piece.n == 0)
+			continue;
+		if (used > 0)
+			pieces[used++] = STR("&");
+		pieces[used++] = piece;
+	}
+	return used == 0 ? STR_NONE : arena_concat(liens->x->arena, pieces, used);
+}
+
 void
 liens_init(struct liens *liens, struct exchange *x, const struct params *params)
 {
@@ -69,6 +103,7 @@ liens_init(struct liens *liens, struct exchange *x, const struct params *params)
 			    single_piece(x->arena, (enum param)i, params->values[i].v[0]) :
 			    piece_of(x->arena, (enum param)i,
 			    joined(x->arena, params->values[i].v, params->values[i].n));
+	liens->requete = query_with(liens, NULL, 0);
 	if (x->partenaire == NULL && x->forme != FORME_JSON) {
 		liens->debut = STR("/");	/* one of our own pages */
 		return;
@@ -80,15 +115,23 @@ liens_init(struct liens *liens, struct exchange *x, const struct params *params)
 	liens->debut = arena_concat(x->arena, pieces, 4);
 }
 
-static const struct change *
-change_of(const struct change *changes, size_t n, enum param param)
+void
+liens_vider(struct liens *liens)
+{
+	memset(liens->pieces, 0, sizeof(liens->pieces));
+	liens->requete = STR_NONE;
+}
+
+/* Do the changes leave the query as it is? Taking out what is not there is the usual case. */
+static bool
+changes_nothing(const struct liens *liens, const struct change *changes, size_t n)
 {
 	size_t	i;
 
 	for (i = 0; i < n; i++)
-		if (changes[i].param == param)
-			return &changes[i];
-	return NULL;
+		if (changes[i].value.n > 0 || liens->pieces[changes[i].param].n > 0)
+			return false;
+	return true;
 }
 
 /* What the host's own page shows when it is given the answers; every other page is ours, a question
@@ -103,34 +146,18 @@ is_hosted(const struct exchange *x, struct str page)
 struct str
 lien(const struct liens *liens, struct str page, const struct change *changes, size_t n)
 {
-	struct str		 pieces[2 + 2 * P_COUNT];
-	const struct change	*change;
-	size_t			 used = 0, i;
-	bool			 first = true;
+	struct str	pieces[4] = { liens->debut, page, STR("?"), liens->requete };
 
+	if (!changes_nothing(liens, changes, n))
+		pieces[3] = query_with(liens, changes, n);
 	if (is_hosted(liens->x, page)) {
-		pieces[used++] = liens->x->partenaire->page_hote;
-		first = str_find(pieces[0], STR("?")) == SIZE_MAX;
-	} else {
-		pieces[used++] = liens->debut;
-		pieces[used++] = page;
-		/* The entry has no slash at its end; that of our own pages is the slash. */
-		if (page.n == 0 && liens->debut.n > 1)
-			pieces[0].n--;
-	}
-	for (i = 0; i < P_COUNT; i++) {
-		struct str	piece = liens->pieces[i];
-
-		if ((change = change_of(changes, n, (enum param)i)) != NULL)
-			piece = change->value.n == 0 ? STR_NONE :
-			    piece_of(liens->x->arena, (enum param)i, change->value);
-		if (piece.n == 0)
-			continue;
-		pieces[used++] = first ? STR("?") : STR("&");
-		pieces[used++] = piece;
-		first = false;
-	}
-	return arena_concat(liens->x->arena, pieces, used);
+		pieces[0] = liens->x->partenaire->page_hote;
+		pieces[1] = STR_NONE;
+		if (str_find(pieces[0], STR("?")) != SIZE_MAX)
+			pieces[2] = STR("&");
+	} else if (page.n == 0 && liens->debut.n > 1)
+		pieces[0].n--;	/* the entry has no slash at its end; that of our own pages is it */
+	return arena_concat(liens->x->arena, pieces, pieces[3].n == 0 ? 2 : 4);
 }
 
 struct str

@@ -14,8 +14,12 @@ struct liens {
 	struct exchange		*x;
 	const struct params	*params;
 	struct str		 pieces[P_COUNT];	/* "name=value", encoded; n = 0: absent */
+	struct str		 requete;		/* all of them, joined */
 	struct str		 debut;	/* "/v1/w/demo/"; absolute in a fragment and for programs */
 };
+
+/* Takes all answers out: links to a page as if nothing had been answered. */
+void		liens_vider(struct liens *liens);
 
 /* One answer changed in a link; a value of STR_NONE takes it out. */
 struct change {

@@ -64,7 +64,7 @@ question_fill(struct v_question *q, const struct liens *liens, const struct repo
 	struct change	none[] = { { P_OU, STR_NONE } };
 	struct liens	bare = *liens;
 
-	memset(bare.pieces, 0, sizeof(bare.pieces));
+	liens_vider(&bare);
 	*q = (struct v_question){ .question = questions[question].slug,
 	    .action = lien(&bare, STR("suite"), none, 1),
 	    .caches = caches_fill(liens, questions[question].params | 1u << P_Q | 1u << P_PAGE),
