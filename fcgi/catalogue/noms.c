@@ -23,7 +23,7 @@ static const struct attente {
 	double	most;
 } attentes[TERRITOIRE_TYPES] = {
 	[TERRITOIRE_COMMUNE] = { 0.08, 0, 1e7 },
-	[TERRITOIRE_EPCI] = { 0.08, -0.06, 3e5 }, /* at equal closeness, its main town comes first */
+	[TERRITOIRE_EPCI] = { 0.08, -0.06, 3e5 }, /* its main town, as close, comes first */
 	[TERRITOIRE_SYNDICAT] = { 0.04, -0.12, 3e5 },
 	[TERRITOIRE_DEPARTEMENT] = { 0.08, -0.03, 1e5 },
 	[TERRITOIRE_REGION] = { 0.08, -0.03, 1.2e5 },
@@ -93,7 +93,8 @@ noms_masque(struct str s)
 	for (i = 0; i < s.n; i++) {
 		unsigned char	c = (unsigned char)s.p[i];
 
-		mask |= UINT32_C(1) << (c >= 'a' && c <= 'z' ? c - 'a' : c < 0x80 ? 26 + c % 5 : 31);
+		mask |= UINT32_C(1) << (c >= 'a' && c <= 'z' ? c - 'a' :
+		    c < 0x80 ? 26 + c % 5 : 31);
 	}
 	return mask;
 }
@@ -189,7 +190,8 @@ static void
 list_territoire(struct build *b, uint32_t i)
 {
 	static const struct { struct str open, close; } pairs[] = {
-		{ { "(", 1 }, { ")", 1 } }, { { "\"", 1 }, { "\"", 1 } }, { { "''", 2 }, { "''", 2 } },
+		{ { "(", 1 }, { ")", 1 } }, { { "\"", 1 }, { "\"", 1 } },
+		{ { "''", 2 }, { "''", 2 } },
 	};
 	struct str	nom = b->snapshot->territoires[i].nom, rest, inner;
 	size_t		k, at, end;

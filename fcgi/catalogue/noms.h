@@ -28,7 +28,7 @@ struct nom {
 /* A distinct word.  They stand in bytewise order, so that a prefix is a range. */
 struct vocable {
 	uint32_t	at;		/* its bytes in noms->texte */
-	uint32_t	porteurs;	/* first of the names that bear it; ends where the next begins */
+	uint32_t	porteurs;	/* first of its names in porteurs; the next ends it */
 	float		poids;		/* how much it tells: rare words more */
 	uint32_t	n;		/* bytes */
 };
@@ -71,7 +71,7 @@ struct noms {
 	const uint32_t		*porteurs;	/* names, rising within each vocable */
 	const struct cle_nom	*cles;		/* bytewise order */
 	uint32_t		 n_cles;
-	const uint32_t		*casier;	/* vocables less one letter, by hash: where each begins */
+	const uint32_t		*casier;	/* hash of a word less one letter: voisin */
 	const uint32_t		*voisins;	/* the vocables themselves */
 	struct lettres		 lettres_vocables;
 	struct lettres		 lettres_cles;	/* of names of several words, syndicats left out */
@@ -81,7 +81,7 @@ struct noms {
 	uint32_t		 n_sirens;
 	const uint32_t		*grands;	/* départements and régions, by code */
 	uint32_t		 n_grands;
-	struct map		 contextes;	/* glued name of one of these, or of France -> territory */
+	struct map		 contextes;	/* glued name of one, or of France -> territory */
 };
 
 #define CASIER_BITS	17
@@ -109,7 +109,10 @@ vocables_porteurs(const struct noms *noms, uint32_t lo, uint32_t hi)
 	return noms->vocables[hi].porteurs - noms->vocables[lo].porteurs;
 }
 
-/* Indexes the territories and anciennes of a snapshot being built, in its arena.  NULL: no memory. */
+/*
+ * Indexes the territories and anciennes of a snapshot being built, par_cle included, in its arena.
+ * NULL: no memory.
+ */
 const struct noms	*noms_build(const struct snapshot *snapshot);
 
 #endif

@@ -25,7 +25,7 @@ closeness(const struct motif_mot *typed, struct str meant, unsigned distance)
 	return 1 - cost / (float)n;
 }
 
-/* How many letters may be wrong in a word of this length; in a short one, two if it sounds right. */
+/* How many letters may be wrong in a word of this length; two in a short one if it sounds right. */
 static unsigned
 allowed(size_t n)
 {
@@ -44,7 +44,9 @@ too_far(const struct motif_mot *typed, struct str meant, unsigned distance)
 static float
 promise(const struct noms *noms, const struct proche *p)
 {
-	return p->qualite + noms->noms[noms->porteurs[noms->vocables[p->vocable].porteurs]].a_priori;
+	uint32_t	first = noms->porteurs[noms->vocables[p->vocable].porteurs];
+
+	return p->qualite + noms->noms[first].a_priori;
 }
 
 static void

@@ -17,7 +17,7 @@ static const struct {
 	float	ancien;		/* whole name of a former commune: after those of today … */
 	float	ancien_seul;	/* … and of one word, after cities that begin with it (boulogne) */
 	float	tete;		/* article missing or too much */
-	float	covered;	/* share of closeness that does not depend on the name's other words */
+	float	covered;	/* share of closeness that the name's other words do not change */
 	float	prefix;		/* an unfinished word … */
 	float	prefix_missing;	/* … and for the share of it that is missing */
 	float	prefix_inside;	/* unfinished, though another word follows */
@@ -107,6 +107,16 @@ struct trouve {
 	bool	literal;	/* the words of kind are the name's own: "Plaine Commune" */
 };
 
+/* What a whole name loses, when it comes after a commune's. */
+static float
+after(const struct demande *d, const struct nom *nom)
+{
+	if (nom->source == NOM_ANCIEN)
+		return d->phrase.n == 1 ? poids.ancien_seul : poids.ancien;
+	return d->genres == 0 && (nom->type == TERRITOIRE_EPCI ||
+	    nom->type == TERRITOIRE_SYNDICAT) ? poids.groupement : 0;
+}
+
 static void
 found(struct candidats *all, struct demande *d, uint32_t n, struct trouve what)
 {
@@ -133,9 +143,7 @@ found(struct candidats *all, struct demande *d, uint32_t n, struct trouve what)
 	if (what.mistake && score < poids.floor && what.closeness < poids.certain)
 		return;
 	if (what.exact)
-		score += poids.whole + (nom->source == NOM_ANCIEN ?
-		    d->phrase.n == 1 ? poids.ancien_seul : poids.ancien : d->genres == 0 && (nom->type == TERRITOIRE_EPCI ||
-		    nom->type == TERRITOIRE_SYNDICAT) ? poids.groupement : 0);
+		score += poids.whole + after(d, nom);
 	if (score > d->best)
 		d->best = score;
 	d->exact |= what.exact;
@@ -184,7 +192,8 @@ whole_key(struct candidats *all, struct demande *d, struct str typed, bool entie
 		const struct cle_nom	*cle = &all->noms->cles[i];
 		const struct nom	*nom = &all->noms->noms[cle->nom];
 		struct trouve		 what = { .closeness = 1 };
-		bool			 asked = d->genres != 0 && steer(d, nom) > poids.genre_wrong;
+		bool			 asked = d->genres != 0 &&
+		    steer(d, nom) > poids.genre_wrong;
 
 		what.literal = entiere && cle->forme == CLE_ENTIERE;
 		if (cle->forme == CLE_ENTIERE)
@@ -234,7 +243,9 @@ whole_keys(struct candidats *all, struct demande *d)
 	if (entiere.n > 0)
 		whole_key(all, d, entiere, true);
 	/* "mairie de la rochelle": delarochelle, larochelle, rochelle. */
-	for (i = 0; i < d->phrase.n && (d->phrase.v[i].role == MOT_LIEN || d->phrase.v[i].role == MOT_GENRE); i++) {
+	for (i = 0; i < d->phrase.n; i++) {
+		if (d->phrase.v[i].role != MOT_LIEN && d->phrase.v[i].role != MOT_GENRE)
+			break;
 		head += d->phrase.v[i].s.n;
 		if (i + 1 < d->phrase.n && entiere.n > head + 1)
 			whole_key(all, d, str_sub(entiere, head, entiere.n), false);
@@ -427,7 +438,8 @@ weigh(struct candidats *all, struct demande *d, uint32_t n)
 	closeness = p.sum / p.typed;
 	for (i = 0; i < d->n_faibles; i++)
 		for (j = 0; j < nom->n; j++)
-			if ((mots[j] & ~MOT_FACULTATIF) == d->faibles[i] && (p.used >> j & 1) == 0) {
+			if ((mots[j] & ~MOT_FACULTATIF) == d->faibles[i] &&
+			    (p.used >> j & 1) == 0) {
 				p.used |= UINT64_C(1) << j;
 				if ((mots[j] & MOT_FACULTATIF) == 0)
 					p.named += noms->vocables[d->faibles[i]].poids;
@@ -524,7 +536,8 @@ two_letters(struct candidats *all, struct demande *d, bool unknown)
 		    vocables_porteurs(all->noms, d->attendus[i].lo, d->attendus[i].hi) == 0)
 			fautes_deux(all->noms, &d->attendus[i]);
 	if (unknown)
-		fautes_noms(all->noms, (struct str){ d->entiere, d->n_entiere }, near_name, &lecture);
+		fautes_noms(all->noms, (struct str){ d->entiere, d->n_entiere }, near_name,
+		    &lecture);
 }
 
 /* The reading itself. */
@@ -597,8 +610,10 @@ cut_demande(const struct noms *noms, struct demande *d)
 			d->faibles[d->n_faibles++] = v;
 	}
 	sift_attendus(noms, d);
-	d->n_entiere = mots_glue(d->phrase.v, d->phrase.n, MOTS_TOUS, d->entiere, sizeof(d->entiere));
-	d->n_pleine = mots_glue(d->phrase.v, d->phrase.n, 1u << MOT_PLEIN, d->pleine, sizeof(d->pleine));
+	d->n_entiere = mots_glue(d->phrase.v, d->phrase.n, MOTS_TOUS, d->entiere,
+	    sizeof(d->entiere));
+	d->n_pleine = mots_glue(d->phrase.v, d->phrase.n, 1u << MOT_PLEIN, d->pleine,
+	    sizeof(d->pleine));
 }
 
 void

@@ -43,7 +43,7 @@ struct demande {
 	struct phrase		 phrase;	/* its words */
 	struct lieu		 lieu;		/* where it must lie */
 	float			 malus;		/* of a reading that leaves something out */
-	bool			 justes;	/* no mistakes, please: a better reading was found */
+	bool			 justes;	/* no mistakes: another reading may be better */
 	/* Filled while it is answered. */
 	uint32_t		 genres;
 	struct attendu		 attendus[ATTENDUS_MAX];

@@ -58,7 +58,8 @@ by_postal(struct recherche *r, uint32_t lo, uint32_t hi)
 	}
 	for (i = first; i < noms->n_postaux && noms->postaux[i].numero < hi; i++) {
 		const struct numero	*p = &noms->postaux[i];
-		float			 score = !whole ? code_begun : i == first ? code_sure : code_shared;
+		float			 score = !whole ? code_begun :
+		    i == first ? code_sure : code_shared;
 
 		candidats_add(&r->all, &(struct candidat){ .territoire = p->territoire, .nom = NONE,
 		    .numero = p->numero, .ancienne = whole ? p->ancienne : NONE,
@@ -91,7 +92,8 @@ static void
 by_insee(struct recherche *r, struct str code)
 {
 	const struct snapshot	*s = r->all.snapshot;
-	uint32_t		 t = map_get(&s->par_cle, code), a = map_get(&s->par_ancien_code, code);
+	uint32_t		 t = map_get(&s->par_cle, code);
+	uint32_t		 a = map_get(&s->par_ancien_code, code);
 
 	if (t != MAP_NONE && s->territoires[t].type == TERRITOIRE_COMMUNE)
 		by_code(r, t, s->territoires[t].code, code_second);

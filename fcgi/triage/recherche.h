@@ -9,7 +9,7 @@
 
 struct trouvaille {
 	uint32_t	territoire;
-	struct str	correspond;	/* what was recognised when it is not the name; or STR_NONE */
+	struct str	correspond;	/* what was recognised, when not the name; or STR_NONE */
 	bool		exact;		/* the name, the code or an alias, whole */
 	double		score;		/* higher is better; only the order is meant */
 };

@@ -19,12 +19,6 @@
 
 #define RATE_LEAST	0.97
 
-const struct terme	territoire_types[TERRITOIRE_TYPES] = {
-	{ { "commune", 7 }, { "", 0 } }, { { "epci", 4 }, { "", 0 } },
-	{ { "syndicat", 8 }, { "", 0 } }, { { "departement", 11 }, { "", 0 } },
-	{ { "region", 6 }, { "", 0 } }, { { "zone", 4 }, { "", 0 } },
-};
-
 static struct snapshot	snapshot;
 static struct arena	*arena, *scratch;
 static double		build_seconds;
@@ -345,10 +339,17 @@ test_correspond(void **state)
 	}
 }
 
+static struct str
+member(json_t *object, const char *name)
+{
+	return str_of(json_string_value(json_object_get(object, name)));
+}
+
 static bool
 gold_right(json_t *line, struct trouvailles t)
 {
-	size_t		i, rank, max = (size_t)json_integer_value(json_object_get(line, "rang_max"));
+	size_t		i, rank;
+	size_t		max = (size_t)json_integer_value(json_object_get(line, "rang_max"));
 	json_t		*expected = json_object_get(line, "attendu"), *one;
 
 	if (json_array_size(expected) == 0)
@@ -357,9 +358,8 @@ gold_right(json_t *line, struct trouvailles t)
 		for (rank = 0; rank < t.n && rank < max; rank++) {
 			const struct territoire	*x = &snapshot.territoires[t.v[rank].territoire];
 
-			if (str_eq(territoire_types[x->type].slug,
-			    str_of(json_string_value(json_object_get(one, "type")))) &&
-			    str_eq(x->code, str_of(json_string_value(json_object_get(one, "code")))))
+			if (str_eq(territoire_types[x->type].slug, member(one, "type")) &&
+			    str_eq(x->code, member(one, "code")))
 				return true;
 		}
 	return false;
@@ -420,7 +420,8 @@ test_gold(void **state)
 static void
 test_nonsense(void **state)
 {
-	static const char	letters[] = "aabcdeeeilmnorstuxz019 -'./\"(\xc3\xa9\xe2\x80\x99\xff\xf0";
+	static const char	letters[] =
+	    "aabcdeeeilmnorstuxz019 -'./\"(\xc3\xa9\xe2\x80\x99\xff\xf0";
 	struct trouvailles	t;
 	char			q[512];
 	unsigned		seed = 7;
@@ -452,7 +453,8 @@ test_nonsense(void **state)
 			    (sizeof(letters) - 1)];
 		t = ask((struct str){ q, i % 2 == 0 ? n : n / 2 }, i % 3 == 0 ? 100 : 10);
 		for (k = 0; k < t.n; k++)
-			assert_true(snapshot.territoires[t.v[k].territoire].type != TERRITOIRE_ZONE);
+			assert_int_not_equal(snapshot.territoires[t.v[k].territoire].type,
+			    TERRITOIRE_ZONE);
 	}
 }
 
@@ -490,7 +492,8 @@ test_small(void **state)
 	struct territoire	 t[4] = {
 		{ .cle = STR("00001"), .code = STR("00001"), .nom = STR("Y"), .population = NONE },
 		{ .cle = STR("00002"), .code = STR("00002"), .nom = STR("--- ' ---") },
-		{ .cle = STR("00003"), .code = STR("00003"), .nom = STR("Le la du"), .population = 1 },
+		{ .cle = STR("00003"), .code = STR("00003"), .nom = STR("Le la du"),
+		    .population = 1 },
 		{ .cle = STR("france"), .nom = STR("France"), .type = TERRITOIRE_ZONE } };
 	struct snapshot		 s = { .arena = own };
 
@@ -538,8 +541,8 @@ test_cost(void **state)
 		"Villeneuve-d'Ascq", "Nantes Métropole", "Loire", "montreuil" };
 	static const char *const prefixes[] = { "vill", "le ma", "sa", "saint", "rou", "boulo",
 		"saint m", "la roche su" };
-	static const char *const fautes[] = { "toulouze", "monpelier", "strassbourg", "sant etienne",
-		"kimper", "clermon ferand", "boulogne biancourt", "valenciene" };
+	static const char *const fautes[] = { "toulouze", "monpelier", "strassbourg",
+		"sant etienne", "kimper", "clermon ferand", "boulogne biancourt", "valenciene" };
 	static const char *const places[] = { "montreuil 93", "saint denis réunion", "vienne isere",
 		"sainte colombe (69)", "67000 Strasbourg" };
 	static const char *const numbers[] = { "35000", "35", "2a004", "213 502 388", "750" };
