@@ -65,13 +65,14 @@ struct sink {
 	uint32_t	*origin;
 	size_t		 origin_size;
 	size_t		 start;		/* where this fold began in out */
+	size_t		 end;		/* where the last letter ends in the text */
 	bool		 gap;		/* a separator is due before the next letter */
 };
 
 static void
-emit(struct sink *sink, const char *p, size_t n, size_t from)
+emit(struct sink *sink, struct str letter, size_t from, size_t to)
 {
-	size_t	i, need = n + sink->gap;
+	size_t	i, need = letter.n + sink->gap;
 
 	if (sink->origin != NULL && sink->out->n - sink->start + need >= sink->origin_size)
 		return;
@@ -79,15 +80,16 @@ emit(struct sink *sink, const char *p, size_t n, size_t from)
 		return;
 	if (sink->gap && sink->out->n > sink->start) {
 		if (sink->origin != NULL)
-			sink->origin[sink->out->n - sink->start] = (uint32_t)from;
+			sink->origin[sink->out->n - sink->start] = (uint32_t)sink->end;
 		sink->out->p[sink->out->n++] = ' ';
 	}
 	sink->gap = false;
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < letter.n; i++) {
 		if (sink->origin != NULL)
 			sink->origin[sink->out->n - sink->start] = (uint32_t)from;
-		sink->out->p[sink->out->n++] = p[i];
+		sink->out->p[sink->out->n++] = letter.p[i];
 	}
+	sink->end = to;
 }
 
 static void
@@ -111,15 +113,18 @@ fold_into(struct sink *sink, struct str s)
 			    (utf8proc_ssize_t)(s.n - at), &c);
 			n = step < 1 ? 0 : fold_one(c, folded);
 			/* A combining mark belongs to the letter before it. */
-			if (step >= 1 && n == 0 && utf8proc_category(c) == UTF8PROC_CATEGORY_MN)
+			if (step >= 1 && n == 0 && utf8proc_category(c) == UTF8PROC_CATEGORY_MN) {
+				if (!sink->gap)
+					sink->end = at + (size_t)step;
 				continue;
+			}
 			if (step < 1)
 				step = 1;
 		}
 		if (n == 0)
 			sink->gap = true;
 		else
-			emit(sink, folded, n, at);
+			emit(sink, (struct str){ folded, n }, at, at + (size_t)step);
 	}
 }
 
@@ -134,10 +139,10 @@ fold(struct buf *out, struct str s)
 void
 fold_traced(struct buf *out, uint32_t *origin, size_t origin_size, struct str s)
 {
-	struct sink	sink = { out, origin, origin_size, out->n, false };
+	struct sink	sink = { out, origin, origin_size, out->n, 0, false };
 
 	if (origin_size == 0)
 		return;
 	fold_into(&sink, s);
-	origin[out->n - sink.start] = (uint32_t)s.n;
+	origin[out->n - sink.start] = (uint32_t)sink.end;
 }

@@ -13,8 +13,9 @@
 void	fold(struct buf *out, struct str s);
 
 /*
- * The same, and for each byte of the result the byte of s it comes from: origin has room for
- * out->size entries or more, and origin[out->n] is where s ends.  At most origin_size bytes.
+ * The same, and for each byte of the result the byte of s it comes from; a space comes from what
+ * follows the letter before it, and the entry after the last byte says where the last letter ends.
+ * Entries count from where this fold begins in out.  Fewer than origin_size bytes are appended.
  */
 void	fold_traced(struct buf *out, uint32_t *origin, size_t origin_size, struct str s);
 

@@ -59,10 +59,15 @@ stem(struct arena *arena, struct str word)
 static bool
 is_cut(struct str between)
 {
-	size_t	i;
+	static const struct str	marks[] = { STR_INIT(" - "), STR_INIT("–"), STR_INIT("—"), STR_INIT("…"),
+	    STR_INIT("•"), STR_INIT("«"), STR_INIT("»"), STR_INIT("“"), STR_INIT("”") };
+	size_t			i;
 
 	for (i = 0; i < between.n; i++)
-		if (strchr(".,;:!?()[]+/\n\r", between.p[i]) != NULL)
+		if (between.p[i] != '\0' && strchr(".,;:!?()[]+/\n\r", between.p[i]) != NULL)
+			return true;
+	for (i = 0; i < COUNT(marks) && between.n > 1; i++)
+		if (str_find(between, marks[i]) != SIZE_MAX)
 			return true;
 	return false;
 }
@@ -92,9 +97,6 @@ words_cut(struct arena *arena, struct str text)
 		if (is_stop(piece) || (piece.n == 1 && (piece.p[0] < '0' || piece.p[0] > '9')))
 			continue;
 		v[n] = (struct word){ stem(arena, piece), piece, origin[at], origin[at + piece.n], false };
-		/* The end of the last letter, not the beginning of what follows it. */
-		while (v[n].to > v[n].from + 1 && strchr(" \t\r\n.,;:!?()[]+/-'\"", text.p[v[n].to - 1]))
-			v[n].to--;
 		v[n].cut = is_cut(str_sub(text, last, v[n].from));
 		last = v[n].to;
 		n++;
