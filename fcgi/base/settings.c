@@ -102,6 +102,9 @@ read_file(struct settings *settings, const char *path, struct fault *fault)
 		    strerror(errno));
 	while (err == ERR_NONE && fgets(text, sizeof(text), file) != NULL)
 		err = read_line(settings, str_of(text), path, ++line, fault);
+	if (err == ERR_NONE && ferror(file))		/* a directory opens, and does not read */
+		err = fault_set(fault, ERR_INVALID, str_of(path), 0, 0, "cannot be read: %s",
+		    strerror(errno));
 	(void)fclose(file);
 	return err;
 }
