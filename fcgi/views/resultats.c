@@ -56,6 +56,7 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_OF_FOR(v_resultats, LIST, pages, v_page_fields, FOR_HTML),
     F_FOR(v_resultats, BOOL, avec_pages, FOR_HTML), F_FOR(v_resultats, BOOL, avec_ecartes, FOR_HTML),
     F_FOR(v_resultats, BOOL, avec_facettes, FOR_HTML),
+    F_FOR(v_resultats, BOOL, avec_interlocuteurs, FOR_HTML),
     F_OF_FOR(v_resultats, LIST, ecartes, v_cache_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, changer_projet, FOR_HTML),
     F_FOR(v_resultats, TEXT, annuaire_ici, FOR_HTML),
@@ -121,35 +122,72 @@ compris_fill(struct exchange *x, const struct reponses *r)
 	return (struct list){ v, n };
 }
 
-/* Who answers for the territory: its intercommunalité, département(s) and région(s). */
-static struct list
-interlocuteurs_fill(const struct liens *liens, uint32_t territoire)
+static bool
+same_body(const struct territoire *a, const struct territoire *b)
+{
+	return a->siren.n > 0 && str_eq(a->siren, b->siren);
+}
+
+/*
+ * Is the k-th container of a territory a body to speak to?  A body is named once, by the widest of its
+ * territories: the départements of Corse are today their région, those of Alsace one collectivité, and
+ * Paris is its own.  Where a groupement does the work of a département (Lyon), the one around it has
+ * nothing to say.
+ */
+static bool
+is_interlocuteur(const struct snapshot *s, const struct territoire *own, uint32_t k)
+{
+	const struct territoire	*t = &s->territoires[own->up.v[k]], *u;
+	uint32_t		 i;
+
+	if (t->type == TERRITOIRE_ZONE || (own->type == TERRITOIRE_COMMUNE && same_body(own, t)) ||
+	    (t->type == TERRITOIRE_DEPARTEMENT && own->type == TERRITOIRE_EPCI &&
+	    (own->publics & PUBLIC_DEPARTEMENT) != 0))
+		return false;
+	for (i = 0; i < own->up.n; i++) {
+		u = &s->territoires[own->up.v[i]];
+		if ((i > k && same_body(t, u)) || (t->type == TERRITOIRE_DEPARTEMENT &&
+		    u->type == TERRITOIRE_EPCI && (u->publics & PUBLIC_DEPARTEMENT) != 0))
+			return false;
+	}
+	return true;
+}
+
+static struct str
+role_of(struct arena *arena, const struct territoire *t)
 {
 	static const struct str	roles[TERRITOIRE_TYPES] = { STR_INIT("Votre commune"),
 	    STR_INIT("Votre intercommunalité"), STR_INIT("Votre syndicat"),
 	    STR_INIT("Votre département"), STR_INIT("Votre région"), STR_INIT("") };
+	const uint16_t		both = PUBLIC_DEPARTEMENT | PUBLIC_REGION;
+
+	return arena_concat(arena, (struct str[]){ (t->publics & both) == both ?
+	    STR("Votre collectivité territoriale") : roles[t->type],
+	    t->code.n == 9 ? STR(" · SIREN ") : STR(" · "), t->code }, 3);
+}
+
+/* Who answers for the territory: its intercommunalité, département(s) and région(s). */
+static struct list
+interlocuteurs_fill(const struct liens *liens, uint32_t territoire)
+{
 	struct exchange		*x = liens->x;
-	const struct snapshot	*s = x->snapshot;
-	const struct indices	*up;
+	const struct territoire	*own, *t;
 	struct v_interlocuteur	*v;
 	size_t			 n = 0;
 	uint32_t		 i;
 
 	if (territoire == NONE)
 		return (struct list){ NULL, 0 };
-	up = &s->territoires[territoire].up;
-	if ((v = arena_array(x->arena, up->n, struct v_interlocuteur)) == NULL)
+	own = &x->snapshot->territoires[territoire];
+	if ((v = arena_array(x->arena, own->up.n, struct v_interlocuteur)) == NULL)
 		return (struct list){ NULL, 0 };
-	for (i = 0; i < up->n; i++) {
-		const struct territoire	*t = &s->territoires[up->v[i]];
-
-		if (t->type == TERRITOIRE_ZONE)
+	for (i = 0; i < own->up.n; i++) {
+		if (!is_interlocuteur(x->snapshot, own, i))
 			continue;
+		t = &x->snapshot->territoires[own->up.v[i]];
 		v[n++] = (struct v_interlocuteur){ territoire_types[t->type].slug, t->nom, t->code,
 		    LIEN(liens, STR("annuaire"), { P_OU, t->cle }, { P_QUOI, STR_NONE },
-		    { P_PHASE, STR_NONE }, { P_SANS, STR_NONE }),
-		    arena_concat(x->arena, (struct str[]){ roles[t->type],
-		    t->code.n == 9 ? STR(" · SIREN ") : STR(" · "), t->code }, 3) };
+		    { P_PHASE, STR_NONE }, { P_SANS, STR_NONE }), role_of(x->arena, t) };
 	}
 	return (struct list){ v, n };
 }
@@ -538,11 +576,12 @@ resultats_show(struct exchange *x, const struct liens *liens, const struct repon
 	v->territoire = territoire_bref(x, r->territoire);
 	v->compris = compris_fill(x, r);
 	v->interlocuteurs = interlocuteurs_fill(liens, r->territoire);
+	v->avec_interlocuteurs = v->interlocuteurs.n > 0;
 	v->facettes = facettes_fill(liens, d, &found.toutes);
 	v->date_donnees = jour_iso(x->arena, x->snapshot->date_donnees);
 	v->version = arena_printf(x->arena, "%llu", (unsigned long long)x->snapshot->version);
 	pieces[0] = v->titre;
-	pieces[1] = STR(" : ");
+	pieces[1] = STR("\u00a0: ");
 	pieces[2] = r->territoire == NONE ? STR("partout") :
 	    x->snapshot->territoires[r->territoire].nom;
 	page_fill(&v->page, liens, arena_concat(x->arena, pieces, 3), STR("resultats"));

@@ -89,7 +89,8 @@ struct v_resultats {
 	struct str			 url_services, url_aides;
 	struct str			 retour;	/* from a whole list to the results */
 	struct list			 pages;
-	bool				 avec_pages, avec_ecartes, avec_facettes;
+	bool				 avec_pages, avec_ecartes, avec_facettes,
+					 avec_interlocuteurs;
 	struct list			 ecartes;	/* v_choix: put aside, each with its way back */
 	struct str			 changer_projet, annuaire_ici;
 	struct str			 onglet, courriel;
