@@ -20,9 +20,9 @@ commun_territoire(struct commun *c, struct exchange *x)
 	if (c->reponses.territoire != NONE)
 		return true;
 	message = c->reponses.ou_inconnu ? arena_concat(x->arena, (struct str[]){
-	    STR("Aucun territoire ne répond à « "), typed,
-	    STR(" ». Vérifiez le code, ou tapez un nom ou un code postal.") }, 3) :
-	    STR("Dites d’abord où se situe le projet : paramètre « ou ».");
+	    STR("Aucun territoire ne répond à «\u00a0"), typed,
+	    STR("\u00a0». Vérifiez le code, ou tapez un nom ou un code postal.") }, 3) :
+	    STR("Dites d’abord où se situe le projet\u00a0: paramètre «\u00a0ou\u00a0».");
 	if (x->forme == FORME_JSON) {
 		exchange_fail(x, ERR_INVALID, message, STR("ou"));
 		return false;

@@ -33,14 +33,14 @@ check_territoire(struct check *k)
 		return;
 	}
 	if (texte_longueur(q) > 200) {
-		k->erreur = STR("Ce nom est trop long : 200 caractères au plus.");
+		k->erreur = STR("Ce nom est trop long\u00a0: 200 caractères au plus.");
 		return;
 	}
 	found = territoires_chercher(k->x->snapshot, k->x->arena, q, 3);
 	if (found.n == 0) {
 		k->erreur = arena_concat(k->x->arena, (struct str[]){
-		    STR("Aucun territoire ne répond à « "), q,
-		    STR(" ». Vérifiez le nom, ou essayez le code postal.") }, 3);
+		    STR("Aucun territoire ne répond à «\u00a0"), q,
+		    STR("\u00a0». Vérifiez le nom, ou essayez le code postal.") }, 3);
 		return;
 	}
 	if (!is_certain(&found)) {
@@ -58,8 +58,8 @@ check_projet(struct check *k)
 	const struct params	*p = k->params;
 
 	if (k->c->reponses.quoi_long)
-		k->erreur = STR("Le texte est trop long : 500 caractères au plus. Gardez l’essentiel : ce "
-		    "que vous voulez faire, et sur quel lieu.");
+		k->erreur = STR("Le texte est trop long\u00a0: 500 caractères au plus. Gardez "
+		    "l’essentiel\u00a0: ce que vous voulez faire, et sur quel lieu.");
 	else if (!params_has(p, P_QUOI) && !params_has(p, P_THEMATIQUES) &&
 	    !params_has(p, P_SITES) && !params_has(p, P_INTERVENTIONS))
 		k->erreur = STR("Décrivez le projet en une phrase, cochez un thème, ou passez la "
@@ -82,7 +82,7 @@ static void
 check_phase(struct check *k)
 {
 	if (!k->c->reponses.phase_donnee)
-		k->erreur = STR("Choisissez une réponse ; « Je ne sais pas » en est une.");
+		k->erreur = STR("Choisissez une réponse\u00a0; «\u00a0Je ne sais pas\u00a0» en est une.");
 }
 
 static void (*const checks[QUESTIONS])(struct check *) = {
@@ -141,8 +141,8 @@ page_suite(struct exchange *x)
 		if (str_eq(questions[question].slug, params_get(&params, P_QUESTION)))
 			break;
 	if (question == QUESTIONS) {
-		exchange_fail(x, ERR_INVALID, STR("Cette adresse attend une réponse à une question : le "
-		    "paramètre « question » manque ou n’est pas connu."), STR("question"));
+		exchange_fail(x, ERR_INVALID, STR("Cette adresse attend une réponse à une question\u00a0: le "
+		    "paramètre «\u00a0question\u00a0» manque ou n’est pas connu."), STR("question"));
 		return;
 	}
 	params_set(&params, x->arena, P_PAGE, STR_NONE);

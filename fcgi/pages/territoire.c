@@ -16,8 +16,8 @@ page_territoire(struct exchange *x)
 	if (q.n > 0 && territoires_chercher(x->snapshot, x->arena, q, 1).n == 0) {
 		x->response->status = 422;
 		territoire_show(x, &c.liens, &c.reponses, q, arena_concat(x->arena, (struct str[]){
-		    STR("Aucun territoire ne répond à « "), q,
-		    STR(" ». Vérifiez le nom, ou essayez le code postal.") }, 3));
+		    STR("Aucun territoire ne répond à «\u00a0"), q,
+		    STR("\u00a0». Vérifiez le nom, ou essayez le code postal.") }, 3));
 		return;
 	}
 	territoire_show(x, &c.liens, &c.reponses, q, STR_NONE);

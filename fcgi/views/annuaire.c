@@ -70,9 +70,9 @@ announce(struct exchange *x, const struct recherche *r, size_t n)
 
 	pieces[used++] = compte(x->arena, n, "Aucune réponse", "réponse", "réponses");
 	if (r->q.n > 0) {
-		pieces[used++] = STR(" à « ");
+		pieces[used++] = STR(" à «\u00a0");
 		pieces[used++] = r->q;
-		pieces[used++] = STR(" »");
+		pieces[used++] = STR("\u00a0»");
 	}
 	if (r->territoire != NONE) {
 		pieces[used++] = STR(", pour ");
@@ -284,8 +284,8 @@ ways_fill(struct v_annuaire *v, const struct liens *liens, const struct recherch
 	v->tout_effacer = LIEN(&bare, here, { P_THEME, params_get(liens->params, P_THEME) },
 	    { P_DENSITE, params_get(liens->params, P_DENSITE) });
 	if (r->territoire == NONE)
-		v->partout = STR("Tous territoires confondus : choisissez le vôtre pour ne voir que les "
-		    "aides qu’il peut demander.");
+		v->partout = STR("Tous territoires confondus\u00a0: choisissez le vôtre pour ne voir que "
+		    "les aides qu’il peut demander.");
 }
 
 void
@@ -316,8 +316,8 @@ annuaire_show(struct exchange *x, const struct liens *liens, const struct repons
 	v->avec_pages = v->pages.n > 0;
 	ways_fill(v, liens, r);
 	page_fill(&v->page, liens, r->q.n > 0 ? arena_concat(x->arena, (struct str[]){
-	    STR("Annuaire : « "), r->q, STR(" »") }, 3) : STR("Annuaire des services et des aides"),
-	    here);
+	    STR("Annuaire\u00a0: «\u00a0"), r->q, STR("\u00a0»") }, 3) :
+	    STR("Annuaire des services et des aides"), here);
 	x->kind = &annuaire_kind;
 	x->view = v;
 }

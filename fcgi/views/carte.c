@@ -134,7 +134,7 @@ statut_fill(struct arena *arena, const struct aide *aide, int32_t jour)
 		break;
 	case ECHEANCE_A_VENIR:
 		v.classe = STR("aig-statut--venir");
-		v.avant = STR("Pas encore ouverte : ouvre le ");
+		v.avant = STR("Pas encore ouverte\u00a0: ouvre le ");
 		shown = aide->ouverture;
 		break;
 	case ECHEANCE_NON_DITE:
@@ -184,8 +184,8 @@ suite_of(const struct filler *f, const struct motif *m)
 		return arena_concat(f->arena, (struct str[]){ STR(", d’après "),
 		    entre_guillemets(f->arena, m->compris->mots) }, 2);
 	if (m->compris->label != m->label)
-		return arena_concat(f->arena, (struct str[]){ STR(", proche de « "),
-		    labels[m->compris->label].libelle, STR(" »") }, 3);
+		return arena_concat(f->arena, (struct str[]){ STR(", proche de «\u00a0"),
+		    labels[m->compris->label].libelle, STR("\u00a0»") }, 3);
 	return STR(", votre réponse");
 }
 
@@ -208,8 +208,8 @@ motif_fill(const struct filler *f, const struct motif *m, const struct aide *aid
 		break;
 	case MOTIF_PHASE:
 		v.libelle = phases[f->d->phase].libelle;
-		v.suite = service->phases[f->d->phase] >= 1 ? STR(" : il sert à ce moment du projet") :
-		    STR(" : il reste utile à ce moment du projet");
+		v.suite = service->phases[f->d->phase] >= 1 ? STR("\u00a0: il sert à ce moment du projet") :
+		    STR("\u00a0: il reste utile à ce moment du projet");
 		break;
 	case MOTIF_ECHEANCE:
 		v.libelle = STR("proche");
@@ -307,7 +307,7 @@ aide_fill(const struct filler *f, const struct suggestion *s, struct v_aide_cart
 	    .lien = or_none(aide->lien),
 	    .porteurs_texte = joindre(f->arena, aide->porteurs.v, aide->porteurs.n, STR(", ")),
 	    .natures_texte = bits_texte(f->arena, natures, COUNT(natures), aide->natures),
-	    .verifier_texte = joindre(f->arena, aide->a_verifier.v, aide->a_verifier.n, STR(" ; ")),
+	    .verifier_texte = joindre(f->arena, aide->a_verifier.v, aide->a_verifier.n, STR("\u00a0; ")),
 	    .ecarter = aside(f, aide->id) };
 	v->statut = v->etat.slug;
 	v->motifs = motifs_fill(f, s, aide, NULL, &v->pourquoi);

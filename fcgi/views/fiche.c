@@ -171,14 +171,14 @@ verdict_of(struct exchange *x, const struct aide *aide, const struct reponses *r
 	case APTE_PARTIE:
 		return arena_concat(arena, (struct str[]){
 		    STR("Cette aide ne vaut que pour une partie du territoire de "), nom,
-		    STR(" : "), x->snapshot->territoires[aide->zone].nom, STR(".") }, 5);
+		    STR("\u00a0: "), x->snapshot->territoires[aide->zone].nom, STR(".") }, 5);
 	case INAPTE_ZONE:
 		return arena_concat(arena, (struct str[]){ nom,
-		    STR(" n’est pas dans la zone de cette aide : "),
+		    STR(" n’est pas dans la zone de cette aide\u00a0: "),
 		    x->snapshot->territoires[aide->zone].nom, STR(".") }, 4);
 	case INAPTE_PUBLIC:
 		return arena_concat(arena, (struct str[]){ nom,
-		    STR(" ne peut pas la demander. Elle est réservée à : "), qui, STR(".") }, 4);
+		    STR(" ne peut pas la demander. Elle est réservée à\u00a0: "), qui, STR(".") }, 4);
 	case INAPTE_FERMEE:
 		return STR("Cette aide est fermée. La page reste en ligne pour mémoire.");
 	}

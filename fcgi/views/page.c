@@ -140,11 +140,18 @@ entre_guillemets(struct arena *arena, struct strs mots)
 	for (i = 0; i < mots.n; i++) {
 		if (i > 0)
 			pieces[used++] = i + 1 == mots.n ? STR(" et ") : STR(", ");
-		pieces[used++] = STR("« ");
+		pieces[used++] = STR("«\u00a0");
 		pieces[used++] = mots.v[i];
-		pieces[used++] = STR(" »");
+		pieces[used++] = STR("\u00a0»");
 	}
 	return arena_concat(arena, pieces, used);
+}
+
+/* Those that people know: a collectivité that took the place of two of them stands beside. */
+static bool
+is_departement(const struct territoire *t)
+{
+	return t->type == TERRITOIRE_DEPARTEMENT && t->code.n <= 3 && !str_eq(t->code, STR("6AE"));
 }
 
 struct strs
@@ -158,7 +165,9 @@ contenants(struct exchange *x, uint32_t territoire, enum territoire_type type)
 	if (v == NULL)
 		return (struct strs){ NULL, 0 };
 	for (i = 0; i < t->up.n; i++)
-		if (x->snapshot->territoires[t->up.v[i]].type == type)
+		if (x->snapshot->territoires[t->up.v[i]].type == type &&
+		    (type != TERRITOIRE_DEPARTEMENT ||
+		    is_departement(&x->snapshot->territoires[t->up.v[i]])))
 			v[n++] = x->snapshot->territoires[t->up.v[i]].nom;
 	return (struct strs){ v, n };
 }
@@ -208,8 +217,7 @@ departements_text(struct exchange *x, const struct territoire *t)
 	for (i = 0; i < t->up.n && n < 2; i++) {
 		const struct territoire	*d = &x->snapshot->territoires[t->up.v[i]];
 
-		if (d->type != TERRITOIRE_DEPARTEMENT || d->code.n > 3 ||
-		    str_eq(d->code, STR("6AE")))
+		if (!is_departement(d))
 			continue;
 		if (n++ > 0)
 			pieces[used++] = STR(", ");
@@ -254,9 +262,9 @@ compris_text(struct exchange *x, const struct reponses *r)
 		    x->snapshot->labels[r->compris.v[i].label].axe <= AXE_INTERVENTIONS)
 			v[n++] = x->snapshot->labels[r->compris.v[i].label].libelle;
 	if (n == 0)
-		return r->quoi.n > 0 ? STR("Compris : rien de sûr dans ce texte") : STR_NONE;
-	return arena_concat(x->arena, (struct str[]){ r->quoi.n > 0 ? STR("Compris : ") :
-	    STR("Thèmes : "), joindre(x->arena, v, n, STR(" ; ")) }, 2);
+		return r->quoi.n > 0 ? STR("Compris\u00a0: rien de sûr dans ce texte") : STR_NONE;
+	return arena_concat(x->arena, (struct str[]){ r->quoi.n > 0 ? STR("Compris\u00a0: ") :
+	    STR("Thèmes\u00a0: "), joindre(x->arena, v, n, STR("\u00a0; ")) }, 2);
 }
 
 struct list

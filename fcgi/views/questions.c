@@ -110,11 +110,11 @@ territoire_search(struct v_territoire *v, struct exchange *x, const struct liens
 	v->choix = choix_fill(liens, found.v, found.n, STR(""));
 	v->liste = found.n > 0;
 	v->q.retour = LIEN(liens, STR("territoire"), { P_Q, STR_NONE });
-	pieces[0] = compte(x->arena, found.total, "", "territoire répond à « ",
-	    "territoires répondent à « ");
+	pieces[0] = compte(x->arena, found.total, "", "territoire répond à «\u00a0",
+	    "territoires répondent à «\u00a0");
 	pieces[1] = v->saisie;
-	pieces[2] = found.total > found.n ? STR(" ». Voici les plus proches ; précisez le nom ou le "
-	    "code postal pour en voir d’autres.") : STR(" ». Choisissez le vôtre.");
+	pieces[2] = found.total > found.n ? STR("\u00a0». Voici les plus proches\u00a0; précisez le "
+	    "nom ou le code postal pour en voir d’autres.") : STR("\u00a0». Choisissez le vôtre.");
 	v->annonce = arena_concat(x->arena, pieces, 3);
 }
 
@@ -134,8 +134,8 @@ territoire_show(struct exchange *x, const struct liens *liens, const struct repo
 		v->q.erreur_titre = saisie.n > 0 ? STR("Le territoire n’a pas été reconnu") :
 		    STR("Il manque le territoire");
 	v->annuaire_libre = LIEN(liens, STR("annuaire"), { P_OU, STR_NONE }, { P_Q, STR_NONE });
-	page_fill(&v->page, liens, erreur.n > 0 ? STR("Erreur : où se situe votre projet ?") :
-	    v->liste ? STR("Quel territoire ?") : STR("Où se situe votre projet ?"),
+	page_fill(&v->page, liens, erreur.n > 0 ? STR("Erreur\u00a0: où se situe votre projet\u00a0?") :
+	    v->liste ? STR("Quel territoire\u00a0?") : STR("Où se situe votre projet\u00a0?"),
 	    STR("territoire"));
 	x->kind = &territoire_kind;
 	x->view = v;
@@ -194,8 +194,8 @@ projet_show(struct exchange *x, const struct liens *liens, const struct reponses
 	v->familles = familles_fill(liens);
 	v->passer = LIEN(liens, STR(""), { P_QUOI, STR("-") }, { P_THEMATIQUES, STR_NONE },
 	    { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE });
-	page_fill(&v->page, liens, erreur.n > 0 ? STR("Erreur : quel est votre projet ?") :
-	    STR("Quel est votre projet ?"), STR("projet"));
+	page_fill(&v->page, liens, erreur.n > 0 ? STR("Erreur\u00a0: quel est votre projet\u00a0?") :
+	    STR("Quel est votre projet\u00a0?"), STR("projet"));
 	x->kind = &projet_kind;
 	x->view = v;
 }
@@ -302,7 +302,7 @@ precisions_show(struct exchange *x, const struct liens *liens, const struct repo
 	v->recrire = LIEN(liens, STR("projet"), { P_THEMATIQUES, STR_NONE },
 	    { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE });
 	page_fill(&v->page, liens, v->rien ? STR("Nous n’avons pas compris le projet") :
-	    STR("Avons-nous bien compris ?"), STR("precisions"));
+	    STR("Avons-nous bien compris\u00a0?"), STR("precisions"));
 	x->kind = &precisions_kind;
 	x->view = v;
 }
@@ -328,8 +328,8 @@ phase_show(struct exchange *x, const struct liens *liens, const struct reponses 
 		options[i] = (struct v_option){ phases[i].slug, phases[i].libelle, details[i],
 		    r->phase_donnee && r->phase == i };
 	v->options = (struct list){ options, PHASES + 1 };
-	page_fill(&v->page, liens, erreur.n > 0 ? STR("Erreur : où en êtes-vous ?") :
-	    STR("Où en êtes-vous ?"), STR("phase"));
+	page_fill(&v->page, liens, erreur.n > 0 ? STR("Erreur\u00a0: où en êtes-vous\u00a0?") :
+	    STR("Où en êtes-vous\u00a0?"), STR("phase"));
 	x->kind = &phase_kind;
 	x->view = v;
 }
