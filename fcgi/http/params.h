@@ -51,7 +51,7 @@ void		params_drop(struct params *params, struct arena *arena, enum param param,
 
 /* The canonical query string, "?" first, nothing when there is nothing to say. */
 void		params_write(const struct params *params, struct buf *out);
-/* Percent-encodes s as a query value: unreserved characters and commas stay, a space becomes +. */
+/* Percent-encodes s as a query value: unreserved characters stay, a space is +, a comma %2C. */
 void		url_encode(struct buf *out, struct str s);
 /* Percent-decodes; a malformed escape stays as it is. form: + is a space. */
 struct str	url_decode(struct arena *arena, struct str s, bool form);

@@ -15,15 +15,21 @@ response_reset(struct response *response)
 }
 
 static void
-header(struct buf *out, struct str name, struct str value)
+put_value(struct buf *out, struct str value)
 {
 	size_t	i;
 
-	buf_put(out, name);
-	buf_put(out, STR(": "));
 	for (i = 0; i < value.n; i++)
 		if (value.p[i] != '\r' && value.p[i] != '\n')
 			buf_putc(out, value.p[i]);
+}
+
+static void
+header(struct buf *out, struct str name, struct str value)
+{
+	buf_put(out, name);
+	buf_put(out, STR(": "));
+	put_value(out, value);
 	buf_put(out, STR("\r\n"));
 }
 
@@ -62,7 +68,7 @@ write_security(const struct response *response, struct buf *out)
 	if (response->same_origin_frame)
 		buf_put(out, STR("frame-src 'self'; "));
 	buf_put(out, STR("frame-ancestors "));
-	buf_put(out, response->ancestors.n > 0 ? response->ancestors : STR("'none'"));
+	put_value(out, response->ancestors.n > 0 ? response->ancestors : STR("'none'"));
 	buf_put(out, STR("\r\nX-Content-Type-Options: nosniff\r\n"
 	    "Referrer-Policy: strict-origin-when-cross-origin\r\n"
 	    "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=(), "));
@@ -92,12 +98,12 @@ response_write_head(const struct response *response, struct buf *out)
 	}
 	if (response->canonical.n > 0) {
 		buf_put(out, STR("Link: <"));
-		buf_put(out, response->canonical);
+		put_value(out, response->canonical);
 		buf_put(out, STR(">; rel=\"canonical\"\r\n"));
 	}
 	if (response->disposition.n > 0) {
 		buf_put(out, STR("Content-Disposition: attachment; filename=\""));
-		buf_put(out, response->disposition);
+		put_value(out, response->disposition);
 		buf_put(out, STR("\"\r\n"));
 	}
 	if (response->noindex)
