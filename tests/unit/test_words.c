@@ -69,7 +69,8 @@ static struct str
 noise(char *out, size_t max)
 {
 	static const char *const pieces[] = { "é", "e\xcc\x81", "Œ", " ", " - ", "’", "«", "a", "Z",
-	    "9", "\xff", "\xc3", "\xe2\x80", "🏫", "\0", "ß", "ﬃ", "㌀", "ﷺ", "\xcc\x81", "\n", ".", "ÿ" };
+	    "9", "\xff", "\xc3", "\xe2\x80", "🏫", "\0", "ß", "ﬃ", "㌀", "ﷺ", "\xcc\x81", "\n", ".",
+	    "ÿ" };
 	size_t	n = 0, length, which, want = draw((uint32_t)max);
 
 	for (;;) {
