@@ -410,9 +410,12 @@ window_cut(struct suggestions s, size_t from, size_t n)
 	return (struct suggestions){ n == 0 ? NULL : s.v + from, n };
 }
 
+/* The count beside a heading; nothing, and so no heading, for a list that this page does not show. */
 static struct str
 of_total(struct arena *arena, size_t shown, size_t total, const char *one, const char *many)
 {
+	if (shown == 0)
+		return STR_NONE;
 	if (shown == total)
 		return compte(arena, total, "", one, many);
 	return arena_printf(arena, "%zu sur %zu", shown, total);
@@ -534,7 +537,7 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 	bool		 whole = w->services || w->aides;
 	struct str	 here = STR("resultats");
 
-	v->recap = recap_fill(liens, r);
+	v->recap = recap_fill(liens, r, QUESTIONS);
 	v->ecartes = ecartes_fill(liens);
 	v->changer_projet = lien_tel_quel(liens, STR("projet"));
 	v->annuaire_ici = LIEN(liens, STR("annuaire"), { P_QUOI, STR_NONE }, { P_PAGE, STR_NONE });
