@@ -23,7 +23,7 @@ static const struct attente {
 	double	most;
 } attentes[TERRITOIRE_TYPES] = {
 	[TERRITOIRE_COMMUNE] = { 0.08, 0, 1e7 },
-	[TERRITOIRE_EPCI] = { 0.08, -0.06, 3e5 }, /* its main town, as close, comes first */
+	[TERRITOIRE_EPCI] = { 0.08, -0.10, 3e5 }, /* its main town, as close, comes first */
 	[TERRITOIRE_SYNDICAT] = { 0.04, -0.12, 3e5 },
 	[TERRITOIRE_DEPARTEMENT] = { 0.08, -0.03, 1e5 },
 	[TERRITOIRE_REGION] = { 0.08, -0.03, 1.2e5 },

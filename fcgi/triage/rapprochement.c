@@ -16,7 +16,8 @@ static const struct {
 	float	groupement;	/* a groupement's name without its kind, when no kind is asked */
 	float	ancien;		/* whole name of a former commune: after those of today … */
 	float	ancien_seul;	/* … and of one word, after cities that begin with it (boulogne) */
-	float	tete;		/* article missing or too much */
+	float	tete;		/* the name's article was not typed */
+	float	article;	/* an article was typed that the name has not (la baule) */
 	float	covered;	/* share of closeness that the name's other words do not change */
 	float	prefix;		/* an unfinished word … */
 	float	prefix_missing;	/* … and for the share of it that is missing */
@@ -39,8 +40,8 @@ static const struct {
 	float	plausible;	/* without a mistake, from here on two are not supposed */
 } poids = {
 	.whole = 1.0f, .groupement = -0.35f, .ancien = -0.4f, .ancien_seul = -0.82f,
-	.tete = -0.02f, .covered = 0.78f, .prefix = 0.10f, .prefix_missing = 0.12f,
-	.prefix_inside = 0.05f, .disorder = 0.03f, .no_head = 0.02f, .mistaken = -0.1f,
+	.tete = -0.02f, .article = -0.1f, .covered = 0.78f, .prefix = 0.10f,
+	.prefix_missing = 0.12f, .prefix_inside = 0.05f, .disorder = 0.03f, .no_head = 0.02f, .mistaken = -0.1f,
 	.extra = 0.15f, .town = 0.3f, .genre_other = -0.06f, .genre_wrong = -0.5f,
 	.wrong_least = 0.9f, .genre_word = 0.02f, .contexte = 0.1f, .short_prefix = -0.06f,
 	.autre_nom = -0.1f, .certain = 0.85f, .floor = 0.98f, .sure = 1.25f, .plausible = 1.05f,
@@ -182,8 +183,11 @@ prefix_closeness(size_t typed, size_t whole)
 
 /* Whole names. */
 
+/* How a part of what was typed was made. */
+enum part { PART_WHOLE, PART_LESS_HEAD, PART_LESS_ARTICLE };
+
 static void
-whole_key(struct candidats *all, struct demande *d, struct str typed, bool entiere)
+whole_key(struct candidats *all, struct demande *d, struct str typed, enum part part)
 {
 	bool		before = d->exact;
 	uint32_t	i = bound(all->noms, true, typed, false);
@@ -195,9 +199,9 @@ whole_key(struct candidats *all, struct demande *d, struct str typed, bool entie
 		bool			 asked = d->genres != 0 &&
 		    steer(d, nom) > poids.genre_wrong;
 
-		what.literal = entiere && cle->forme == CLE_ENTIERE;
+		what.literal = part == PART_WHOLE && cle->forme == CLE_ENTIERE;
 		if (cle->forme == CLE_ENTIERE)
-			what.exact = entiere || asked;
+			what.exact = part == PART_WHOLE || asked;
 		else if (nom->type == TERRITOIRE_EPCI || nom->type >= TERRITOIRE_DEPARTEMENT)
 			what.exact = cle->forme == CLE_SANS_TETE || asked;
 		else
@@ -205,7 +209,8 @@ whole_key(struct candidats *all, struct demande *d, struct str typed, bool entie
 		/* A longer part of what was typed is a name: "ville sur saulx" is not Saulx. */
 		what.exact &= !before;
 		if (!what.exact)
-			what.closeness += poids.tete;
+			what.closeness += part == PART_LESS_ARTICLE &&
+			    cle->forme == CLE_ENTIERE ? poids.article : poids.tete;
 		found(all, d, cle->nom, what);
 	}
 }
@@ -227,11 +232,18 @@ open_saints(struct candidats *all, struct demande *d)
 			memcpy(opened + i, "sainte", 6);
 			memcpy(opened + i + 5 + female, typed.p + i + 2 + female,
 			    typed.n - i - 2 - female);
-			whole_key(all, d, (struct str){ opened, typed.n + 3 }, true);
+			whole_key(all, d, (struct str){ opened, typed.n + 3 }, PART_WHOLE);
 			if (d->exact || typed.p[i + 2] != 'e')
 				break;
 		}
 	}
+}
+
+static bool
+is_article(struct str s)
+{
+	return str_eq(s, STR("la")) || str_eq(s, STR("le")) || str_eq(s, STR("les")) ||
+	    str_eq(s, STR("l"));
 }
 
 static void
@@ -241,17 +253,18 @@ whole_keys(struct candidats *all, struct demande *d)
 	size_t		i, head = 0;
 
 	if (entiere.n > 0)
-		whole_key(all, d, entiere, true);
+		whole_key(all, d, entiere, PART_WHOLE);
 	/* "mairie de la rochelle": delarochelle, larochelle, rochelle. */
 	for (i = 0; i < d->phrase.n; i++) {
 		if (d->phrase.v[i].role != MOT_LIEN && d->phrase.v[i].role != MOT_GENRE)
 			break;
 		head += d->phrase.v[i].s.n;
 		if (i + 1 < d->phrase.n && entiere.n > head + 1)
-			whole_key(all, d, str_sub(entiere, head, entiere.n), false);
+			whole_key(all, d, str_sub(entiere, head, entiere.n),
+			    is_article(d->phrase.v[i].s) ? PART_LESS_ARTICLE : PART_LESS_HEAD);
 	}
 	if (pleine.n > 1 && pleine.n + head < entiere.n)
-		whole_key(all, d, pleine, false);
+		whole_key(all, d, pleine, PART_LESS_HEAD);
 	if (!d->exact && d->phrase.n == 1)
 		open_saints(all, d);
 }
@@ -425,6 +438,7 @@ weigh(struct candidats *all, struct demande *d, uint32_t n)
 	const uint32_t		*mots = noms->mots + nom->mots;
 	struct appariement	 p = { .last = -1 };
 	float			 closeness;
+	bool			 article = d->article == NONE;
 	size_t			 i;
 	int			 j;
 
@@ -444,10 +458,12 @@ weigh(struct candidats *all, struct demande *d, uint32_t n)
 				if ((mots[j] & MOT_FACULTATIF) == 0)
 					p.named += noms->vocables[d->faibles[i]].poids;
 				closeness += poids.genre_word;
+				article |= d->faibles[i] == d->article;
 				break;
 			}
 	closeness = fminf(closeness, 1) *
 	    (poids.covered + (1 - poids.covered) * fminf(p.named / nom->poids, 1));
+	closeness += article ? 0 : poids.article;
 	closeness -= p.disorder ? poids.disorder : 0;
 	closeness -= head_found(mots, nom, p.used) ? 0 : poids.no_head;
 	closeness -= poids.extra * (float)p.missing;
@@ -593,6 +609,7 @@ cut_demande(const struct noms *noms, struct demande *d)
 	size_t	i;
 	bool	pleins = false;
 
+	d->article = NONE;
 	for (i = 0; i < d->phrase.n; i++)
 		pleins |= d->phrase.v[i].role == MOT_PLEIN;
 	for (i = 0; i < d->phrase.n; i++) {
@@ -605,9 +622,12 @@ cut_demande(const struct noms *noms, struct demande *d)
 		}
 		d->genres |= m->genres;
 		v = bound(noms, false, m->s, false);
-		if (d->n_faibles < ATTENDUS_MAX && v < noms->n_vocables &&
-		    str_eq(vocable_str(noms, v), m->s))
-			d->faibles[d->n_faibles++] = v;
+		if (d->n_faibles == ATTENDUS_MAX || v >= noms->n_vocables ||
+		    !str_eq(vocable_str(noms, v), m->s))
+			continue;
+		d->faibles[d->n_faibles++] = v;
+		if (d->n_attendus == 0 && is_article(m->s))
+			d->article = v;
 	}
 	sift_attendus(noms, d);
 	d->n_entiere = mots_glue(d->phrase.v, d->phrase.n, MOTS_TOUS, d->entiere,

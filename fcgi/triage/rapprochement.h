@@ -50,6 +50,7 @@ struct demande {
 	size_t			 n_attendus;
 	uint32_t		 faibles[ATTENDUS_MAX];	/* vocables that link or say the kind */
 	size_t			 n_faibles;
+	uint32_t		 article;	/* the faible that is the name's article, or NONE */
 	size_t			 manquants;	/* words that may be nowhere in the name */
 	char			 entiere[UINT8_MAX];
 	size_t			 n_entiere;

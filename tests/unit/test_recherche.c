@@ -488,7 +488,7 @@ test_same_answer(void **state)
 static void
 test_small(void **state)
 {
-	struct arena		*own = arena_create(1 << 16, 0);
+	struct arena		*own = arena_create(1 << 16, 0), *narrow = arena_create(64, 64);
 	struct territoire	 t[4] = {
 		{ .cle = STR("00001"), .code = STR("00001"), .nom = STR("Y"), .population = NONE },
 		{ .cle = STR("00002"), .code = STR("00002"), .nom = STR("--- ' ---") },
@@ -509,6 +509,9 @@ test_small(void **state)
 	assert_int_equal(territoires_chercher(&s, own, STR("le la du"), 10).n, 1);
 	assert_int_equal(territoires_chercher(&s, own, STR("france"), 10).n, 0);
 	assert_int_equal(territoires_chercher(&s, own, STR("le la du"), 0).n, 0);
+	assert_int_equal(territoires_chercher(&s, narrow, STR("y"), 10).n, 0);
+	assert_true(arena_failed(narrow));
+	arena_destroy(narrow);
 	arena_destroy(own);
 }
 
