@@ -3,11 +3,14 @@
  */
 #include "views/accueil.h"
 
+#include "base/date.h"
 #include "views/carte.h"
 
 FIELDS(v_accueil, F_OF_FOR(v_accueil, OBJECT, page, page_fields, FOR_HTML),
     F(v_accueil, TEXT, cadre), F(v_accueil, TEXT, racine), F(v_accueil, INT, services),
-    F(v_accueil, INT, aides), F(v_accueil, INT, communes), F(v_accueil, INT, groupements));
+    F(v_accueil, INT, aides), F(v_accueil, INT, communes), F(v_accueil, INT, groupements),
+    F_FOR(v_accueil, TEXT, n_services, FOR_HTML), F_FOR(v_accueil, TEXT, n_aides, FOR_HTML),
+    F_FOR(v_accueil, TEXT, n_communes, FOR_HTML), F_FOR(v_accueil, TEXT, n_groupements, FOR_HTML));
 FIELDS(v_origine, F(v_origine, TEXT, titre), F(v_origine, TEXT, url), F(v_origine, TEXT, licence),
     F(v_origine, TEXT, mention), F(v_origine, TEXT, date));
 FIELDS(v_fraicheur, F_OF_FOR(v_fraicheur, OBJECT, page, page_fields, FOR_HTML),
@@ -43,11 +46,24 @@ accueil_show(struct exchange *x)
 		v->groupements += s->territoires[i].type == TERRITOIRE_EPCI ||
 		    s->territoires[i].type == TERRITOIRE_SYNDICAT;
 	}
+	v->n_services = nombre(x->arena, (size_t)v->services);
+	v->n_aides = nombre(x->arena, (size_t)v->aides);
+	v->n_communes = nombre(x->arena, (size_t)v->communes);
+	v->n_groupements = nombre(x->arena, (size_t)v->groupements);
 	x->response->same_origin_frame = true;
 	page_fill(&v->page, &liens, STR("Services et aides pour les projets des collectivités"),
 	    STR(""));
 	x->kind = &accueil_kind;
 	x->view = v;
+}
+
+/* A day in words; a month or a year, as the source gives it. */
+static struct str
+date_of(struct arena *arena, struct str date)
+{
+	int32_t	day;
+
+	return day_parse(date, &day) ? jour_fr(arena, day) : or_none(date);
 }
 
 void
@@ -65,7 +81,7 @@ fraicheur_show(struct exchange *x)
 	for (i = 0; i < s->n_sources; i++)
 		sources[i] = (struct v_origine){ s->sources[i].titre, or_none(s->sources[i].url),
 		    or_none(s->sources[i].licence), or_none(s->sources[i].mention),
-		    or_none(s->sources[i].date) };
+		    date_of(x->arena, s->sources[i].date) };
 	v->sources = (struct list){ sources, s->n_sources };
 	v->date_donnees = jour_fr(x->arena, s->date_donnees);
 	v->version = arena_printf(x->arena, "%llu", (unsigned long long)s->version);

@@ -11,6 +11,7 @@ struct v_accueil {
 	struct str	cadre;		/* URL of the live frame */
 	struct str	racine;
 	int64_t		services, aides, communes, groupements;
+	struct str	n_services, n_aides, n_communes, n_groupements;	/* as they are read */
 };
 
 struct v_origine {

@@ -157,12 +157,6 @@ by_count(const void *a, const void *b)
 	return (ta->at > tb->at) - (ta->at < tb->at);
 }
 
-static struct str
-unit(size_t n)
-{
-	return n == 1 ? STR(" résultat") : STR(" résultats");
-}
-
 static struct list
 vue_values(const struct liens *liens, const struct recherche *r)
 {
@@ -180,11 +174,12 @@ vue_values(const struct liens *liens, const struct recherche *r)
 		other.services = i != 2;
 		other.aides = i != 1;
 		n = annuaire_chercher(&other, arena).n;
-		v[i] = (struct v_valeur){ rows[i].slug, rows[i].libelle, (int64_t)n,
-		    LIEN(liens, here, { P_VUE, rows[i].slug }, { P_PAGE, STR_NONE }),
-		    str_eq(vue, rows[i].slug), unit(n) };
+		v[i] = (struct v_valeur){ .valeur = rows[i].slug, .libelle = rows[i].libelle,
+		    .total = (int64_t)n,
+		    .url = LIEN(liens, here, { P_VUE, rows[i].slug }, { P_PAGE, STR_NONE }),
+		    .active = str_eq(vue, rows[i].slug) };
 	}
-	return (struct list){ v, v == NULL ? 0 : COUNT(rows) };
+	return valeurs_list(arena, v, v == NULL ? 0 : COUNT(rows));
 }
 
 #define THEMES_MAX	8
@@ -216,13 +211,13 @@ theme_values(const struct liens *liens, const struct recherche *r, const struct 
 		const struct label	*label = &s->labels[t[i].at];
 		bool			 on = params_lists(liens->params, P_THEMATIQUES, label->slug);
 
-		v[n++] = (struct v_valeur){ label->slug, label->libelle, t[i].n,
-		    LIEN(liens, here, { P_THEMATIQUES, on ?
+		v[n++] = (struct v_valeur){ .valeur = label->slug, .libelle = label->libelle,
+		    .total = t[i].n, .url = LIEN(liens, here, { P_THEMATIQUES, on ?
 		    liste_sans(liens, P_THEMATIQUES, label->slug) :
-		    liste_avec(liens, P_THEMATIQUES, label->slug) }, { P_PAGE, STR_NONE }), on,
-		    unit(t[i].n) };
+		    liste_avec(liens, P_THEMATIQUES, label->slug) }, { P_PAGE, STR_NONE }),
+		    .active = on };
 	}
-	return (struct list){ v, n };
+	return valeurs_list(arena, v, n);
 }
 
 static struct list
@@ -249,11 +244,12 @@ nature_values(const struct liens *liens, const struct recherche *r)
 		struct str	slug = natures[t[i].at].slug;
 		bool		on = params_lists(liens->params, P_NATURE, slug);
 
-		v[n++] = (struct v_valeur){ slug, natures[t[i].at].libelle, t[i].n,
-		    LIEN(liens, here, { P_NATURE, on ? liste_sans(liens, P_NATURE, slug) :
-		    liste_avec(liens, P_NATURE, slug) }, { P_PAGE, STR_NONE }), on, unit(t[i].n) };
+		v[n++] = (struct v_valeur){ .valeur = slug, .libelle = natures[t[i].at].libelle,
+		    .total = t[i].n, .url = LIEN(liens, here, { P_NATURE, on ?
+		    liste_sans(liens, P_NATURE, slug) : liste_avec(liens, P_NATURE, slug) },
+		    { P_PAGE, STR_NONE }), .active = on };
 	}
-	return (struct list){ v, n };
+	return valeurs_list(arena, v, n);
 }
 
 static struct list

@@ -89,6 +89,24 @@ bits_slugs(struct arena *arena, const struct terme *list, size_t n, uint16_t bit
 	return (struct strs){ v, used };
 }
 
+/* Its first letter small: an ASCII one, or an accented capital of Latin-1 (À to Þ, C3 80 to C3 9E). */
+static struct str
+uncapital(struct arena *arena, struct str s)
+{
+	char	first[2];
+	size_t	n = 1;
+
+	if (s.n > 0 && s.p[0] >= 'A' && s.p[0] <= 'Z')
+		first[0] = (char)(s.p[0] + ('a' - 'A'));
+	else if (s.n > 1 && s.p[0] == '\xc3' && (s.p[1] & 0xff) >= 0x80 && (s.p[1] & 0xff) <= 0x9e) {
+		first[0] = s.p[0];
+		first[1] = (char)(s.p[1] + 0x20);
+		n = 2;
+	} else
+		return s;
+	return arena_concat(arena, (struct str[]){ { first, n }, str_sub(s, n, s.n) }, 2);
+}
+
 struct str
 bits_texte(struct arena *arena, const struct terme *list, size_t n, uint16_t bits)
 {
@@ -96,9 +114,19 @@ bits_texte(struct arena *arena, const struct terme *list, size_t n, uint16_t bit
 	size_t		used = 0, i;
 
 	for (i = 0; i < n && i < COUNT(v); i++)
-		if ((bits & 1u << i) != 0)
-			v[used++] = list[i].libelle;
+		if ((bits & 1u << i) != 0) {
+			v[used] = used == 0 ? list[i].libelle : uncapital(arena, list[i].libelle);
+			used++;
+		}
 	return joindre(arena, v, used, STR(", "));
+}
+
+/* Conditions are written as sentences without their full stop: here they follow one another. */
+static struct str
+phrases(struct arena *arena, struct strs v)
+{
+	return v.n == 0 ? STR_NONE : arena_concat(arena, (struct str[]){
+	    joindre(arena, v.v, v.n, STR(". ")), STR(".") }, 2);
 }
 
 static struct str
@@ -108,7 +136,7 @@ days_left(struct arena *arena, int32_t days)
 		return STR(" (aujourd’hui)");
 	if (days == 1)
 		return STR(" (demain)");
-	return arena_printf(arena, " (dans %d jours)", days);
+	return arena_printf(arena, " (dans %d\u00a0jours)", days);
 }
 
 struct v_statut
@@ -138,7 +166,7 @@ statut_fill(struct arena *arena, const struct aide *aide, int32_t jour)
 		shown = aide->ouverture;
 		break;
 	case ECHEANCE_NON_DITE:
-		v.classe = STR("aig-statut--permanente");
+		v.classe = STR("aig-statut--inconnue");
 		v.avant = aide->recurrence == RECURRENCE_RECURRENTE ?
 		    STR("Chaque année, date à vérifier") : STR("Date à vérifier");
 		break;
@@ -227,23 +255,38 @@ motif_fill(const struct filler *f, const struct motif *m, const struct aide *aid
 
 #define POURQUOI	3	/* motifs in the line that is always shown */
 
+/* Adds what a motif says in two or three words, the visitor's own if they gave it, said once only. */
+static size_t
+add_short(struct str *v, size_t n, const struct v_motif *motif, bool echeance)
+{
+	struct str	s = echeance ? STR("échéance proche") : motif->mots.n > 0 ?
+			    motif->mots.v[0] : motif->libelle;
+	size_t		i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(v[i], s))
+			return n;
+	if (n < POURQUOI)
+		v[n++] = s;
+	return n;
+}
+
 static struct list
 motifs_fill(const struct filler *f, const struct suggestion *s, const struct aide *aide,
     const struct service *service, struct str *pourquoi)
 {
 	struct v_motif	*v = arena_array(f->arena, s->n_motifs, struct v_motif);
 	struct str	 first[POURQUOI];
+	size_t		 n = 0;
 	uint32_t	 i;
 
 	if (v == NULL)
 		return (struct list){ NULL, 0 };
 	for (i = 0; i < s->n_motifs; i++) {
 		v[i] = motif_fill(f, &s->motifs[i], aide, service);
-		if (i < POURQUOI)
-			first[i] = s->motifs[i].type == MOTIF_ECHEANCE ? STR("échéance proche") :
-			    v[i].libelle;
+		n = add_short(first, n, &v[i], s->motifs[i].type == MOTIF_ECHEANCE);
 	}
-	*pourquoi = joindre(f->arena, first, i < POURQUOI ? i : POURQUOI, STR(" · "));
+	*pourquoi = joindre(f->arena, first, n, STR(" · "));
 	return (struct list){ v, s->n_motifs };
 }
 
@@ -307,7 +350,7 @@ aide_fill(const struct filler *f, const struct suggestion *s, struct v_aide_cart
 	    .lien = or_none(aide->lien),
 	    .porteurs_texte = joindre(f->arena, aide->porteurs.v, aide->porteurs.n, STR(", ")),
 	    .natures_texte = bits_texte(f->arena, natures, COUNT(natures), aide->natures),
-	    .verifier_texte = joindre(f->arena, aide->a_verifier.v, aide->a_verifier.n, STR("\u00a0; ")),
+	    .verifier_texte = phrases(f->arena, aide->a_verifier),
 	    .ecarter = aside(f, aide->id) };
 	v->statut = v->etat.slug;
 	v->motifs = motifs_fill(f, s, aide, NULL, &v->pourquoi);

@@ -77,7 +77,8 @@ struct list	services_fill(const struct liens *liens, const struct demande *deman
 struct list	aides_fill(const struct liens *liens, const struct demande *demande,
 		    const struct suggestion *v, size_t n);
 struct v_statut	statut_fill(struct arena *arena, const struct aide *aide, int32_t jour);
-/* The labels of natures, or of another closed list, whose bits are set. */
+/* The terms of natures, or of another closed list, whose bits are set: their slugs, or a sentence's
+ * list, "Prêt, ingénierie technique". */
 struct strs	bits_slugs(struct arena *arena, const struct terme *list, size_t n, uint16_t bits);
 struct str	bits_texte(struct arena *arena, const struct terme *list, size_t n, uint16_t bits);
 struct str	jour_iso(struct arena *arena, int32_t jour);	/* STR_NONE for DAY_NONE */

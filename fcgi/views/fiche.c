@@ -17,7 +17,8 @@ FIELDS(v_service, F_OF_FOR(v_service, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_service, LIST, labels, v_puce_fields), F_OF(v_service, OBJECT, source, v_source_fields),
     F(v_service, TEXT, url), F(v_service, TEXT, lien), F_FOR(v_service, TEXT, retour, FOR_HTML),
     F_FOR(v_service, TEXT, retour_texte, FOR_HTML),
-    F_FOR(v_service, BOOL, avec_labels, FOR_HTML));
+    F_OF_FOR(v_service, LIST, puces, v_puce_fields, FOR_HTML),
+    F_FOR(v_service, BOOL, avec_puces, FOR_HTML));
 FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, TEXT, id),
     F(v_aide, TEXT, nom), F(v_aide, TEXT, nom_officiel), F(v_aide, TEXT, accroche),
     F(v_aide, TEXT, description), F(v_aide, TEXTS, porteurs), F(v_aide, TEXTS, instructeurs),
@@ -33,8 +34,11 @@ FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, 
     F_FOR(v_aide, TEXT, programmes_texte, FOR_HTML), F_FOR(v_aide, TEXT, natures_texte, FOR_HTML),
     F_FOR(v_aide, TEXT, etapes_texte, FOR_HTML), F_FOR(v_aide, TEXT, publics_texte, FOR_HTML),
     F_FOR(v_aide, TEXT, verdict, FOR_HTML), F_FOR(v_aide, BOOL, ouverte, FOR_HTML),
-    F_FOR(v_aide, TEXT, retour, FOR_HTML), F_FOR(v_aide, TEXT, retour_texte, FOR_HTML),
-    F_FOR(v_aide, BOOL, avec_labels, FOR_HTML));
+    F_FOR(v_aide, TEXT, reste, FOR_HTML), F_FOR(v_aide, TEXT, ailleurs, FOR_HTML),
+    F_FOR(v_aide, TEXT, ailleurs_texte, FOR_HTML), F_FOR(v_aide, TEXT, retour, FOR_HTML),
+    F_FOR(v_aide, TEXT, retour_texte, FOR_HTML),
+    F_OF_FOR(v_aide, LIST, puces, v_puce_fields, FOR_HTML),
+    F_FOR(v_aide, BOOL, avec_puces, FOR_HTML));
 
 const struct view_kind service_kind = { "service", &v_service_fields };
 const struct view_kind aide_kind = { "aide", &v_aide_fields };
@@ -81,6 +85,17 @@ labels_fill(const struct liens *liens, const struct poids_list *labels)
 		    { P_SANS, STR_NONE }, { of[label->axe], label->slug }) };
 	}
 	return (struct list){ v, v == NULL ? 0 : labels->n };
+}
+
+/* Levers and competences are words of programs: the page leaves them to JSON.  Labels are by axis. */
+static struct list
+puces_of(const struct snapshot *s, const struct list *all, const struct poids_list *labels)
+{
+	uint32_t	n;
+
+	for (n = 0; n < all->n && s->labels[labels->v[n].label].axe <= AXE_INTERVENTIONS;)
+		n++;
+	return (struct list){ all->items, n };
 }
 
 /* Back to the results when there are any, to the directory otherwise. */
@@ -148,7 +163,8 @@ service_show(struct exchange *x, const struct liens *liens, const struct reponse
 	    .generique = s->generique, .beta = s->beta, .labels = labels_fill(liens, &s->labels),
 	    .source = source_fill(x, s->source, DAY_NONE),
 	    .url = lien_tel_quel(liens, item_path(x->arena, STR("service"), s->slug)) };
-	v->avec_labels = v->labels.n > 0;
+	v->puces = puces_of(x->snapshot, &v->labels, &s->labels);
+	v->avec_puces = v->puces.n > 0;
 	back_fill(liens, r, &v->retour, &v->retour_texte);
 	page_fill(&v->page, liens, s->nom, item_path(x->arena, STR("service"), s->slug));
 	x->kind = &service_kind;
@@ -183,6 +199,35 @@ verdict_of(struct exchange *x, const struct aide *aide, const struct reponses *r
 		return STR("Cette aide est fermée. La page reste en ligne pour mémoire.");
 	}
 	return STR_NONE;
+}
+
+static struct str
+days_left(struct arena *arena, const struct aide *aide, int32_t jour)
+{
+	if (aide_echeance(aide, jour) != ECHEANCE_PROCHE)
+		return STR_NONE;
+	switch (aide->echeance - jour) {
+	case 0:
+		return STR("C’est le dernier jour.");
+	case 1:
+		return STR("Il reste un jour.");
+	default:
+		return arena_printf(arena, "Il reste %d\u00a0jours.", aide->echeance - jour);
+	}
+}
+
+/* No dead end: from an aid that cannot be asked for, the way to those that can. */
+static void
+ailleurs_fill(struct v_aide *v, const struct liens *liens, const struct reponses *r,
+    enum aptitude aptitude)
+{
+	if (aptitude == APTE || aptitude == APTE_PARTIE)
+		return;
+	v->ailleurs = LIEN(liens, STR("annuaire"), { P_VUE, STR("aides") }, { P_Q, STR_NONE },
+	    { P_PAGE, STR_NONE });
+	v->ailleurs_texte = r->territoire == NONE ? STR("Voir les aides ouvertes") :
+	    arena_concat(liens->x->arena, (struct str[]){ STR("Voir les aides que peut demander "),
+	    liens->x->snapshot->territoires[r->territoire].nom }, 2);
 }
 
 static void
@@ -225,7 +270,10 @@ aide_show(struct exchange *x, const struct liens *liens, const struct reponses *
 	    .url = lien_tel_quel(liens, item_path(x->arena, STR("aide"), a->id)) };
 	v->statut = v->etat.slug;
 	aide_texts(v, x->arena, a);
-	v->avec_labels = v->labels.n > 0;
+	v->puces = puces_of(x->snapshot, &v->labels, &a->labels);
+	v->avec_puces = v->puces.n > 0;
+	v->reste = days_left(x->arena, a, jour);
+	ailleurs_fill(v, liens, r, aide_aptitude(x->snapshot, a, r->territoire, jour));
 	back_fill(liens, r, &v->retour, &v->retour_texte);
 	page_fill(&v->page, liens, a->nom, item_path(x->arena, STR("aide"), a->id));
 	x->kind = &aide_kind;

@@ -36,7 +36,8 @@ struct v_service {
 	struct v_source		source;
 	struct str		retour;
 	struct str		retour_texte;
-	bool			avec_labels;
+	struct list		puces;		/* the labels that the page shows: themes, places, works */
+	bool			avec_puces;
 };
 
 struct v_aide {
@@ -54,9 +55,13 @@ struct v_aide {
 	struct str		porteurs_texte, instructeurs_texte, programmes_texte, natures_texte,
 				etapes_texte, publics_texte;
 	struct str		verdict;	/* does it suit the territory, in a sentence */
+	struct str		reste;		/* "Il reste 12 jours.", when the deadline is near */
+	struct str		ailleurs;	/* link to aids that suit, when this one does not */
+	struct str		ailleurs_texte;
 	bool			ouverte;
 	struct str		retour, retour_texte;
-	bool			avec_labels;
+	struct list		puces;
+	bool			avec_puces;
 };
 
 extern const struct view_kind	service_kind, aide_kind;

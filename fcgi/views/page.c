@@ -81,7 +81,7 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	page->n1 = fragment ? STR("2") : STR("1");
 	page->n2 = fragment ? STR("3") : STR("2");
 	page->n3 = fragment ? STR("4") : STR("3");
-	page->cible = fragment ? STR("target=_top") : STR("");
+	page->cible = fragment ? STR(" target=_top") : STR("");
 }
 
 const struct params *
@@ -102,16 +102,28 @@ page_params(struct exchange *x)
 }
 
 struct str
-compte(struct arena *arena, size_t n, const char *zero, const char *one, const char *many)
+nombre(struct arena *arena, size_t n)
 {
 	char		 digits[24];
-	struct str	 pieces[3] = { { digits, 0 }, STR_INIT(" "), STR_NONE };
+	struct str	 pieces[16];
+	size_t		 length = (size_t)snprintf(digits, sizeof(digits), "%zu", n), used = 0, from, to;
 
+	for (from = 0; from < length; from = to) {
+		to = from + (length - from - 1) % 3 + 1;
+		if (from > 0)
+			pieces[used++] = STR("\u202f");
+		pieces[used++] = (struct str){ digits + from, to - from };
+	}
+	return arena_concat(arena, pieces, used);
+}
+
+struct str
+compte(struct arena *arena, size_t n, const char *zero, const char *one, const char *many)
+{
 	if (n == 0)
 		return str_of(zero);
-	pieces[0].n = (size_t)snprintf(digits, sizeof(digits), "%zu", n);
-	pieces[2] = str_of(n == 1 ? one : many);
-	return arena_concat(arena, pieces, 3);
+	return arena_concat(arena, (struct str[]){ nombre(arena, n), STR(" "),
+	    str_of(n == 1 ? one : many) }, 3);
 }
 
 struct str
@@ -268,7 +280,7 @@ compris_text(struct exchange *x, const struct reponses *r)
 }
 
 struct list
-recap_fill(const struct liens *liens, const struct reponses *r)
+recap_fill(const struct liens *liens, const struct reponses *r, enum question sauf)
 {
 	struct exchange	*x = liens->x;
 	struct v_recap	*v = arena_array(x->arena, 3, struct v_recap);
@@ -277,16 +289,17 @@ recap_fill(const struct liens *liens, const struct reponses *r)
 
 	if (v == NULL)
 		return (struct list){ NULL, 0 };
-	if (r->territoire != NONE)
+	if (r->territoire != NONE && sauf != QUESTION_TERRITOIRE)
 		v[n++] = (struct v_recap){ STR("Territoire"), territoire_nom(x, r->territoire),
 		    STR_NONE, lien_tel_quel(liens, STR("territoire")), STR("le territoire") };
-	if (r->quoi.n > 0 || r->quoi_passe || r->n_donnes > 0) {
+	if ((r->quoi.n > 0 || r->quoi_passe || r->n_donnes > 0) && sauf != QUESTION_PROJET &&
+	    sauf != QUESTION_PRECISIONS) {
 		page = r->quoi.n > 0 || r->n_donnes == 0 ? STR("projet") : STR("precisions");
 		v[n++] = (struct v_recap){ STR("Projet"), r->quoi.n > 0 ? r->quoi :
 		    r->n_donnes > 0 ? STR("Thèmes choisis") : STR("Question passée"),
 		    compris_text(x, r), lien_tel_quel(liens, page), STR("le projet") };
 	}
-	if (r->phase_donnee)
+	if (r->phase_donnee && sauf != QUESTION_PHASE)
 		v[n++] = (struct v_recap){ STR("Avancement"), phases[r->phase].libelle, STR_NONE,
 		    lien_tel_quel(liens, STR("phase")), STR("l’avancement") };
 	return (struct list){ v, n };

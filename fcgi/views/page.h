@@ -24,7 +24,7 @@ struct page {
 	struct str	date_fr;
 	struct str	p;		/* before ids: "" or "aig-" */
 	struct str	n1, n2, n3;	/* heading levels: 1 2 3, or 2 3 4 in a fragment */
-	struct str	cible;		/* "target=_top" in a fragment, else "" */
+	struct str	cible;		/* " target=_top" in a fragment, else "" */
 };
 extern const struct fields page_fields;
 
@@ -38,6 +38,8 @@ void		page_fill(struct page *page, const struct liens *liens, struct str titre,
 /* The request's parameters, completed by the answers that the partner gives in advance. */
 const struct params	*page_params(struct exchange *x);
 
+/* "34 969": thousands apart, with a space that does not break. */
+struct str	nombre(struct arena *arena, size_t n);
 /* "3 aides", "1 aide", "Aucune aide" are three calls of this: zero, one or the plural with n. */
 struct str	compte(struct arena *arena, size_t n, const char *zero, const char *one,
 		    const char *many);
@@ -67,8 +69,10 @@ struct v_cache {			/* a hidden field of a form */
 };
 extern const struct fields v_cache_fields;
 
-/* The answers given, each with its link "Modifier". */
-struct list	recap_fill(const struct liens *liens, const struct reponses *reponses);
+/* The answers given, each with its link "Modifier"; but the one that the page itself asks (QUESTIONS:
+ * none). */
+struct list	recap_fill(const struct liens *liens, const struct reponses *reponses,
+		    enum question sauf);
 /* What a form must carry on: every parameter but those in the bits of sauf. */
 struct list	caches_fill(const struct liens *liens, unsigned sauf);
 

@@ -11,6 +11,7 @@ FIELDS(v_choix, F(v_choix, TEXT, type), F(v_choix, TEXT, code), F(v_choix, TEXT,
 FIELDS(v_question, F(v_question, TEXT, question), F_FOR(v_question, TEXT, action, FOR_HTML),
     F_OF_FOR(v_question, LIST, caches, v_cache_fields, FOR_HTML),
     F_OF_FOR(v_question, LIST, recap, v_recap_fields, FOR_HTML),
+    F_FOR(v_question, BOOL, avec_recap, FOR_HTML),
     F_FOR(v_question, TEXT, retour, FOR_HTML), F(v_question, TEXT, erreur),
     F_FOR(v_question, TEXT, erreur_titre, FOR_HTML));
 FIELDS(v_territoire, F_OF_FOR(v_territoire, OBJECT, page, page_fields, FOR_HTML),
@@ -25,7 +26,8 @@ FIELDS(v_groupe, F(v_groupe, TEXT, titre), F_FOR(v_groupe, TEXT, compte, FOR_HTM
     F_FOR(v_groupe, BOOL, ouvert, FOR_HTML), F_OF(v_groupe, LIST, cases, v_case_fields));
 FIELDS(v_projet, F_OF_FOR(v_projet, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_projet, OBJECT, q, v_question_fields), F(v_projet, TEXT, quoi),
-    F_OF(v_projet, LIST, familles, v_groupe_fields), F_FOR(v_projet, TEXT, passer, FOR_HTML));
+    F_OF(v_projet, LIST, familles, v_groupe_fields),
+    F_FOR(v_projet, BOOL, themes_ouverts, FOR_HTML), F_FOR(v_projet, TEXT, passer, FOR_HTML));
 FIELDS(v_segment, F(v_segment, TEXT, texte), F(v_segment, BOOL, marque));
 FIELDS(v_precisions, F_OF_FOR(v_precisions, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_precisions, OBJECT, q, v_question_fields),
@@ -68,8 +70,9 @@ question_fill(struct v_question *q, const struct liens *liens, const struct repo
 	*q = (struct v_question){ .question = questions[question].slug,
 	    .action = lien(&bare, STR("suite"), none, 1),
 	    .caches = caches_fill(liens, questions[question].params | 1u << P_Q | 1u << P_PAGE),
-	    .recap = recap_fill(liens, r), .retour = question_before(liens, r, question),
+	    .recap = recap_fill(liens, r, question), .retour = question_before(liens, r, question),
 	    .erreur = erreur };
+	q->avec_recap = q->recap.n > 0;
 }
 
 struct list
@@ -184,7 +187,9 @@ void
 projet_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
     struct str erreur)
 {
-	struct v_projet	*v = arena_new(x->arena, struct v_projet);
+	struct v_projet		*v = arena_new(x->arena, struct v_projet);
+	const struct v_groupe	*famille;
+	size_t			 i;
 
 	if (v == NULL)
 		return;
@@ -192,6 +197,8 @@ projet_show(struct exchange *x, const struct liens *liens, const struct reponses
 	v->q.erreur_titre = STR("Le projet n’a pas pu être lu");
 	v->quoi = r->quoi;
 	v->familles = familles_fill(liens);
+	for (famille = v->familles.items, i = 0; i < v->familles.n; i++)
+		v->themes_ouverts = v->themes_ouverts || famille[i].ouvert;
 	v->passer = LIEN(liens, STR(""), { P_QUOI, STR("-") }, { P_THEMATIQUES, STR_NONE },
 	    { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE });
 	page_fill(&v->page, liens, erreur.n > 0 ? STR("Erreur\u00a0: quel est votre projet\u00a0?") :

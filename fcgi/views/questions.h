@@ -22,7 +22,8 @@ struct v_question {
 	struct str	question;	/* slug */
 	struct str	action;		/* of the form */
 	struct list	caches;		/* hidden fields */
-	struct list	recap;
+	struct list	recap;		/* the other answers */
+	bool		avec_recap;
 	struct str	retour;		/* link to the question before, or STR_NONE */
 	struct str	erreur;		/* sentence beside the field, or STR_NONE */
 	struct str	erreur_titre;
@@ -61,6 +62,7 @@ struct v_projet {
 	struct v_question	q;
 	struct str		quoi;
 	struct list		familles;	/* themes by family */
+	bool			themes_ouverts;	/* one of them is ticked */
 	struct str		passer;
 };
 

@@ -16,7 +16,8 @@ FIELDS(v_interlocuteur, F(v_interlocuteur, TEXT, type), F(v_interlocuteur, TEXT,
     F(v_interlocuteur, TEXT, code), F(v_interlocuteur, TEXT, lien),
     F_FOR(v_interlocuteur, TEXT, role, FOR_HTML));
 FIELDS(v_valeur, F(v_valeur, TEXT, valeur), F(v_valeur, TEXT, libelle), F(v_valeur, INT, total),
-    F(v_valeur, TEXT, url), F(v_valeur, BOOL, active), F_FOR(v_valeur, TEXT, unite, FOR_HTML));
+    F(v_valeur, TEXT, url), F(v_valeur, BOOL, active), F_FOR(v_valeur, TEXT, nombre, FOR_HTML),
+    F_FOR(v_valeur, TEXT, unite, FOR_HTML));
 FIELDS(v_facette, F(v_facette, TEXT, parametre), F_FOR(v_facette, TEXT, titre, FOR_HTML),
     F_OF(v_facette, LIST, valeurs, v_valeur_fields));
 FIELDS(v_totaux, F(v_totaux, INT, services), F(v_totaux, INT, services_proches),
@@ -270,15 +271,27 @@ by_total(const void *a, const void *b)
 	return str_cmp(ca->valeur, cb->valeur);
 }
 
+struct list
+valeurs_list(struct arena *arena, struct v_valeur *v, size_t n)
+{
+	size_t	i;
+
+	for (i = 0; i < n; i++) {
+		v[i].nombre = nombre(arena, (size_t)v[i].total);
+		v[i].unite = v[i].total == 1 ? STR(" résultat") : STR(" résultats");
+	}
+	return (struct list){ v, n };
+}
+
 static struct v_valeur
 valeur_fill(const struct liens *liens, const struct facet *f, const struct count *c)
 {
 	bool	active = params_lists(liens->params, f->param, c->valeur);
 
-	return (struct v_valeur){ c->valeur, c->libelle, c->total,
-	    LIEN(liens, STR("resultats"), { f->param, active ?
+	return (struct v_valeur){ .valeur = c->valeur, .libelle = c->libelle, .total = c->total,
+	    .url = LIEN(liens, STR("resultats"), { f->param, active ?
 	    liste_sans(liens, f->param, c->valeur) : liste_avec(liens, f->param, c->valeur) },
-	    { P_PAGE, STR_NONE }), active, c->total == 1 ? STR(" résultat") : STR(" résultats") };
+	    { P_PAGE, STR_NONE }), .active = active };
 }
 
 #define FACET_VALUES	12	/* shown by the page and given by JSON, the most frequent first */
@@ -291,14 +304,13 @@ valeurs_fill(const struct liens *liens, const struct facet *f)
 
 	if (v == NULL)
 		return (struct list){ NULL, 0 };
-	v[n++] = (struct v_valeur){ STR(""), STR("Toutes"), f->all,
-	    LIEN(liens, STR("resultats"), { f->param, STR_NONE }, { P_PAGE, STR_NONE }),
-	    !params_has(liens->params, f->param), f->all == 1 ? STR(" résultat") :
-	    STR(" résultats") };
+	v[n++] = (struct v_valeur){ .valeur = STR(""), .libelle = STR("Toutes"), .total = f->all,
+	    .url = LIEN(liens, STR("resultats"), { f->param, STR_NONE }, { P_PAGE, STR_NONE }),
+	    .active = !params_has(liens->params, f->param) };
 	for (i = 0; i < f->n; i++)
 		if (i < FACET_VALUES || params_lists(liens->params, f->param, f->counts[i].valeur))
 			v[n++] = valeur_fill(liens, f, &f->counts[i]);
-	return (struct list){ v, n };
+	return valeurs_list(liens->x->arena, v, n);
 }
 
 static struct list
@@ -410,14 +422,19 @@ window_cut(struct suggestions s, size_t from, size_t n)
 	return (struct suggestions){ n == 0 ? NULL : s.v + from, n };
 }
 
-/* The count beside a heading; nothing, and so no heading, for a list that this page does not show. */
+/*
+ * The count beside a heading, "3 services", "10 sur 17", "21 à 40 sur 102"; nothing, and so no heading,
+ * for a list that this page does not show.
+ */
 static struct str
-of_total(struct arena *arena, size_t shown, size_t total, const char *one, const char *many)
+of_total(struct arena *arena, size_t from, size_t shown, size_t total, const char *noun)
 {
 	if (shown == 0)
 		return STR_NONE;
 	if (shown == total)
-		return compte(arena, total, "", one, many);
+		return arena_printf(arena, "%zu %s%s", total, noun, total > 1 ? "s" : "");
+	if (from > 0)
+		return arena_printf(arena, "%zu à %zu sur %zu", from + 1, from + shown, total);
 	return arena_printf(arena, "%zu sur %zu", shown, total);
 }
 
@@ -441,10 +458,10 @@ lists_fill(struct v_resultats *v, const struct liens *liens, const struct demand
 		v->generiques = services_fill(liens, d, found->generiques.v, found->generiques.n);
 	v->totaux = (struct v_totaux){ (int64_t)found->services.n, (int64_t)found->proches.n,
 	    (int64_t)found->aides.n, (int64_t)found->partielles.n };
-	v->compte_services = of_total(arena, s.n, found->services.n, "service", "services");
-	v->compte_aides = of_total(arena, a.n, found->aides.n, "aide", "aides");
-	v->compte_proches = of_total(arena, p.n, found->proches.n, "service", "services");
-	v->compte_partielles = of_total(arena, q.n, found->partielles.n, "aide", "aides");
+	v->compte_services = of_total(arena, w->from, s.n, found->services.n, "service");
+	v->compte_aides = of_total(arena, w->from, a.n, found->aides.n, "aide");
+	v->compte_proches = of_total(arena, 0, p.n, found->proches.n, "service");
+	v->compte_partielles = of_total(arena, 0, q.n, found->partielles.n, "aide");
 	v->compte_generiques = compte(arena, v->generiques.n, "", "service", "services");
 }
 
@@ -590,8 +607,8 @@ resultats_show(struct exchange *x, const struct liens *liens, const struct repon
 	page_fill(&v->page, liens, arena_concat(x->arena, pieces, 3), STR("resultats"));
 	ways_fill(v, liens, r, &found, &w);
 	if (v->vide)
-		v->phrase_vide = r->territoire == NONE ? STR("partout") : territoire_nom(x,
-		    r->territoire);
+		v->phrase_vide = r->territoire == NONE ? STR("une collectivité") :
+		    territoire_nom(x, r->territoire);
 	x->kind = &resultats_kind;
 	x->view = v;
 }

@@ -45,6 +45,7 @@ struct v_valeur {
 	int64_t		total;
 	struct str	url;
 	bool		active;
+	struct str	nombre;		/* total, as it is read */
 	struct str	unite;		/* résultat, résultats */
 };
 
@@ -118,6 +119,8 @@ struct v_territoire_bref	*territoire_bref(struct exchange *x, uint32_t territoir
 /* The pager of a list of total items, size a page, with links to page. */
 struct list	pages_fill(const struct liens *liens, struct str page, size_t total, size_t size,
 		    size_t current);
+/* The values of a facet, their numbers put in words. */
+struct list	valeurs_list(struct arena *arena, struct v_valeur *v, size_t n);
 /* The number of the page asked, from 1. */
 size_t		page_numero(const struct params *params);
 
