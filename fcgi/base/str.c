@@ -138,11 +138,10 @@ str_real(struct str s, double min, double max, double *out)
 		value = value * 10 + (s.p[i] - '0');
 	if (i < s.n && s.p[i] == '.')
 		for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++, digits = true) {
-			unit /= 10;
-			value += unit * (s.p[i] - '0');
+			unit *= 10;
+			value = value * 10 + (s.p[i] - '0');
 		}
-	if (minus)
-		value = -value;
+	value /= minus ? -unit : unit;
 	if (i != s.n || !digits || value < min || value > max || !isfinite(value))
 		return false;
 	*out = value;

@@ -19,8 +19,8 @@ static _Thread_local struct sb_stemmer *stemmer;
 static const char *const stop_words[] = { "a", "afin", "ai", "ainsi", "apres", "au", "aux", "avec",
     "avez", "avons", "c", "car", "ce", "ceci", "cela", "ces", "cet", "cette", "comme", "d", "dans",
     "de", "des", "dont", "du", "elle", "en", "entre", "est", "et", "etc", "etre", "il", "ils", "j",
-    "je", "l", "la", "le", "les", "leur", "leurs", "lors", "m", "ma", "mes", "mon", "n", "ne", "nos",
-    "notre", "nous", "on", "ont", "ou", "par", "pour", "qu", "que", "qui", "s", "sa", "se", "ses",
+    "je", "l", "la", "le", "les", "leur", "leurs", "lors", "m", "ma", "mes", "mon", "n", "ne",
+    "nos", "notre", "nous", "on", "ont", "ou", "par", "pour", "qu", "que", "qui", "s", "sa", "se", "ses",
     "si", "son", "sont", "souhaite", "souhaitons", "sur", "t", "tous", "tout", "toute", "toutes",
     "un", "une", "veut", "vers", "via", "vos", "votre", "vous", "voudrais", "voudrions", "y" };
 
@@ -35,7 +35,8 @@ by_name(const void *key, const void *row)
 static bool
 is_stop(struct str word)
 {
-	return bsearch(&word, stop_words, COUNT(stop_words), sizeof(stop_words[0]), by_name) != NULL;
+	return bsearch(&word, stop_words, COUNT(stop_words), sizeof(stop_words[0]), by_name) !=
+	    NULL;
 }
 
 static struct str
@@ -59,8 +60,8 @@ stem(struct arena *arena, struct str word)
 static bool
 is_cut(struct str between)
 {
-	static const struct str	marks[] = { STR_INIT(" - "), STR_INIT("–"), STR_INIT("—"), STR_INIT("…"),
-	    STR_INIT("•"), STR_INIT("«"), STR_INIT("»"), STR_INIT("“"), STR_INIT("”") };
+	static const struct str	marks[] = { STR_INIT(" - "), STR_INIT("–"), STR_INIT("—"),
+	    STR_INIT("…"), STR_INIT("•"), STR_INIT("«"), STR_INIT("»"), STR_INIT("“"), STR_INIT("”") };
 	size_t			i;
 
 	for (i = 0; i < between.n; i++)
@@ -96,7 +97,8 @@ words_cut(struct arena *arena, struct str text)
 	for (rest = copy; n < WORDS_MAX && str_next(&rest, ' ', &piece); at += piece.n + 1) {
 		if (is_stop(piece) || (piece.n == 1 && (piece.p[0] < '0' || piece.p[0] > '9')))
 			continue;
-		v[n] = (struct word){ stem(arena, piece), piece, origin[at], origin[at + piece.n], false };
+		v[n] = (struct word){ stem(arena, piece), piece, origin[at], origin[at + piece.n],
+		    false };
 		v[n].cut = is_cut(str_sub(text, last, v[n].from));
 		last = v[n].to;
 		n++;

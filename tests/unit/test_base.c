@@ -138,7 +138,11 @@ reals(void **state)
 	assert_true(str_real(STR("1."), 0, 1, &value) && value == 1);
 	assert_true(str_real(STR(".5"), 0, 1, &value) && value == 0.5);
 	assert_true(str_real(STR("-2.25"), -9, 9, &value) && value == -2.25);
-	assert_true(str_real(STR("0.85"), 0, 1, &value) && fabs(value - 0.85) < 1e-12);
+	assert_true(str_real(STR("0.85"), 0, 1, &value) && value == 0.85);
+	assert_true(str_real(STR("0.75"), 0, 1, &value) && value == 0.75);
+	assert_true(str_real(STR("48.8566140"), 0, 90, &value) && value == 48.856614);
+	assert_true(str_real(STR("0.1234567890123456789012"), 0, 1, &value) &&
+	    fabs(value - 0.12345678901234568) < 1e-15);
 	assert_true(str_real(STR("1.000000000000000000"), 0, 1, &value) && value == 1);
 }
 
