@@ -192,7 +192,7 @@ build(struct builder *b, const struct snapshot *snapshot, struct dump_cursor cur
 {
 	struct lexique	*l = b->lexique;
 	struct str	 fields[COLUMNS];
-	size_t		 words = cursor.rows * PHRASE_MAX / 2 + 16;
+	size_t		 words = (cursor.rows / 2 + 16) * PHRASE_MAX;	/* distinct ones */
 	uint32_t	 row;
 
 	b->stem = arena_array(b->arena, words, struct str);
@@ -202,9 +202,12 @@ build(struct builder *b, const struct snapshot *snapshot, struct dump_cursor cur
 	    !map_init(&l->stems, b->arena, words) ||
 	    !map_init(&b->phrases, b->scratch, cursor.rows * 2))
 		return false;
-	for (row = 0; dump_next(&cursor, fields, COLUMNS); row++)
-		if (l->n_stems + 2 * PHRASE_MAX > words || !read_terme(b, snapshot, fields, row))
+	for (row = 0; dump_next(&cursor, fields, COLUMNS); row++) {
+		if (l->n_stems + 2 * PHRASE_MAX > words)
+			return refuse(b, row, fields[2], "more than four new words a term");
+		if (!read_terme(b, snapshot, fields, row))
 			return false;
+	}
 	l->n_termes = row;
 	l->stem = b->stem;
 	l->locutions = b->locutions;

@@ -124,7 +124,8 @@ link_all(struct builder *b)
 		return false;
 	for (k = 0; k < t->n_documents; k++)
 		mean += (double)b->length[k] / t->n_documents;
-	qsort(b->v, b->n, sizeof(*b->v), by_stem_and_document);
+	if (b->n > 0)		/* nothing was ever allocated for no word at all */
+		qsort(b->v, b->n, sizeof(*b->v), by_stem_and_document);
 	for (i = 0, stem = 0; stem < t->n_stems; stem++) {
 		debut[stem] = (uint32_t)used;
 		for (from = used; i < b->n && b->v[i].stem == stem; i++) {
