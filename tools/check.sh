@@ -7,8 +7,8 @@
 #	AIGUILLAGE_CONF	for the operator's command, which is AIGUILLAGE_CLI
 # and prints TAP, or ends with "N passed, N failed, N skipped".
 set -u
-VAR=${CHECK_VAR:-$(cd "$(dirname "$0")/.." && pwd -P)/var/essai}
-BUILD=build/asan
+VAR=${VAR:-$(cd "$(dirname "$0")/.." && pwd -P)/var/essai}
+BUILD=${BUILD:-build/asan}
 . "$(dirname "$0")/lib.sh"
 cd "$ROOT" || exit 1
 
@@ -107,9 +107,10 @@ create_test_base() {
 	done
 }
 
+sh tools/paquets.sh up check || exit 1
+become_owner
 mkdir -p "$OUT" 2>/dev/null || fail "$OUT ne peut être écrit par $(id -un)."
 chmod 755 "$VAR"
-sh tools/paquets.sh up check || exit 1
 
 one lint perl tools/lint.pl
 ASAN_OPTIONS=log_path=$VAR/log/asan:detect_stack_use_after_return=1

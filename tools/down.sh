@@ -2,6 +2,7 @@
 # make down: stops what make up started, by pid, and waits for each to be gone.  The data stay.
 set -eu
 . "$(dirname "$0")/lib.sh"
+become_owner
 
 if [ ! -d "$VAR" ] || ! read_places; then
 	say "Rien n'a été démarré dans $VAR."

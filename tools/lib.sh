@@ -38,16 +38,34 @@ tail_of() {
 	fi
 }
 
+# Called by root in somebody's checkout (sudo make up), goes on as that person, so that what is made
+# there stays theirs.  With the script's arguments; returns when there is nobody to become.
+become_owner() {
+	[ "$(id -u)" = 0 ] || return 0
+	_owner=$(stat -c %U "$ROOT")
+	case $_owner in root|UNKNOWN) return 0 ;; esac
+	if [ -d "$VAR" ] && [ "$(stat -c %U "$VAR")" != "$_owner" ]; then
+		return 0
+	fi
+	exec setpriv --reuid="$_owner" --regid="$(id -gn "$_owner")" --init-groups -- \
+	    env HOME="$(getent passwd "$_owner" | cut -d: -f6)" VAR="$VAR" BUILD="$BUILD" \
+	    PORT="${PORT:-}" sh "$0" "$@"
+}
+
 hash_of() {
 	printf '%s' "$1" | sha256sum | cut -c1-10
 }
 
 # Sets PG_USER, WEB_USER and the ways to act as them.  PostgreSQL refuses root, and the web programs
-# have no need of it.
+# have no need of it.  A database that is there keeps its owner, so that root may go on with what
+# another account began.
 choose_users() {
 	if [ "$(id -u)" = 0 ]; then
 		PG_USER=postgres
 		WEB_USER=www-data
+		if [ -n "${PG_DATA:-}" ] && [ -d "$PG_DATA" ]; then
+			PG_USER=$(stat -c %U "$PG_DATA")
+		fi
 	else
 		PG_USER=$(id -un)
 		WEB_USER=$PG_USER
@@ -93,13 +111,17 @@ read_places() {
 	[ -n "$PG_DATA" ] && [ -n "$RUN" ]
 }
 
+# Nothing when there is no such process, or when it is dead and waits for its parent to notice.
+command_line() {
+	{ tr '\0' ' ' < "/proc/$1/cmdline"; } 2>/dev/null
+}
+
 # The process of a pid file, if it lives and its command line has the word: a pid file outlives a
 # crash, and its number may by then be somebody else's.
 pid_of() {
 	_pid=$(cat "$1" 2>/dev/null) || return 1
 	case $_pid in ''|*[!0-9]*) return 1 ;; esac
-	[ -r "/proc/$_pid/cmdline" ] || return 1
-	tr '\0' ' ' < "/proc/$_pid/cmdline" 2>/dev/null | grep -qF -- "$2" || return 1
+	command_line "$_pid" | grep -qF -- "$2" || return 1
 	printf '%s\n' "$_pid"
 }
 
@@ -115,7 +137,7 @@ pg_pid() {
 	[ -n "$PG_DATA" ] || return 1
 	_pid=$(as_pg cat "$PG_DATA/postmaster.pid" 2>/dev/null | head -n 1)
 	case $_pid in ''|*[!0-9]*) return 1 ;; esac
-	tr '\0' ' ' < "/proc/$_pid/cmdline" 2>/dev/null | grep -qF -- "$PG_DATA" || return 1
+	command_line "$_pid" | grep -qF -- "$PG_DATA" || return 1
 	printf '%s\n' "$_pid"
 }
 
@@ -136,10 +158,13 @@ port_taken() {
 	    grep -Eq "^ *[0-9]+: (0100007F|00000000|0{32}|0{24}01000000|0000000000000000FFFF00000100007F):$_hex [0-9A-F]+:[0-9A-F]+ 0A "
 }
 
-# One command at a time in VAR; the lock goes with the process, and nothing started may keep it.
+# One command at a time in VAR.  The lock goes with the process and those it waits for: what a killed
+# command left at work is waited for.  What stays running is started without it (9>&-).
 take_lock() {
 	exec 9> "$VAR/verrou" || fail "$VAR ne peut être écrit par $(id -un) : lancer la commande avec le compte qui l'a créé."
-	flock -n 9 || fail "une autre commande est en cours dans $VAR : attendre qu'elle finisse."
+	flock -n 9 && return
+	step "Une autre commande finit son travail dans $VAR…"
+	flock -w 30 9 || fail "une autre commande est en cours dans $VAR : attendre qu'elle finisse."
 }
 
 # Packages of paquets.txt of the kinds given that are neither installed nor provided by one that is.

@@ -2,6 +2,7 @@
 # make logs: the three logs as they grow.
 set -eu
 . "$(dirname "$0")/lib.sh"
+become_owner
 
 [ -d "$VAR/log" ] || fail "aucun journal dans $VAR : make up d'abord."
 cd "$VAR/log"

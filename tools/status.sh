@@ -2,6 +2,7 @@
 # make status: what runs, where it answers, and what the database says.  0 when all of it runs.
 set -eu
 . "$(dirname "$0")/lib.sh"
+become_owner
 
 if ! read_places; then
 	say "Rien n'a été démarré dans $VAR : make up."

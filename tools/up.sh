@@ -136,6 +136,17 @@ create_cluster() {
 	mv "$PG_DATA.neuf" "$PG_DATA"
 }
 
+# A server killed a moment ago is still in the table of processes, and PostgreSQL takes it for alive.
+wait_reaped() {
+	_pid=$(as_pg cat "$PG_DATA/postmaster.pid" 2>/dev/null | head -n 1)
+	case $_pid in ''|*[!0-9]*) return 0 ;; esac
+	_left=100
+	while [ -d "/proc/$_pid" ] && [ -z "$(command_line "$_pid")" ] && [ "$_left" -gt 0 ]; do
+		_left=$((_left - 1))
+		sleep 0.1
+	done
+}
+
 start_cluster() {
 	_version=$(as_pg cat "$PG_DATA/PG_VERSION")
 	[ "$_version" = "$(basename "$(dirname "$PG_BIN")")" ] ||
@@ -145,6 +156,7 @@ start_cluster() {
 		return
 	fi
 	step "Démarrage de PostgreSQL"
+	wait_reaped
 	touch "$VAR/log/postgresql.log"
 	[ "$(id -u)" != 0 ] || chown "$PG_USER:" "$VAR/log/postgresql.log"
 	# The log is handed over open: its directory may be closed to that user.
@@ -204,11 +216,19 @@ stamp() {
 	} | LC_ALL=C sort | sha256sum | cut -d' ' -f1
 }
 
+children_of() {
+	cat "/proc/$1/task/$1/children" 2>/dev/null
+}
+
 start_web() {
 	_stamp=$(stamp)
+	touch "$VAR/log/aiguillage.log"
+	LOG_FROM=$(($(wc -c < "$VAR/log/aiguillage.log") + 1))
+	OLD_CHILDREN=
 	if _pid=$(web_pid); then
 		[ "$_stamp" != "$(cat "$VAR/empreinte" 2>/dev/null)" ] || return 0
 		step "Remplacement des processus, l'un après l'autre"
+		OLD_CHILDREN=$(children_of "$_pid")
 		kill -USR2 "$_pid"
 	else
 		step "Démarrage de $PROCESSES aiguillage-fcgi"
@@ -241,7 +261,10 @@ start_nginx() {
 		fail "nginx refuse sa configuration ($VAR/nginx.conf.neuf)."
 	}
 	if _pid=$(nginx_pid); then
-		cmp -s "$VAR/nginx.conf.neuf" "$VAR/nginx.conf" && return
+		if cmp -s "$VAR/nginx.conf.neuf" "$VAR/nginx.conf"; then
+			rm "$VAR/nginx.conf.neuf"
+			return
+		fi
 		step "Nouvelle configuration de nginx"
 		mv "$VAR/nginx.conf.neuf" "$VAR/nginx.conf"
 		kill -HUP "$_pid"
@@ -255,11 +278,27 @@ start_nginx() {
 	}
 }
 
+# None of the processes there were before the change is left.
+replaced() {
+	[ -n "$OLD_CHILDREN" ] || return 0
+	_now=$(children_of "$(cat "$VAR/aiguillage.pid")")
+	for _child in $OLD_CHILDREN; do
+		case " $_now " in *" $_child "*) return 1 ;; esac
+	done
+}
+
 wait_ready() {
 	_end=$(($(date +%s) + READY_MAX))
 	while :; do
 		_status=$(curl -s -o /dev/null -m 2 -w '%{http_code}' "http://127.0.0.1:$PORT/readyz" || :)
-		[ "$_status" != 200 ] || return 0
+		if [ "$_status" = 200 ] && replaced; then
+			return 0
+		fi
+		_news=$(tail -c "+$LOG_FROM" "$VAR/log/aiguillage.log")
+		case $_news in
+		*'"relance","resultat":"abandon'*) break ;;
+		esac
+		[ "$(printf '%s\n' "$_news" | grep -c '"enfant_fini".*"code":[1-9]')" -lt 4 ] || break
 		web_pid > /dev/null || {
 			tail_of "$VAR/log/aiguillage.log"
 			rm -f "$VAR/empreinte"
@@ -270,9 +309,14 @@ wait_ready() {
 	done
 	tail_of "$VAR/log/aiguillage.log"
 	rm -f "$VAR/empreinte"
-	fail "toujours pas prêt après $READY_MAX s (/readyz : $_status) ; la fin du journal est ci-dessus. make logs montre la suite, make down arrête."
+	if [ -n "$OLD_CHILDREN" ] && [ "$_status" = 200 ]; then
+		fail "les nouveaux processus ne démarrent pas ; la fin du journal est ci-dessus. Les anciens continuent de servir : corriger, puis relancer make up."
+	fi
+	fail "aiguillage-fcgi n'est pas prêt (/readyz : $_status) ; la fin du journal est ci-dessus. Corriger, puis relancer make up ; make logs montre la suite, make down arrête."
 }
 
+sh "$ROOT/tools/paquets.sh" up
+become_owner
 mkdir -p "$VAR" 2>/dev/null || fail "$VAR ne peut être créé par $(id -un) : vérifier les droits de $ROOT et la place sur le disque."
 [ -w "$VAR" ] || fail "$VAR appartient à un autre compte : relancer avec celui-là, ou retirer le dossier après make down."
 take_lock
@@ -280,7 +324,6 @@ read_places || :
 PORT=${PORT:-${LAST_PORT:-8080}}
 check_port
 check_disk "$VAR"
-sh "$ROOT/tools/paquets.sh" up 9>&-
 choose_users
 find_postgres || fail "PostgreSQL 15 ou plus récent est introuvable sous /usr/lib/postgresql."
 id "$PG_USER" > /dev/null 2>&1 || fail "le compte $PG_USER n'existe pas : le paquet postgresql-15 est-il entier ?"
