@@ -389,18 +389,19 @@ struct window {
 };
 
 static struct window
-window_of(struct exchange *x, const struct params *params, size_t limite)
+window_of(const struct params *params, size_t limite, const struct resultats *found)
 {
 	struct str	vue = params_get(params, P_VUE);
 	struct window	w = { str_eq(vue, STR("services")), str_eq(vue, STR("aides")), 0,
 	    SERVICES_MAX, AIDES_MAX, PROCHES_MAX };
 
-	(void)x;
 	if (w.services || w.aides) {
 		w.from = (page_numero(params) - 1) * PAGE_SIZE;
 		w.n_services = w.services ? PAGE_SIZE : 0;
 		w.n_aides = w.aides ? PAGE_SIZE : 0;
-		w.n_proches = 0;
+		/* Where there is nothing to list, what may help all the same. */
+		if ((w.services ? found->services.n : found->aides.n) > 0)
+			w.n_proches = 0;
 	}
 	if (limite > 0)
 		w.n_services = w.n_aides = w.n_proches = limite;
@@ -466,12 +467,15 @@ lists_fill(struct v_resultats *v, const struct liens *liens, const struct demand
 }
 
 static struct str
-title_of(struct arena *arena, const struct resultats *found)
+title_of(struct arena *arena, const struct resultats *found, const struct window *w)
 {
-	size_t		s = found->services.n, a = found->aides.n;
+	size_t		s = w->aides ? 0 : found->services.n, a = w->services ? 0 : found->aides.n;
 	struct str	services = compte(arena, s, "", "service", "services");
 	struct str	aides = compte(arena, a, "", "aide", "aides");
 
+	if (s == 0 && a == 0 && (w->services || w->aides))
+		return w->services ? STR("Aucun service ne vise exactement ce projet") :
+		    STR("Aucune aide ouverte ne vise ce projet");
 	if (s == 0 && a == 0)
 		return found->proches.n + found->partielles.n == 0 ?
 		    STR("Aucun service ni aide ne vise ce projet") :
@@ -583,13 +587,13 @@ resultats_show(struct exchange *x, const struct liens *liens, const struct repon
     const struct demande *d, size_t limite)
 {
 	struct v_resultats	*v = arena_new(x->arena, struct v_resultats);
-	struct window		 w = window_of(x, liens->params, limite);
 	struct resultats	 found = match(d, x->arena);
+	struct window		 w = window_of(liens->params, limite, &found);
 	struct str		 pieces[4];
 
 	if (v == NULL)
 		return;
-	v->titre = title_of(x->arena, &found);
+	v->titre = title_of(x->arena, &found, &w);
 	v->vide = found.services.n + found.aides.n == 0;
 	lists_fill(v, liens, d, &found, &w);
 	v->reponses = reponses_fill(liens->params);
