@@ -148,6 +148,21 @@ function server(env, dir, words) {
     path.join(ROOT, 'tools/pile')], { env: { ...env, VAR: dir } });
 }
 
+// By process, the version of the data that it serves, as its log tells.
+function versions(dir) {
+  const served = new Map();
+  for (const line of readFileSync(path.join(dir, 'log/aiguillage.log'), 'utf8').split('\n')) {
+    const event = line.startsWith('{') ? JSON.parse(line) : {};
+    if (event.evenement === 'enfant_demarre')
+      served.set(event.enfant, 0);
+    else if (event.evenement === 'enfant_fini')
+      served.delete(event.enfant);
+    else if (event.evenement === 'instantane')
+      served.set(event.pid, event.version);
+  }
+  return served;
+}
+
 function handle(url, dir, env, stop) {
   const agent = new http.Agent({ keepAlive: true });
 
@@ -183,8 +198,15 @@ function handle(url, dir, env, stop) {
     return stdout === '' ? [] : stdout.replace(/\n$/, '').split('\n').map((row) => row.split('\u001f'));
   }
 
+  // Changes data, and waits until each of the processes serves it.
+  async function change(text) {
+    await sql(text);
+    const [[target]] = await sql('SELECT sum(version) FROM catalogue.version');
+    await until(() => [...versions(dir).values()].every((version) => version >= Number(target)));
+  }
+
   return {
-    url, dir, get, sql,
+    url, dir, get, sql, change,
     stopBase: () => server(env, dir, '-m fast stop'),
     startBase: () => server(env, dir, 'restart'),
     async stop() {
@@ -194,6 +216,17 @@ function handle(url, dir, env, stop) {
         throw new Error(found.join('\n'));
     },
   };
+}
+
+// Asks again until yes, so that no test depends on how fast the machine is; the limit is what is
+// promised to a user, with room for a slow day.
+export async function until(ask, { seconds = 20, every = 50 } = {}) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+    if (await ask())
+      return;
+    await new Promise((resolve) => setTimeout(resolve, every));
+  }
+  throw new Error(`not so after ${seconds} s: ${ask}`);
 }
 
 export async function pile({ asan = false } = {}) {

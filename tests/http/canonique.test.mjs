@@ -1,0 +1,178 @@
+// One page, one address: what a URL may be written like, and what is refused, each with a way on.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { pile } from '../pile.mjs';
+import { all, first, parse, words } from './html.mjs';
+
+const stack = await pile({ asan: true });
+after(() => stack.stop());
+
+const PAGES = ['', '/territoire', '/projet', '/precisions', '/phase', '/resultats', '/annuaire',
+  '/service/prioreno', '/aide/dsil'];
+const ANSWERS = { ou: '72181', quoi: 'rénovation énergétique', phase: 'etude',
+  nature: 'pret,subvention', sans: 'operat,batenr', sites: 'ecole,salle-de-sport-ou-gymnase' };
+
+const write = (pairs) => `?${new URLSearchParams(pairs)}`;
+const canonical = (answer) => {
+  const link = all(parse(answer.text).root, (n) => n.attrs.rel === 'canonical')[0];
+  return link?.attrs.href;
+};
+
+// Several ways of saying the same.
+function variants(pairs) {
+  const reversed = [...pairs].reverse();
+  return [
+    write(reversed),
+    `${write(pairs)}&utm_source=lettre&fbclid=abc&x`,
+    `${write(pairs)}&categorie=&q=&tri=&vue=&zone=`,
+    write([['ou', '35238'], ...pairs]),          // of a single one the last wins
+    `?&&${write(pairs).slice(1)}&`,
+    write(pairs.flatMap(([name, value]) => ['nature', 'sans', 'sites'].includes(name) ?
+      value.split(',').reverse().map((one) => [name, one]) : [[name, value]])),
+    write(pairs.map(([name, value]) => [name, ['nature', 'sans', 'sites'].includes(name) ?
+      `${value},,${value.split(',')[0]}` : ` ${value}  `])),
+    write(pairs).replaceAll('+', '%20').replaceAll('%2C', ','),
+  ];
+}
+
+test('permuted, unknown, empty and repeated parameters: the same page, the same canonical link', async () => {
+  const pairs = Object.entries(ANSWERS);
+  for (const page of PAGES) {
+    const path = `/v1/w/demo${page}`;
+    const expected = await stack.get(path + write(pairs));
+    assert.equal(expected.status, 200, path);
+    for (const query of variants(pairs)) {
+      const answer = await stack.get(path + query);
+      assert.equal(answer.status, 200, path + query);
+      assert.equal(answer.text, expected.text, path + query);
+      assert.equal(answer.headers.link, expected.headers.link);
+    }
+  }
+});
+
+test('the canonical link has known parameters only, by name, their values sorted, none empty', async () => {
+  const query = write([['sans', 'operat,batenr'], ['utm', 'x'], ['ou', '72181'], ['q', ''],
+    ['quoi', 'gymnase'], ['phase', 'etude']]);
+  const answer = await stack.get(`/v1/w/demo/resultats${query}`);
+  assert.equal(canonical(answer),
+    `${stack.url}/v1/w/demo/resultats?ou=72181&phase=etude&quoi=gymnase&sans=batenr,operat`);
+  assert.equal(answer.headers.link, `<${canonical(answer)}>; rel="canonical"`);
+});
+
+test('the entry names the page it shows as canonical', async () => {
+  for (const [query, page] of [['', '/territoire'], ['?ou=72181', '/projet'],
+    ['?ou=72181&quoi=gymnase', '/phase'], ['?ou=72181&quoi=gymnase&phase=idee', '/resultats']])
+    assert.equal(new URL(canonical(await stack.get(`/v1/w/demo${query}`))).pathname,
+      `/v1/w/demo${page}`);
+});
+
+test('theme and density change the look, and not the canonical link', async () => {
+  const plain = await stack.get('/v1/w/demo/projet?ou=72181');
+  for (const theme of ['sombre', 'clair', 'auto', 'rose']) {
+    const answer = await stack.get(`/v1/w/demo/projet?ou=72181&theme=${theme}&densite=compacte`);
+    const html = first(parse(answer.text).root, 'html');
+    assert.equal(html.attrs['data-theme'], theme === 'rose' ? 'clair' : theme);
+    assert.equal(html.attrs['data-densite'], 'compacte');
+    assert.equal(canonical(answer), canonical(plain));
+    for (const a of all(html, (n) => n.tag === 'a' && n.attrs.href.startsWith('/v1/w/')))
+      assert.match(a.attrs.href, new RegExp(`[?&]theme=${theme}(&|$)`), 'links keep the theme');
+  }
+});
+
+test('a former code and an arrondissement answer for the commune of today', async () => {
+  for (const [code, name] of [['75101', 'Paris'], ['69381', 'Lyon'], ['13201', 'Marseille'],
+    ['50129', 'Cherbourg-en-Cotentin']]) {
+    const view = (await stack.get(`/v1/w/demo/resultats.json?ou=${code}&quoi=-&phase=idee`)).json;
+    assert.equal(view.territoire?.nom, name, code);
+  }
+});
+
+test('more than 300 parameters are a 400; 300 are not', async () => {
+  const many = (n) => Array.from({ length: n }, (_, i) => `p${i}=1`).join('&');
+  assert.equal((await stack.get(`/v1/w/demo?${many(300)}`)).status, 200);
+  for (const path of ['/v1/w/demo', '/v1/w/demo/resultats', '/v1/w/demo/annuaire', '/'])
+    assert.equal((await stack.get(`${path}?${many(301)}`)).status, 400, path);
+  const answer = await stack.get(`/api/v1/services?${many(301)}`);
+  assert.equal(answer.status, 400);
+  assert.match(answer.headers['content-type'], /^application\/problem\+json/);
+});
+
+test('an unknown partner: a page, 404, that nobody may frame', async () => {
+  for (const path of ['/v1/w/inconnu', '/v1/w/inconnu/resultats?ou=72181', '/v1/w/inconnu/service/prioreno',
+    '/v1/w/DEMO', '/v1/f/inconnu', '/v1/w/demo%20', '/v1/w/']) {
+    const answer = await stack.get(path);
+    assert.equal(answer.status, 404, path);
+    assert.match(answer.headers['content-security-policy'], /frame-ancestors 'none'/, path);
+    assert.match(answer.headers['content-type'], /^text\/html/);
+    assert.equal(answer.headers['cache-control'], 'no-store');
+    assert.equal(answer.headers['x-robots-tag'], 'noindex');
+    if (!path.startsWith('/v1/f/')) {
+      const ways = all(parse(answer.text).root, (n) => n.tag === 'a' && n.attrs.target === '_top');
+      assert.ok(ways.length > 0, 'a way out, outside the frame');
+    }
+  }
+});
+
+test('an item that is not there: 404 in the partner\'s frame, with ways on that answer', async () => {
+  for (const path of ['/service/rien-de-tel', '/aide/rien-de-tel', '/nulle-part', '/service/']) {
+    const answer = await stack.get(`/v1/w/demo${path}`);
+    assert.equal(answer.status, 404, path);
+    const { root } = parse(answer.text);
+    assert.ok(words(first(root, 'h1')) !== '');
+    const ways = all(first(root, 'main'), 'a');
+    assert.ok(ways.length > 0, path);
+    for (const a of ways)
+      assert.equal((await stack.get(a.attrs.href)).status, 200, a.attrs.href);
+    if (/\/(service|aide)\/./.test(path))
+      assert.doesNotMatch(answer.headers['content-security-policy'], /frame-ancestors 'none'/);
+  }
+});
+
+test('an address that is nothing is a page too', async () => {
+  for (const path of ['/nulle-part', '/v1', '/v1/', '/v1/w', '/index.php', '/.git/config', '/wp-login.php',
+    '/v1/w/demo/', '/v1/w/demo%00', '/static/', '/static/../aiguillage.conf']) {
+    const answer = await stack.get(path);
+    assert.ok([400, 403, 404].includes(answer.status), `${path}: ${answer.status}`);
+  }
+});
+
+test('errors asked as JSON are problem details', async () => {
+  for (const [path, status] of [['/v1/w/inconnu.json', 404], ['/v1/w/demo/service/rien.json', 404],
+    ['/v1/w/demo/resultats.json', 422], ['/v1/w/demo/resultats.json?ou=99999', 422],
+    ['/v1/w/demo/annuaire.json?ou=99999', 422], ['/v1/w/demo/nulle-part.json', 404],
+    ['/api/v1/rien', 404], ['/api/v1/services/rien', 404]]) {
+    const answer = await stack.get(path);
+    assert.equal(answer.status, status, path);
+    assert.match(answer.headers['content-type'], /^application\/problem\+json/, path);
+    const problem = answer.json;
+    assert.equal(problem.status, status);
+    assert.match(problem.type, /^https?:\/\/.+#/);
+    for (const name of ['title', 'detail'])
+      assert.ok(typeof problem[name] === 'string' && problem[name] !== '', `${name} of ${path}`);
+    if (status === 422)
+      assert.deepEqual(Object.keys(problem.champs[0]), ['champ', 'code', 'message']);
+  }
+});
+
+test('a method that a page has not: 405 with Allow', async () => {
+  for (const [path, method, allow] of [['/v1/w/demo', 'POST', /\bGET\b.*\bHEAD\b/],
+    ['/v1/w/demo/resultats', 'DELETE', /\bGET\b/], ['/', 'PUT', /\bGET\b/],
+    ['/api/v1/qualification', 'GET', /^POST, OPTIONS$|\bPOST\b/],
+    ['/api/v1/services', 'POST', /\bGET\b/], ['/v1/w/demo', 'OPTIONS', /\bGET\b/]]) {
+    const answer = await stack.get(path, { method });
+    assert.equal(answer.status, 405, `${method} ${path}`);
+    assert.match(answer.headers.allow, allow);
+    assert.doesNotMatch(answer.headers.allow, new RegExp(`\\b${method}\\b`));
+  }
+});
+
+test('HEAD says what GET says, without a body', async () => {
+  for (const path of ['/', '/v1/w/demo', '/v1/w/demo/annuaire', '/api/v1/taxonomies', '/v1/w/rien']) {
+    const get = await stack.get(path), head = await stack.get(path, { method: 'HEAD' });
+    assert.equal(head.status, get.status);
+    assert.equal(head.bytes.length, 0);
+    for (const name of ['content-type', 'content-length', 'etag', 'content-security-policy'])
+      assert.equal(head.headers[name], get.headers[name], `${name} of ${path}`);
+  }
+});

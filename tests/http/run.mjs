@@ -1,0 +1,72 @@
+// Runs every *.test.mjs of this directory, or those whose names begin with the words given, one file
+// after the other against one stack: the one that AIGUILLAGE_URL and AIGUILLAGE_VAR name, or else one
+// of its own with sanitizers.  Says each test, and the whole story of those that fail; the last line
+// is the count.
+
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pile } from '../pile.mjs';
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const FILE_MAX = 180;      // seconds
+
+const total = { pass: 0, fail: 0, skip: 0 };
+
+function tap(file, env) {
+  return new Promise((resolve) => {
+    let out = '';
+    const child = spawn(process.execPath, ['--test-reporter=tap', path.join(HERE, file)],
+      { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const timer = setTimeout(() => child.kill('SIGKILL'), FILE_MAX * 1000);
+    child.stdout.on('data', (data) => { out += data; });
+    child.stderr.on('data', (data) => { out += data; });
+    child.on('close', (status, signal) => {
+      clearTimeout(timer);
+      resolve({ out, status, signal });
+    });
+  });
+}
+
+function fail(text, story = '') {
+  total.fail++;
+  console.log(`not ok ${text}\n${story.replace(/^/gm, '    ')}`);
+}
+
+// A line "ok 3 - name", or "not ok" with the indented story that follows it.
+function report(file, { out, status, signal }) {
+  let failed = 0, lines = out.split('\n');
+  lines.forEach((line, i) => {
+    const [, not, name, skip] = /^(not )?ok \d+ - (.*?)( # SKIP.*)?$/i.exec(line) ?? [];
+    if (name === undefined)
+      return;
+    if (not) {
+      const end = lines.indexOf('  ...', i);
+      failed++;
+      fail(`${file}: ${name}`, lines.slice(i + 1, end).join('\n').slice(0, 5000));
+    } else {
+      total[skip ? 'skip' : 'pass']++;
+      console.log(`ok ${file}: ${name}${skip ?? ''}`);
+    }
+  });
+  if (status !== 0 && failed === 0)
+    fail(`${file}: ended with ${signal ?? status}`, out.slice(-3000));
+}
+
+const wanted = process.argv.slice(2);
+const files = readdirSync(HERE).filter((name) => name.endsWith('.test.mjs') &&
+  (wanted.length === 0 || wanted.some((word) => name.startsWith(word)))).sort();
+
+try {
+  const stack = await pile({ asan: true });
+  const env = { ...process.env, AIGUILLAGE_URL: stack.url, AIGUILLAGE_VAR: stack.dir };
+  delete env.NODE_TEST_CONTEXT;
+  for (const file of files)
+    report(file.replace('.test.mjs', ''), await tap(file, env));
+  await stack.stop();
+} catch (error) {
+  fail('the stack', error.message);
+}
+console.log(`${total.pass} passed, ${total.fail} failed, ${total.skip} skipped`);
+process.exitCode = total.fail > 0 || total.pass === 0 ? 1 : 0;

@@ -1,0 +1,136 @@
+// What changes in the database is seen without a restart; when it is away, pages go on.
+// Last by its name: it stops the database of the stack that all the others share.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { pile, until } from '../pile.mjs';
+import { first, parse, words } from './html.mjs';
+
+const stack = await pile({ asan: true });
+after(() => stack.stop());
+
+// Of both processes: several connections at once.
+const everywhere = (path) => Promise.all(Array.from({ length: 12 }, () => stack.get(path)));
+const age = async () => (await everywhere('/v1/w/demo')).map((a) => a.headers['x-data-age']);
+
+test('a service renamed: its pages, its JSON and its ETag change', async () => {
+  const before = await stack.get('/v1/w/demo/service/prioreno');
+  await stack.change("UPDATE catalogue.service SET nom = 'PrioRéno <essai>' WHERE slug = 'prioreno'");
+  try {
+    for (const answer of await everywhere('/v1/w/demo/service/prioreno')) {
+      assert.equal(words(first(parse(answer.text).root, 'h1')), 'PrioRéno <essai>');
+      assert.notEqual(answer.headers.etag, before.headers.etag);
+    }
+    assert.equal((await stack.get('/api/v1/services/prioreno')).json.nom, 'PrioRéno <essai>');
+    assert.equal((await stack.get('/v1/w/demo/service/prioreno',
+      { headers: { 'if-none-match': before.headers.etag } })).status, 200);
+  } finally {
+    await stack.change("UPDATE catalogue.service SET nom = 'PrioRéno' WHERE slug = 'prioreno'");
+  }
+  assert.equal((await stack.get('/api/v1/services/prioreno')).json.nom, 'PrioRéno');
+});
+
+test('an aid withdrawn is gone from lists and from its address', async () => {
+  const [[row]] = await stack.sql("SELECT to_jsonb(a)::text FROM catalogue.aide a WHERE id = 'dsil'");
+  const labels = await stack.sql("SELECT to_jsonb(l)::text FROM catalogue.aide_label l WHERE id = 'dsil'");
+  const quote = (text) => `'${text.replaceAll("'", "''")}'`;
+  await stack.change("DELETE FROM catalogue.aide WHERE id = 'dsil'");
+  try {
+    for (const answer of await everywhere('/v1/w/demo/aide/dsil?ou=72181'))
+      assert.equal(answer.status, 404);
+    const view = (await stack.get('/api/v1/suggestions?ou=72181&quoi=-&limite=100')).json;
+    assert.ok(!view.aides.some((a) => a.id === 'dsil'));
+  } finally {
+    await stack.change(['BEGIN', `INSERT INTO catalogue.aide SELECT * FROM
+      jsonb_populate_record(NULL::catalogue.aide, ${quote(row)})`, ...labels.map(([label]) =>
+      `INSERT INTO catalogue.aide_label SELECT * FROM
+      jsonb_populate_record(NULL::catalogue.aide_label, ${quote(label)})`), 'COMMIT'].join(';'));
+  }
+  assert.equal((await stack.get('/v1/w/demo/aide/dsil')).status, 200);
+});
+
+test('an aid closes, opens, and is yet to open, by its dates', async () => {
+  const paris = (days) => `(now() AT TIME ZONE 'Europe/Paris')::date + ${days}`;
+  const statut = async () => (await stack.get('/api/v1/aides/essai-dates')).json.statut;
+  const offered = async () => (await stack.get('/api/v1/suggestions?ou=72181&quoi=-&limite=100')).json
+    .aides.filter((a) => a.id === 'essai-dates').length;
+  await stack.change(`INSERT INTO catalogue.aide (id, nom, publics, zone, origine) SELECT 'essai-dates',
+    'Essai', '{commune}', id, 'essai' FROM referentiel.territoire WHERE cle = '72181'`);
+  try {
+    // A day's margin on each side of midnight.
+    for (const [opens, closes, recurrence, slug, seen] of [[null, -2, null, 'fermee', 0],
+      [null, 2, null, 'proche', 1], [null, 90, null, 'plus-tard', 1], [2, 90, null, 'a-venir', 1],
+      [null, -2, 'permanente', 'permanente', 1], [null, null, null, 'non-dite', 1]]) {
+      await stack.change(`UPDATE catalogue.aide SET ouverture = ${opens === null ? 'NULL' : paris(opens)},
+        echeance = ${closes === null ? 'NULL' : paris(closes)},
+        recurrence = ${recurrence === null ? 'NULL' : `'${recurrence}'`} WHERE id = 'essai-dates'`);
+      assert.equal(await statut(), slug);
+      assert.equal(await offered(), seen, slug);
+      const page = await stack.get('/v1/w/demo/resultats?ou=72181&quoi=-&phase=idee&vue=aides');
+      assert.equal(page.status, 200);
+    }
+  } finally {
+    await stack.change("DELETE FROM catalogue.aide WHERE id = 'essai-dates'");
+  }
+});
+
+test('a partner paused is a 404 that nobody may frame; its return is seen too', async () => {
+  await stack.change("UPDATE integration.partenaire SET etat = 'pause' WHERE cle = 'demo'");
+  try {
+    for (const path of ['/v1/w/demo', '/v1/w/demo/resultats?ou=72181', '/v1/f/demo', '/v1/w/demo.json'])
+      for (const answer of await everywhere(path)) {
+        assert.equal(answer.status, 404, path);
+        assert.match(answer.headers['content-security-policy'], /frame-ancestors 'none'/);
+      }
+    assert.equal((await stack.get('/api/v1/services')).status, 200, 'the API is nobody\'s');
+  } finally {
+    await stack.change("UPDATE integration.partenaire SET etat = 'test' WHERE cle = 'demo'");
+  }
+  assert.equal((await stack.get('/v1/w/demo')).status, 200);
+});
+
+test('a new partner: its parents, and no loopback once it is live', async () => {
+  const ancestors = async (path) => /frame-ancestors ([^;]*)/
+    .exec((await stack.get(path)).headers['content-security-policy'])[1].split(/ +/);
+  await stack.change(`INSERT INTO integration.partenaire (cle, nom, etat, reponses)
+    VALUES ('essai-mairie', 'Essai', 'actif', 'ou=72181');
+    INSERT INTO integration.parent (partenaire, origine) VALUES ('essai-mairie', 'https://www.mairie.fr'),
+    ('essai-mairie', 'https://*.gouv.fr')`);
+  try {
+    assert.deepEqual((await ancestors('/v1/w/essai-mairie')).sort(),
+      ['https://*.gouv.fr', 'https://www.mairie.fr']);
+    const { root } = parse((await stack.get('/v1/w/essai-mairie')).text);
+    assert.equal(words(first(root, 'h1')), 'Quel est votre projet ?', 'what the partner gives is not asked');
+    await stack.change("DELETE FROM integration.parent WHERE partenaire = 'essai-mairie'");
+    assert.deepEqual(await ancestors('/v1/w/essai-mairie'), ["'none'"]);
+    await stack.change("UPDATE integration.partenaire SET etat = 'test' WHERE cle = 'essai-mairie'");
+    assert.ok((await ancestors('/v1/w/essai-mairie')).includes('http://localhost:*'));
+  } finally {
+    await stack.change("DELETE FROM integration.partenaire WHERE cle = 'essai-mairie'");
+  }
+  assert.equal((await stack.get('/v1/w/essai-mairie')).status, 404);
+});
+
+test('without a database pages go on, say the age of their data, and catch up when it is back', async () => {
+  assert.deepEqual(new Set(await age()), new Set([undefined]));
+  const before = await stack.get('/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=etude');
+  await stack.stopBase();
+  try {
+    await until(async () => (await age()).every((text) => text !== undefined));
+    for (const path of ['/', '/v1/w/demo', '/v1/w/demo/annuaire', '/v1/w/demo/aide/dsil',
+      '/api/v1/territoires?q=rennes', '/api/v1/suggestions?ou=72181'])
+      for (const answer of await everywhere(path)) {
+        assert.equal(answer.status, 200, path);
+        assert.match(answer.headers['x-data-age'], /^\d+$/, path);
+      }
+    const during = await stack.get('/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=etude');
+    assert.ok(during.bytes.equals(before.bytes));
+    assert.equal((await stack.get('/readyz')).status, 200);
+    assert.equal((await stack.get('/healthz')).status, 200);
+  } finally {
+    await stack.startBase();
+  }
+  await until(async () => (await age()).every((text) => text === undefined));
+  await stack.change("UPDATE catalogue.service SET accroche = accroche || ' ' WHERE slug = 'prioreno'");
+  await stack.change("UPDATE catalogue.service SET accroche = rtrim(accroche) WHERE slug = 'prioreno'");
+});
