@@ -80,7 +80,7 @@ build/static/manifest: tools/static.sh $(shell find static -type f 2>/dev/null)
 # Unit tests: each tests/unit/test_x.c is a program, linked with all the rooms but the two mains; what
 # it defines itself stands in for ours.
 UNIT		:= $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
-UNIT_ROOMS	:= $(filter-out serve cli,$(ROOMS))
+UNIT_ROOMS	:= $(filter-out serve,$(ROOMS))
 UNIT_OBJECTS	 = $(filter-out %/main.o,$(patsubst fcgi/%.c,$(B)/%.o,$(call sources,serve)))
 
 unit: $(UNIT)

@@ -1,6 +1,6 @@
 /*
- * The operator's command: what its verbs share.  One thread; messages for people go to standard error,
- * in French, and what was asked for to standard output.
+ * The operator's command: what its verbs share.  One thread; messages for people go to standard
+ * error, in French, and what was asked for to standard output.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
@@ -41,7 +41,10 @@ bool		 cli_connect(struct cli *cli);
 bool		 cli_exec(struct cli *cli, enum statement statement, struct strs params,
 		    struct rows *rows);
 
-/* "aiguillage: message" on standard error, a fault or a sentence; returns 1, so that it ends a verb. */
+/*
+ * "aiguillage: message" on standard error, a fault or a sentence; returns 1, so that it ends a
+ * verb.
+ */
 int		 cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int		 cli_fault(const struct fault *fault);
 

@@ -1,10 +1,11 @@
 /*
  * aiguillage import defaut: the tables of sql/seed/ into the database, in one transaction.
  *
- * Files go by groups whose members refer to one another: a group is loaded whole as soon as one of its
- * files differs from what was last loaded (SHA-256 in catalogue.passage), and otherwise not touched.
- * For each file: copied to a temporary table, controlled, given the shape of its target, merged into
- * it.  The merge touches only rows that differ, so the snapshot is told of nothing when nothing moved.
+ * Files go by groups whose members refer to one another: a group is loaded whole as soon as one of
+ * its files differs from what was last loaded (SHA-256 in catalogue.passage), and otherwise not
+ * touched. For each file: copied to a temporary table, controlled, given the shape of its target,
+ * merged into it.  The merge touches only rows that differ, so the snapshot is told of nothing when
+ * nothing moved.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,13 +32,14 @@ struct import {
 };
 
 #define IMPORT(id, file, group, target, keys, origine, may_be_empty) \
-	{ file, GROUP_##group, STATEMENT_DEPOT_##id, STATEMENT_COPIE_##id, STATEMENT_CONTROLE_##id, \
-	    STATEMENT_FORME_##id, target, keys, origine, may_be_empty }
+	{ file, GROUP_##group, STATEMENT_DEPOT_##id, STATEMENT_COPIE_##id, \
+	    STATEMENT_CONTROLE_##id, STATEMENT_FORME_##id, target, keys, origine, may_be_empty }
 
 /* In the order of loading: what is referred to comes first. */
 static const struct import imports[] = {
 	IMPORT(SOURCES, "sources", SOURCES, "catalogue.source", "{nom}", NULL, false),
-	IMPORT(TERRITOIRES, "territoires", REFERENTIEL, "referentiel.territoire", "{cle}", NULL, false),
+	IMPORT(TERRITOIRES, "territoires", REFERENTIEL, "referentiel.territoire", "{cle}", NULL,
+	    false),
 	IMPORT(ANCIENNES, "anciennes", REFERENTIEL, "referentiel.ancienne", "{code}", NULL, false),
 	IMPORT(ALIAS, "alias", REFERENTIEL, "referentiel.alias", "{nom,territoire}", NULL, true),
 	IMPORT(COMPETENCES_BANATIC, "competences_banatic", REFERENTIEL,
@@ -52,8 +54,8 @@ static const struct import imports[] = {
 	IMPORT(SERVICES_CONTEXTES, "services_contextes", CATALOGUE, "catalogue.service_contexte",
 	    "{slug,rang}", NULL, true),
 	IMPORT(AIDES, "aides", CATALOGUE, "catalogue.aide", "{id}", "defaut", false),
-	IMPORT(AIDES_LABELS, "aides_labels", CATALOGUE, "catalogue.aide_label", "{id,axe,label}", NULL,
-	    true),
+	IMPORT(AIDES_LABELS, "aides_labels", CATALOGUE, "catalogue.aide_label", "{id,axe,label}",
+	    NULL, true),
 };
 
 #define N	COUNT(imports)
@@ -101,7 +103,8 @@ read_files(struct run *run, const char *directory, bool partial)
 
 	for (i = 0; i < N; i++) {
 		file = &run->files[i];
-		(void)snprintf(file->path, sizeof(file->path), "%s/%s.csv", directory, imports[i].file);
+		(void)snprintf(file->path, sizeof(file->path), "%s/%s.csv", directory,
+		    imports[i].file);
 		(void)snprintf(file->source, sizeof(file->source), "defaut/%s", imports[i].file);
 		if ((file->text = file_read(file->path, &file->n, &fault)) != NULL) {
 			file_digest((struct str){ file->text, file->n }, file->digest);
@@ -117,8 +120,9 @@ read_files(struct run *run, const char *directory, bool partial)
 		    partial ? " : sa table garde ce qu’elle contient" : "");
 	}
 	if (present == 0 || (missing > 0 && !partial)) {
-		(void)cli_fail("rien n’a été chargé. Les fichiers attendus et leurs colonnes sont décrits "
-		    "dans sql/seed/README.md ; --dossier dit où ils sont, --partiel accepte qu’il en manque.");
+		(void)cli_fail("rien n’a été chargé. Les fichiers attendus et leurs colonnes sont "
+		    "décrits dans sql/seed/README.md ; --dossier dit où ils sont, --partiel "
+		    "accepte qu’il en manque.");
 		return false;
 	}
 	return true;
@@ -145,7 +149,7 @@ find_due(struct run *run, bool force)
 	return true;
 }
 
-/* The lines that refer to nothing: all are told, the first is kept as the reason. */
+/* The lines that refer to nothing: all are told, the last as the reason of the failure. */
 static bool
 control(struct run *run, const struct import *import, const struct file *file)
 {
@@ -162,11 +166,11 @@ control(struct run *run, const struct import *import, const struct file *file)
 	while (rows_next(&rows, f, 2)) {
 		line = 0;
 		(void)str_int(f[0], 0, UINT32_MAX, &line);
-		if (rows.at == 1)
-			(void)fault_set(&run->fault, ERR_INVALID, str_of(file->path), (unsigned)line, 0,
-			    "%.*s", STR_FMT(f[1]));
-		else
+		if (rows.at < rows.n)
 			(void)cli_fail("%s:%" PRId64 ": %.*s", file->path, line, STR_FMT(f[1]));
+		else
+			(void)fault_set(&run->fault, ERR_INVALID, str_of(file->path),
+			    (unsigned)line, 0, "%.*s", STR_FMT(f[1]));
 	}
 	rows_free(&rows);
 	return false;
@@ -248,8 +252,9 @@ load_file(struct run *run, size_t i)
 		return false;
 	if (!record(run, file, &counts, since, NULL))
 		return false;
-	(void)printf("%-24s %6" PRId64 " lus, %6" PRId64 " nouveaux, %6" PRId64 " changés, %6" PRId64
-	    " retirés\n", import->file, counts.seen, counts.fresh, counts.changed, counts.withdrawn);
+	(void)printf("%-24s %6" PRId64 " lus, %6" PRId64 " nouveaux, %6" PRId64 " changés, "
+	    "%6" PRId64 " retirés\n", import->file, counts.seen, counts.fresh, counts.changed,
+	    counts.withdrawn);
 	(void)fflush(stdout);
 	return true;
 }
@@ -297,7 +302,8 @@ refused(struct run *run)
 
 	store_rollback(run->cli->store);
 	if (why.code != ERR_UNAVAILABLE && run->failed != NULL)
-		(void)record(run, run->failed, &none, time(NULL), fault_text(&why, text, sizeof(text)));
+		(void)record(run, run->failed, &none, time(NULL),
+		    fault_text(&why, text, sizeof(text)));
 	(void)cli_fault(&why);
 	return cli_fail("import annulé : la base garde ce qu’elle avait");
 }
@@ -317,7 +323,8 @@ cli_import_defaut(struct cli *cli)
 	if (!cli_words(cli, 0) ||
 	    !read_files(run, directory == NULL ? SEED : directory, partial) || !cli_connect(cli))
 		goto out;
-	if (!exec(run, STATEMENT_LOCK, PARAMS_NONE, NULL) || !find_due(run, force) || !load_all(run)) {
+	if (!exec(run, STATEMENT_LOCK, PARAMS_NONE, NULL) || !find_due(run, force) ||
+	    !load_all(run)) {
 		status = refused(run);
 		goto out;
 	}

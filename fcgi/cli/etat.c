@@ -24,8 +24,9 @@ cli_migrer(struct cli *cli)
 
 	if (!cli_words(cli, 0) || !cli_connect(cli))
 		return 1;
-	if (migrate_apply(cli->store, directory == NULL ? MIGRATIONS : directory, &report, &fault) !=
-	    ERR_NONE)
+	if (directory == NULL)
+		directory = MIGRATIONS;
+	if (migrate_apply(cli->store, directory, &report, &fault) != ERR_NONE)
 		return cli_fault(&fault);
 	if (report.applied == 0)
 		(void)printf("migrations : %u, toutes déjà appliquées\n", report.total);
@@ -46,8 +47,8 @@ show(struct cli *cli, enum statement statement, const char *title, size_t n)
 	while (rows_next(&rows, fields, n)) {
 		(void)printf("  %-32.*s", STR_FMT(fields[0]));
 		for (i = 1; i < n; i++)
-			(void)printf(" %*.*s", i == 1 ? 8 : 6, STR_FMT(fields[i].p == NULL ? STR("") :
-			    fields[i]));
+			(void)printf(" %*.*s", i == 1 ? 8 : 6, (int)fields[i].n,
+			    fields[i].p == NULL ? "" : fields[i].p);
 		(void)putchar('\n');
 	}
 	rows_free(&rows);
@@ -66,16 +67,18 @@ cli_etat(struct cli *cli)
 	    !cli_exec(cli, STATEMENT_SERVER, PARAMS_NONE, &rows))
 		return 1;
 	(void)rows_next(&rows, fields, 3);
-	(void)printf("PostgreSQL %.*s, base %.*s, rôle %.*s\n", STR_FMT(fields[0]), STR_FMT(fields[1]),
-	    STR_FMT(fields[2]));
+	(void)printf("PostgreSQL %.*s, base %.*s, rôle %.*s\n", STR_FMT(fields[0]),
+	    STR_FMT(fields[1]), STR_FMT(fields[2]));
 	rows_free(&rows);
 	if (migrate_check(cli->store, MIGRATIONS, &report, &fault) == ERR_NONE)
-		(void)printf("migrations : %u, dont %u à appliquer\n", report.total, report.applied);
+		(void)printf("migrations : %u, dont %u à appliquer\n", report.total,
+		    report.applied);
 	else
 		(void)cli_fault(&fault);
 	if (report.applied > 0)
 		return cli_fail("la base n’est pas à jour : lancer « aiguillage migrer »");
 	return show(cli, STATEMENT_COUNTS, "Lignes", 2) |
-	    show(cli, STATEMENT_PASSAGES, "Derniers imports (état, fin, vus, nouveaux, changés, retirés)", 8) |
+	    show(cli, STATEMENT_PASSAGES,
+	    "Derniers imports (état, fin, vus, nouveaux, changés, retirés)", 8) |
 	    show(cli, STATEMENT_VERSIONS, "Versions", 3);
 }

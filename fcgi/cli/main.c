@@ -1,6 +1,6 @@
 /*
- * aiguillage: the operator's command.  A table of verbs; each takes its options out of the arguments
- * and must leave none it does not know.
+ * aiguillage: the operator's command.  A table of verbs; each takes its options out of the
+ * arguments and must leave none it does not know.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,8 +23,10 @@ static const struct verb verbs[] = {
 	{ "migrer", "migrate", "migrer [--dossier sql/migrations]",
 	    "applique les migrations qui manquent", cli_migrer },
 	{ "import defaut", NULL, "import defaut [--dossier sql/seed] [--partiel] [--forcer]",
-	    "charge les données par défaut ; ne touche à rien si rien n’a changé", cli_import_defaut },
-	{ "etat", "status", "etat", "dit où en est la base : migrations, comptes, imports, versions",
+	    "charge les données par défaut ; ne touche à rien si rien n’a changé",
+	    cli_import_defaut },
+	{ "etat", "status", "etat",
+	    "dit où en est la base : migrations, comptes, imports, versions",
 	    cli_etat },
 	{ "partenaire ajouter", NULL,
 	    "partenaire ajouter CLE --nom NOM [--parent ORIGINE]… [--etat actif|test|pause]",
@@ -133,8 +135,9 @@ cli_connect(struct cli *cli)
 		return false;
 	}
 	if (store_connect(cli->store) != ERR_NONE) {
-		(void)cli_fail("la base ne répond pas : %s\nDepuis les sources, « make up » la démarre. "
-		    "Ailleurs, voir le réglage base_proprietaire (AIGUILLAGE_BASE_PROPRIETAIRE).",
+		(void)cli_fail("la base ne répond pas : %s\nDepuis les sources, « make up » la "
+		    "démarre. Ailleurs, voir le réglage base_proprietaire "
+		    "(AIGUILLAGE_BASE_PROPRIETAIRE).",
 		    store_fault(cli->store)->message);
 		return false;
 	}
@@ -173,7 +176,8 @@ show_help(FILE *out)
 		if (verbs[i].help != NULL)
 			(void)fprintf(out, "  %s\n      %s\n", verbs[i].usage, verbs[i].help);
 	(void)fputs("\nLes réglages viennent du fichier que nomme AIGUILLAGE_CONF, sinon de "
-	    CHECKOUT_CONF "\ns’il existe, puis de l’environnement (AIGUILLAGE_BASE_PROPRIETAIRE…).\n",
+	    CHECKOUT_CONF "\ns’il existe, puis de l’environnement "
+	    "(AIGUILLAGE_BASE_PROPRIETAIRE…).\n",
 	    out);
 	return out == stdout ? 0 : 2;
 }
@@ -189,7 +193,8 @@ named(const char *name, int argc, char **argv)
 	if (space == NULL)
 		return strcmp(argv[0], name) == 0;
 	return argc >= 2 && strlen(argv[0]) == (size_t)(space - name) &&
-	    strncmp(argv[0], name, (size_t)(space - name)) == 0 && strcmp(argv[1], space + 1) == 0 ? 2 : 0;
+	    strncmp(argv[0], name, (size_t)(space - name)) == 0 &&
+	    strcmp(argv[1], space + 1) == 0 ? 2 : 0;
 }
 
 /* Ends the process: the settings' texts live as long as it does. */

@@ -1,7 +1,7 @@
 /*
  * An origin goes into a response header as it is: nothing passes here but a scheme, a host name of
- * letters, digits, hyphens and dots, and a port.  Grammar: host-source of CSP level 3, 2.3.1, without
- * its path.
+ * letters, digits, hyphens and dots, and a port.  Grammar: host-source of CSP level 3, 2.3.1,
+ * without its path.
  */
 #include "cli/origine.h"
 
@@ -17,7 +17,8 @@ struct origine {
 static size_t
 refuse(struct fault *fault, struct str typed, const char *why)
 {
-	(void)fault_set(fault, ERR_INVALID, STR("origine"), 0, 0, "« %.*s » : %s", STR_FMT(typed), why);
+	(void)fault_set(fault, ERR_INVALID, STR("origine"), 0, 0, "« %.*s » : %s", STR_FMT(typed),
+	    why);
 	return 0;
 }
 
@@ -106,7 +107,7 @@ origine_read(struct str typed, char out[2][ORIGINE_SIZE], struct fault *fault)
 	if (text.n == 0 || text.n >= 250)
 		return refuse(fault, typed, "vide ou trop long");
 	for (i = 0; i < text.n; i++)
-		lower[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] + 32 : text.p[i]);
+		lower[i] = (char)(text.p[i] + (text.p[i] >= 'A' && text.p[i] <= 'Z' ? 32 : 0));
 	o = cut((struct str){ lower, text.n });
 	if ((wrong = wrong_with(&o)) != NULL)
 		return refuse(fault, typed, wrong);

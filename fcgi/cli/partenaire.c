@@ -12,7 +12,8 @@ key_is_good(struct str key)
 	size_t	i;
 
 	for (i = 0; i < key.n; i++)
-		if (!(key.p[i] >= 'a' && key.p[i] <= 'z') && !(key.p[i] >= '0' && key.p[i] <= '9') &&
+		if (!(key.p[i] >= 'a' && key.p[i] <= 'z') &&
+		    !(key.p[i] >= '0' && key.p[i] <= '9') &&
 		    key.p[i] != '-')
 			return false;
 	return key.n >= 2 && key.n <= 40;
@@ -32,16 +33,19 @@ add_parent(struct cli *cli, const char *key, const char *typed)
 		return false;
 	}
 	for (i = 0; i < n; i++) {
-		if (store_exec(cli->store, STATEMENT_PARENT_ADD, PARAMS(str_of(key), str_of(out[i])),
+		if (store_exec(cli->store, STATEMENT_PARENT_ADD,
+		    PARAMS(str_of(key), str_of(out[i])),
 		    &rows) == ERR_CONFLICT) {
-			(void)cli_fail("partenaire inconnu : %s (voir « aiguillage partenaire lister »)", key);
+			(void)cli_fail("partenaire inconnu : %s (voir « aiguillage partenaire "
+			    "lister »)", key);
 			return false;
 		}
 		if (rows.result == NULL) {
 			(void)cli_fault(store_fault(cli->store));
 			return false;
 		}
-		(void)printf("%s : %s%s\n", key, out[i], rows.changed == 0 ? " (déjà autorisée)" : "");
+		(void)printf("%s : %s%s\n", key, out[i],
+		    rows.changed == 0 ? " (déjà autorisée)" : "");
 		rows_free(&rows);
 	}
 	return true;
@@ -76,7 +80,8 @@ cli_partenaire_ajouter(struct cli *cli)
 		return cli_fail("--nom manque : le nom du partenaire, tel qu’on le lit");
 	if (state == NULL)
 		state = "test";
-	if (strcmp(state, "actif") != 0 && strcmp(state, "test") != 0 && strcmp(state, "pause") != 0)
+	if (strcmp(state, "actif") != 0 && strcmp(state, "test") != 0 &&
+	    strcmp(state, "pause") != 0)
 		return cli_fail("--etat : actif, test ou pause, pas « %s »", state);
 	if (!cli_connect(cli) || !cli_exec(cli, STATEMENT_BEGIN, PARAMS_NONE, NULL))
 		return 1;
@@ -105,8 +110,8 @@ cli_partenaire_lister(struct cli *cli)
 	    !cli_exec(cli, STATEMENT_PARTENAIRES, PARAMS_NONE, &rows))
 		return 1;
 	while (rows_next(&rows, f, 4))
-		(void)printf("%.*s\t%.*s\t%.*s\t%.*s\n", STR_FMT(f[0]), STR_FMT(f[2]), STR_FMT(f[1]),
-		    STR_FMT(f[3].p == NULL ? STR("aucun site autorisé") : f[3]));
+		(void)printf("%.*s\t%.*s\t%.*s\t%.*s\n", STR_FMT(f[0]), STR_FMT(f[2]),
+		    STR_FMT(f[1]), STR_FMT(f[3].p == NULL ? STR("aucun site autorisé") : f[3]));
 	rows_free(&rows);
 	return 0;
 }

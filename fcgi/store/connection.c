@@ -1,7 +1,7 @@
 /*
  * libpq with deadlines: a statement is sent, then its results are waited for with poll(2), never
- * longer than asked.  A connection that passed its deadline is in an unknown state: it is closed, and
- * the role's statement_timeout ends what the server was doing.
+ * longer than asked.  A connection that passed its deadline is in an unknown state: it is closed,
+ * and the role's statement_timeout ends what the server was doing.
  */
 #include "store/connection.h"
 
@@ -145,7 +145,6 @@ connection_fault(const PGresult *result, const char *where, struct fault *fault)
 	if (message == NULL)
 		return fault_set(fault, ERR_UNAVAILABLE, str_of(where), 0, 0, "%.*s",
 		    STR_FMT(first_line(PQresultErrorMessage(result))));
-	return fault_set(fault, code_of(PQresultErrorField(result, PG_DIAG_SQLSTATE)), str_of(where), 0,
-	    0, "%s%s%s%s", message, detail == NULL ? "" : " (", detail == NULL ? "" : detail,
-	    detail == NULL ? "" : ")");
+	return fault_set(fault, code_of(PQresultErrorField(result, PG_DIAG_SQLSTATE)),
+	    str_of(where), 0, 0, detail == NULL ? "%s" : "%s (%s)", message, detail);
 }

@@ -18,10 +18,11 @@ enum err	 connection_open(const char *base, PGconn **out, struct fault *fault);
 enum err	 connection_wait(PGconn *conn, int64_t until, struct fault *fault);
 
 /*
- * The next result of what was sent, waited for until the clock says until (0: for ever).  *out is NULL
- * when there is none left.
+ * The next result of what was sent, waited for until the clock says until (0: for ever).  *out is
+ * NULL when there is none left.
  */
-enum err	 connection_result(PGconn *conn, int64_t until, PGresult **out, struct fault *fault);
+enum err	 connection_result(PGconn *conn, int64_t until, PGresult **out,
+    struct fault *fault);
 
 /* Reads and drops all that is left of an exchange. */
 void		 connection_drain(PGconn *conn);
@@ -36,7 +37,9 @@ int64_t		 store_until(const struct store *store);
 /* The connection is dead, or in an unknown state: the next use opens another. */
 void		 store_drop(struct store *store);
 
-/* Sends text as it is (one statement or several) and reads all it returns; nothing of it is kept. */
+/*
+ * Sends text as it is (one statement or several) and reads all it returns; nothing of it is kept.
+ */
 enum err	 store_script(struct store *store, const char *sql, const char *where,
 		    struct fault *fault);
 

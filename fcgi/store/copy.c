@@ -1,7 +1,7 @@
 /*
  * The text goes in blocks, then the server says how many rows it took, or in the error's context at
- * which line and column it stopped: 'COPY depot_aides, line 12, column echeance: "2027-13-01"'.
- * No other place tells it, so that sentence is read; if it ever changes, the line is missing from our
+ * which line and column it stopped: 'COPY depot_aides, line 12, column echeance: "2027-13-01"'. No
+ * other place tells it, so that sentence is read; if it ever changes, the line is missing from our
  * message and nothing else.
  */
 #include "store/copy.h"
@@ -9,6 +9,35 @@
 #include "store/connection.h"
 
 #define BLOCK	65536
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* PostgreSQL's reason, said in French before its own words. */
+static const char *
+reason_of(const PGresult *result)
+{
+	static const struct {
+		const char	*state;
+		const char	*words;
+	} table[] = {
+		{ "22P02", "valeur illisible : " }, { "22003", "nombre trop grand : " },
+		{ "22007", "date illisible : " }, { "22008", "date qui n’existe pas : " },
+		{ "22021", "ce n’est pas de l’UTF-8 : " }, { "22P04", "colonnes inattendues : " },
+		{ "23502", "valeur obligatoire absente : " }, { "23505", "ligne en double : " },
+		{ "23514", "valeur que la liste ou la règle n’admet pas : " },
+	};
+	struct str	state = str_of(PQresultErrorField(result, PG_DIAG_SQLSTATE));
+	size_t		i;
+
+	for (i = 0; i < COUNT(table); i++)
+		if (str_eq(state, str_of(table[i].state)))
+			return table[i].words;
+	return "";
+}
 
 static enum err
 bad_csv(const PGresult *result, const struct copy_source *source, struct fault *fault)
@@ -20,12 +49,14 @@ bad_csv(const PGresult *result, const struct copy_source *source, struct fault *
 	int64_t		line = 0;
 	size_t		at, end;
 
-	if (message.p == NULL)
-		return connection_fault(result, source->path, fault);
+	/* What is not the file's fault (disk, connection) is told as it is. */
+	if (message.p == NULL ||
+	    connection_fault(result, source->path, fault) == ERR_UNAVAILABLE)
+		return ERR_UNAVAILABLE;
 	/* The context may have one line a level: what follows the first is of no use here. */
 	if ((at = str_find(context, STR(", line "))) != SIZE_MAX) {
 		context = str_sub(context, at + 7, context.n);
-		for (end = 0; end < context.n && context.p[end] >= '0' && context.p[end] <= '9'; end++)
+		for (end = 0; end < context.n && is_digit(context.p[end]); end++)
 			continue;
 		number = str_sub(context, 0, end);
 		(void)str_int(number, 0, UINT32_MAX, &line);
@@ -37,9 +68,9 @@ bad_csv(const PGresult *result, const struct copy_source *source, struct fault *
 		}
 	}
 	return fault_set(fault, ERR_INVALID, str_of(source->path), (unsigned)line, 0,
-	    "%s%.*s%s%.*s%s%.*s%s", column.n > 0 ? "colonne " : "", STR_FMT(column),
-	    column.n > 0 ? " : " : "", STR_FMT(message), detail.n > 0 ? " (" : "", STR_FMT(detail),
-	    detail.n > 0 ? ")" : "");
+	    "%s%.*s%s%s%.*s%s%.*s%s", column.n > 0 ? "colonne " : "", STR_FMT(column),
+	    column.n > 0 ? " : " : "", reason_of(result), STR_FMT(message),
+	    detail.n > 0 ? " (" : "", STR_FMT(detail), detail.n > 0 ? ")" : "");
 }
 
 static bool

@@ -14,8 +14,8 @@ struct copy_source {
 };
 
 /*
- * copy: a STATEMENT_COPY.  Within a transaction the caller has opened.  ERR_INVALID and *fault when the
- * file is not what the table wants; ERR_UNAVAILABLE when the database went away.
+ * copy: a STATEMENT_COPY.  Within a transaction the caller has opened.  ERR_INVALID and *fault when
+ * the file is not what the table wants; ERR_UNAVAILABLE when the database went away.
  */
 enum err	copy_csv(struct store *store, enum statement copy, struct copy_source *source,
 		    struct fault *fault);

@@ -1,11 +1,11 @@
 /*
- * The block is a header line that says which lists the program reads, then the lists.  The file is the
- * block and a last line with its length and hash.  Both go through the same check, which finds where
- * each list begins and counts its rows and columns; after it, reading needs no more care than the ends
- * it was given.
+ * The block is a header line that says which lists the program reads, then the lists.  The file is
+ * the block and a last line with its length and hash.  Both go through the same check, which finds
+ * where each list begins and counts its rows and columns; after it, reading needs no more care than
+ * the ends it was given.
  *
- * In COPY's text format a row never begins with "\.", and tabs and newlines inside a value are escaped:
- * https://www.postgresql.org/docs/15/sql-copy.html#id-1.9.3.55.9.2
+ * In COPY's text format a row never begins with "\.", and tabs and newlines inside a value are
+ * escaped: https://www.postgresql.org/docs/15/sql-copy.html#id-1.9.3.55.9.2
  */
 #include "store/dump.h"
 
@@ -160,8 +160,8 @@ dump_create(char *block, size_t n, const char *where, struct fault *fault)
 		if ((wrong = index_block(dump)) == NULL)
 			return dump;
 	}
-	(void)fault_set(fault, dump == NULL ? ERR_UNAVAILABLE : ERR_INVALID, str_of(where), 0, 0, "%s",
-	    wrong);
+	(void)fault_set(fault, dump == NULL ? ERR_UNAVAILABLE : ERR_INVALID, str_of(where), 0, 0,
+	    "%s", wrong);
 	free(block);
 	free(dump);
 	return NULL;
@@ -196,7 +196,8 @@ copy_rows(PGconn *conn, struct buf *out, const char *name, struct fault *fault)
 	}
 	buf_put(out, STR("\\.\n"));
 	if (n == -2)
-		return fault_set(fault, ERR_UNAVAILABLE, str_of(name), 0, 0, "%s", PQerrorMessage(conn));
+		return fault_set(fault, ERR_UNAVAILABLE, str_of(name), 0, 0, "%s",
+		    PQerrorMessage(conn));
 	if ((err = connection_result(conn, until, &result, fault)) != ERR_NONE)
 		return err;
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
@@ -221,10 +222,11 @@ read_lists(PGconn *conn, struct buf *out, struct fault *fault)
 		buf_printf(&sql, "COPY (%s) TO STDOUT", statements[i].sql);
 		buf_putc(&sql, '\0');
 		if (sql.failed || out->failed)
-			err = fault_set(fault, ERR_UNAVAILABLE, STR("dump"), 0, 0, "plus de mémoire");
+			err = fault_set(fault, ERR_UNAVAILABLE, STR("dump"), 0, 0,
+			    "plus de mémoire");
 		else if (!PQsendQuery(conn, sql.p))
-			err = fault_set(fault, ERR_UNAVAILABLE, str_of(statements[i].name), 0, 0, "%s",
-			    PQerrorMessage(conn));
+			err = fault_set(fault, ERR_UNAVAILABLE, str_of(statements[i].name), 0, 0,
+			    "%s", PQerrorMessage(conn));
 		else
 			err = copy_rows(conn, out, statements[i].name, fault);
 	}
@@ -265,7 +267,8 @@ dump_write_file(const struct dump *dump, const char *path, struct fault *fault)
 	enum err	err;
 
 	if (dump->touched)
-		return fault_set(fault, ERR_INTERNAL, str_of(path), 0, 0, "des lignes ont déjà été lues");
+		return fault_set(fault, ERR_INTERNAL, str_of(path), 0, 0,
+		    "des lignes ont déjà été lues");
 	buf_printf(&trailer, TRAILER "%zu %016llx\n", block.n,
 	    (unsigned long long)str_hash(block, HASH_SEED));
 	err = file_replace(path, (const struct str[]){ block, buf_str(&trailer) }, 2, fault);
@@ -299,7 +302,8 @@ dump_read_file(const char *path, struct fault *fault)
 		return NULL;
 	if ((n = block_length((struct str){ text, n })) == 0) {
 		(void)fault_set(fault, ERR_INVALID, str_of(path), 0, 0,
-		    "coupé ou altéré : la longueur ou l’empreinte de la dernière ligne ne convient pas");
+		    "coupé ou altéré : la longueur ou l’empreinte de la dernière ligne ne convient "
+		    "pas");
 		free(text);
 		return NULL;
 	}
@@ -348,8 +352,8 @@ dump_rows(struct dump *dump, const char *name)
 static size_t
 unescape(char *p, size_t n)
 {
-	static const char	plain[128] = { ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r',
-	    ['t'] = '\t', ['v'] = '\v' };
+	static const char	plain[128] = { ['b'] = '\b', ['f'] = '\f', ['n'] = '\n',
+	    ['r'] = '\r', ['t'] = '\t', ['v'] = '\v' };
 	char			*out = memchr(p, '\\', n);
 	const char		*in, *end = p + n;
 	unsigned char		 c;

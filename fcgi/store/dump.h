@@ -1,15 +1,15 @@
 /*
- * The rows a snapshot is built from, as PostgreSQL's COPY text in one block of memory, read from the
- * database or from the file kept for a start without it: one loader, two sources.
+ * The rows a snapshot is built from, as PostgreSQL's COPY text in one block of memory, read from
+ * the database or from the file kept for a start without it: one loader, two sources.
  *
  * The block: for each named list a line "# name columns", its rows (fields between tabs, \t \n \\
- * escaped, \N for NULL), and a line "\.".  Before any row is given out the whole block is checked, so
- * that reading never runs past it.  One thread at a time.
+ * escaped, \N for NULL), and a line "\.".  Before any row is given out the whole block is checked,
+ * so that reading never runs past it.  One thread at a time.
  *
- * The lists and their columns, in order, are the STATEMENT_DUMP rows of store/statements.c: version,
- * territoires, anciennes, labels, lexique, services, services_labels, services_contextes, aides,
- * aides_labels, partenaires, sources.  Lists in a field are joined by '|', booleans are t or f, dates
- * AAAA-MM-JJ.  Territory ids go up and are not dense.
+ * The lists and their columns, in order, are the STATEMENT_DUMP rows of store/statements.c:
+ * version, territoires, anciennes, labels, lexique, services, services_labels, services_contextes,
+ * aides, aides_labels, partenaires, sources.  Lists in a field are joined by '|', booleans are t or
+ * f, dates AAAA-MM-JJ.  Territory ids go up and are not dense.
  */
 #ifndef STORE_DUMP_H
 #define STORE_DUMP_H
@@ -18,12 +18,15 @@
 
 struct dump;
 
-/* All lists, seen at one instant of the database.  NULL and *fault: ERR_UNAVAILABLE or ERR_INTERNAL. */
+/*
+ * All lists, seen at one instant of the database.  NULL and *fault: ERR_UNAVAILABLE or
+ * ERR_INTERNAL.
+ */
 struct dump	*dump_read_base(struct store *store, struct fault *fault);
 
 /*
- * The same from a file that dump_write_file made.  NULL and *fault: ERR_NOT_FOUND when there is no such
- * file, ERR_INVALID when it is cut, altered, or written by a program with other lists.
+ * The same from a file that dump_write_file made.  NULL and *fault: ERR_NOT_FOUND when there is no
+ * such file, ERR_INVALID when it is cut, altered, or written by a program with other lists.
  */
 struct dump	*dump_read_file(const char *path, struct fault *fault);
 
@@ -43,7 +46,9 @@ struct dump_cursor {
 	size_t		 rows;		/* left */
 };
 
-/* The rows of a list; one of no rows and no columns when there is none of that name.  Once a list. */
+/*
+ * The rows of a list; one of no rows and no columns when there is none of that name.  Once a list.
+ */
 struct dump_cursor dump_rows(struct dump *dump, const char *name);
 
 /*
@@ -52,7 +57,9 @@ struct dump_cursor dump_rows(struct dump *dump, const char *name);
  */
 bool		 dump_next(struct dump_cursor *cursor, struct str *fields, size_t n);
 
-/* Hands the block over: the caller frees it with free(), after the last use of the dump's fields. */
+/*
+ * Hands the block over: the caller frees it with free(), after the last use of the dump's fields.
+ */
 char		*dump_take(struct dump *dump);
 
 /* The version a dump taken now would have, to see whether a notification was missed. */

@@ -22,8 +22,8 @@ file_read(const char *path, size_t *n, struct fault *fault)
 	size_t	 size = 0, used = 0;
 
 	if (file == NULL) {
-		(void)fault_set(fault, errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE, str_of(path), 0,
-		    0, "%s", strerror(errno));
+		(void)fault_set(fault, errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE,
+		    str_of(path), 0, 0, "%s", strerror(errno));
 		return NULL;
 	}
 	do {
@@ -103,7 +103,8 @@ file_replace(const char *path, const struct str *pieces, size_t n, struct fault 
 	    sizeof(temporary))
 		return fault_set(fault, ERR_INVALID, str_of(path), 0, 0, "chemin trop long");
 	if ((fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640)) < 0)
-		return fault_set(fault, ERR_UNAVAILABLE, str_of(temporary), 0, 0, "%s", strerror(errno));
+		return fault_set(fault, ERR_UNAVAILABLE, str_of(temporary), 0, 0, "%s",
+		    strerror(errno));
 	for (i = 0; i < n && written; i++)
 		written = write_all(fd, pieces[i]);
 	written = written && fsync(fd) == 0;

@@ -16,9 +16,11 @@ char		*file_read(const char *path, size_t *n, struct fault *fault);
 void		 file_digest(struct str text, char out[65]);
 
 /*
- * Replaces path by the n pieces one after the other: a temporary file beside it, fsync, rename.  Whoever
- * reads path sees the old content or the new, whatever happens.  ERR_UNAVAILABLE and *fault otherwise.
+ * Replaces path by the n pieces one after the other: a temporary file beside it, fsync, rename.
+ * Whoever reads path sees the old content or the new, whatever happens.  ERR_UNAVAILABLE and *fault
+ * otherwise.
  */
-enum err	 file_replace(const char *path, const struct str *pieces, size_t n, struct fault *fault);
+enum err	 file_replace(const char *path, const struct str *pieces, size_t n,
+    struct fault *fault);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The connection does nothing but LISTEN: between two waits, notifications are kept by libpq, so none
- * is lost while it lives.  What came while it was dead is found by comparing versions.
+ * The connection does nothing but LISTEN: between two waits, notifications are kept by libpq, so
+ * none is lost while it lives.  What came while it was dead is found by comparing versions.
  */
 #include "store/listen.h"
 
@@ -30,7 +30,8 @@ listen_open(const char *base, struct fault *fault)
 			err = fault_set(fault, ERR_UNAVAILABLE, STR("LISTEN"), 0, 0, "%s",
 			    PQerrorMessage(listener->conn));
 		else
-			err = connection_result(listener->conn, clock_millis() + 5000, &result, fault);
+			err = connection_result(listener->conn, clock_millis() + 5000, &result,
+			    fault);
 		if (err == ERR_NONE && PQresultStatus(result) != PGRES_COMMAND_OK)
 			err = connection_fault(result, "LISTEN", fault);
 		PQclear(result);

@@ -66,7 +66,8 @@ run_file(struct store *store, const char *path, const char *text, struct fault *
 	enum err	 err = ERR_NONE;
 
 	if (conn == NULL || !PQsendQuery(conn, text))
-		return fault_set(fault, ERR_UNAVAILABLE, str_of(path), 0, 0, "la base ne répond plus");
+		return fault_set(fault, ERR_UNAVAILABLE, str_of(path), 0, 0,
+		    "la base ne répond plus");
 	while (connection_result(conn, 0, &result, fault) == ERR_NONE && result != NULL) {
 		if (PQresultStatus(result) == PGRES_FATAL_ERROR && err == ERR_NONE) {
 			(void)connection_fault(result, path, fault);
@@ -78,7 +79,8 @@ run_file(struct store *store, const char *path, const char *text, struct fault *
 		PQclear(result);
 	}
 	if (err == ERR_NONE && PQstatus(conn) != CONNECTION_OK)
-		err = fault_set(fault, ERR_UNAVAILABLE, str_of(path), 0, 0, "la base ne répond plus");
+		err = fault_set(fault, ERR_UNAVAILABLE, str_of(path), 0, 0,
+		    "la base ne répond plus");
 	return err;
 }
 
@@ -162,7 +164,8 @@ walk(const struct pass *pass, struct dirent **files, int n, struct fault *fault)
 	int		i;
 	enum err	err;
 
-	if ((err = store_exec(pass->store, STATEMENT_MIGRATIONS_LIST, PARAMS_NONE, &rows)) != ERR_NONE)
+	if ((err = store_exec(pass->store, STATEMENT_MIGRATIONS_LIST, PARAMS_NONE, &rows)) !=
+	    ERR_NONE)
 		return from_store(pass->store, err, fault);
 	more = rows_next(&rows, known, 3);
 	for (i = 0; i < n && err == ERR_NONE; i++) {
@@ -183,7 +186,8 @@ walk(const struct pass *pass, struct dirent **files, int n, struct fault *fault)
 			break;
 		if (number < recorded)
 			err = fault_set(fault, ERR_INVALID, str_of(files[i]->d_name), 0, 0,
-			    "son numéro précède celui de %.*s, déjà appliquée : lui en donner un plus grand",
+			    "son numéro précède celui de %.*s, déjà appliquée : lui en donner un "
+			    "plus grand",
 			    STR_FMT(known[1]));
 		else
 			err = step(pass, files[i]->d_name, known, fault);

@@ -1,7 +1,7 @@
 /*
- * Migrations: files NNNN_name.sql of one directory, applied in the order of their numbers, once each,
- * each in its transaction, by one process at a time (advisory lock).  Forward only: a file that was
- * applied never changes.
+ * Migrations: files NNNN_name.sql of one directory, applied in the order of their numbers, once
+ * each, each in its transaction, by one process at a time (advisory lock).  Forward only: a file
+ * that was applied never changes.
  */
 #ifndef STORE_MIGRATE_H
 #define STORE_MIGRATE_H
@@ -16,9 +16,9 @@ struct migrate_report {
 };
 
 /*
- * store: connected as the owner, no deadline.  ERR_INVALID: a file's name, a number twice, an applied
- * file that changed or is missing, or what PostgreSQL refuses (with the file and its line); what came
- * before it stays applied.
+ * store: connected as the owner, no deadline.  ERR_INVALID: a file's name, a number twice, an
+ * applied file that changed or is missing, or what PostgreSQL refuses (with the file and its line);
+ * what came before it stays applied.
  */
 enum err	migrate_apply(struct store *store, const char *directory,
 		    struct migrate_report *report, struct fault *fault);

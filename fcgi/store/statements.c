@@ -1,6 +1,6 @@
 /*
- * The table of statements.  Values come as text parameters, never in the text of a statement; a cast
- * gives them their type.
+ * The table of statements.  Values come as text parameters, never in the text of a statement; a
+ * cast gives them their type.
  *
  * The lists of the snapshot are read in this order of columns by catalogue/load.c: both change
  * together.  Everything the dump shows is under watch in sql/migrations/0006_version.sql.
@@ -59,24 +59,25 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "SELECT sum(version)::bigint, (max(change_le) AT TIME ZONE 'Europe/Paris')::date "
 	    "FROM catalogue.version"),
 	DUMP(TERRITOIRES, "territoires",
-	    "SELECT id, cle, type, code, nom, siren, population, array_to_string(codes_postaux, '|'), "
-	    "nature, array_to_string(publics, '|'), array_to_string(up, '|') "
+	    "SELECT id, cle, type, code, nom, siren, population, array_to_string(codes_postaux, "
+	    "'|'), nature, array_to_string(publics, '|'), array_to_string(up, '|') "
 	    "FROM referentiel.territoire ORDER BY id"),
 	DUMP(ANCIENNES, "anciennes",
 	    "SELECT code, nom, type, territoire, array_to_string(codes_postaux, '|') FROM ("
-	    "SELECT 1 AS rang, code, nom, type, territoire, codes_postaux FROM referentiel.ancienne "
-	    "UNION ALL SELECT 2, '', nom, 'alias', territoire, '{}' FROM referentiel.alias) AS a "
-	    "ORDER BY rang, code COLLATE \"C\", nom COLLATE \"C\", territoire"),
+	    "SELECT 1 AS rang, code, nom, type, territoire, codes_postaux FROM "
+	    "referentiel.ancienne UNION ALL SELECT 2, '', nom, 'alias', territoire, '{}' FROM "
+	    "referentiel.alias) AS a ORDER BY rang, code COLLATE \"C\", nom COLLATE \"C\", "
+	    "territoire"),
 	DUMP(LABELS, "labels",
-	    "SELECT axe, slug, libelle, parent, induite, probabilite_te, famille FROM catalogue.label l "
-	    "JOIN catalogue.axe a USING (axe) ORDER BY a.rang, l.rang"),
+	    "SELECT axe, slug, libelle, parent, induite, probabilite_te, famille FROM "
+	    "catalogue.label l JOIN catalogue.axe a USING (axe) ORDER BY a.rang, l.rang"),
 	DUMP(LEXIQUE, "lexique",
-	    "SELECT axe, label, terme, poids FROM catalogue.lexique x JOIN catalogue.axe a USING (axe) "
-	    "ORDER BY a.rang, label COLLATE \"C\", terme COLLATE \"C\""),
+	    "SELECT axe, label, terme, poids FROM catalogue.lexique x JOIN catalogue.axe a USING "
+	    "(axe) ORDER BY a.rang, label COLLATE \"C\", terme COLLATE \"C\""),
 	DUMP(SERVICES, "services",
 	    "SELECT slug, nom, operateur, url, array_to_string(categories, '|'), niveau_expertise, "
-	    "generique, phase_idee, phase_etude, phase_operation, nature, beta, accroche, description, "
-	    "source FROM catalogue.service ORDER BY slug COLLATE \"C\""),
+	    "generique, phase_idee, phase_etude, phase_operation, nature, beta, accroche, "
+	    "description, source FROM catalogue.service ORDER BY slug COLLATE \"C\""),
 	DUMP(SERVICES_LABELS, "services_labels",
 	    "SELECT s.slug, s.axe, s.label, s.score FROM catalogue.service_label s "
 	    "JOIN catalogue.axe a USING (axe) "
@@ -89,30 +90,32 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	DUMP(AIDES, "aides",
 	    "SELECT id, nom, nom_officiel, array_to_string(porteurs, '|'), "
 	    "array_to_string(instructeurs, '|'), array_to_string(programmes, '|'), "
-	    "array_to_string(natures, '|'), array_to_string(etapes, '|'), array_to_string(publics, '|'), "
-	    "array_to_string(categories, '|'), zone, recurrence, ouverture, echeance, lien, "
-	    "lien_candidature, appel_a_projets, array_to_string(a_verifier, '|'), accroche, description, "
-	    "source, source_id, date_source FROM catalogue.aide ORDER BY id COLLATE \"C\""),
+	    "array_to_string(natures, '|'), array_to_string(etapes, '|'), array_to_string(publics, "
+	    "'|'), array_to_string(categories, '|'), zone, recurrence, ouverture, echeance, lien, "
+	    "lien_candidature, appel_a_projets, array_to_string(a_verifier, '|'), accroche, "
+	    "description, source, source_id, date_source FROM catalogue.aide ORDER BY id COLLATE "
+	    "\"C\""),
 	DUMP(AIDES_LABELS, "aides_labels",
 	    "SELECT i.id, i.axe, i.label, i.score FROM catalogue.aide_label i "
 	    "JOIN catalogue.axe a USING (axe) "
 	    "JOIN catalogue.label l ON l.axe = i.axe AND l.slug = i.label "
 	    "ORDER BY i.id COLLATE \"C\", a.rang, l.rang"),
 	DUMP(PARTENAIRES, "partenaires",
-	    "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY origine COLLATE \"C\") "
-	    "FROM integration.parent WHERE partenaire = cle), page_hote, reponses, gouv "
+	    "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY origine COLLATE "
+	    "\"C\") FROM integration.parent WHERE partenaire = cle), page_hote, reponses, gouv "
 	    "FROM integration.partenaire ORDER BY cle COLLATE \"C\""),
 	DUMP(SOURCES, "sources",
 	    "SELECT nom, titre, url, licence, mention, date_source FROM catalogue.source "
 	    "ORDER BY nom COLLATE \"C\""),
 
 	DEPOT(SOURCES, "sources",
-	    "nom catalogue.slug PRIMARY KEY, titre text NOT NULL, url catalogue.adresse, licence text, "
-	    "mention text, date_source catalogue.date_source"),
+	    "nom catalogue.slug PRIMARY KEY, titre text NOT NULL, url catalogue.adresse, licence "
+	    "text, mention text, date_source catalogue.date_source"),
 	COPY(SOURCES, "sources", "nom, titre, url, licence, mention, date_source"),
 	CONTROLE(SOURCES, "SELECT 0, '' WHERE false"),
 	FORME(SOURCES, "sources",
-	    "SELECT nom, titre, url, licence, mention, date_source FROM depot_sources ORDER BY ligne"),
+	    "SELECT nom, titre, url, licence, mention, date_source FROM depot_sources ORDER BY "
+	    "ligne"),
 
 	DEPOT(TERRITOIRES, "territoires",
 	    "cle text PRIMARY KEY CHECK (cle ~ '^[a-z0-9][a-zA-Z0-9-]{0,39}$'), "
@@ -120,8 +123,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "siren text CHECK (siren ~ '^[0-9]{9}$'), population integer, "
 	    LIST("codes_postaux", "referentiel.codes_postaux") ", nature text, "
 	    LIST("publics", "referentiel.publics") ", epci text, departements text, regions text"),
-	COPY(TERRITOIRES, "territoires", "cle, type, code, nom, siren, population, codes_postaux, nature, "
-	    "publics, epci, departements, regions"),
+	COPY(TERRITOIRES, "territoires", "cle, type, code, nom, siren, population, codes_postaux, "
+	    "nature, publics, epci, departements, regions"),
 	CONTROLE(TERRITOIRES,
 	    "SELECT ligne, format('%s est dit dans un territoire inconnu : %s', cle, haut) "
 	    "FROM depot_territoires, unnest(string_to_array("
@@ -139,7 +142,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 
 	DEPOT(ANCIENNES, "anciennes",
 	    "code text PRIMARY KEY, nom text NOT NULL, "
-	    "type text NOT NULL CHECK (type IN ('ancienne', 'arrondissement')), devenue text NOT NULL, "
+	    "type text NOT NULL CHECK (type IN ('ancienne', 'arrondissement')), devenue text NOT "
+	    "NULL, "
 	    LIST("codes_postaux", "referentiel.codes_postaux") ", population integer"),
 	COPY(ANCIENNES, "anciennes", "code, nom, type, devenue, codes_postaux, population"),
 	CONTROLE(ANCIENNES,
@@ -172,14 +176,14 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "siren text PRIMARY KEY, competences text"),
 	COPY(GROUPEMENTS_COMPETENCES, "groupements_competences", "siren, competences"),
 	CONTROLE(GROUPEMENTS_COMPETENCES,
-	    "SELECT ligne, format('groupement inconnu : %s', siren) FROM depot_groupements_competences "
-	    "WHERE NOT EXISTS (SELECT FROM referentiel.territoire WHERE cle = siren) UNION ALL "
-	    "SELECT ligne, format('compétence inconnue : %s', c) FROM depot_groupements_competences, "
-	    "unnest(string_to_array(competences, '|')) AS c WHERE NOT EXISTS "
-	    "(SELECT FROM referentiel.competence_banatic WHERE code = c)"),
+	    "SELECT ligne, format('groupement inconnu : %s', siren) FROM "
+	    "depot_groupements_competences WHERE NOT EXISTS (SELECT FROM referentiel.territoire "
+	    "WHERE cle = siren) UNION ALL SELECT ligne, format('compétence inconnue : %s', c) FROM "
+	    "depot_groupements_competences, unnest(string_to_array(competences, '|')) AS c WHERE "
+	    "NOT EXISTS (SELECT FROM referentiel.competence_banatic WHERE code = c)"),
 	FORME(GROUPEMENTS_COMPETENCES, "groupements_competences",
-	    "SELECT DISTINCT t.id AS territoire, c AS competence FROM depot_groupements_competences d "
-	    "JOIN referentiel.territoire t ON t.cle = d.siren, "
+	    "SELECT DISTINCT t.id AS territoire, c AS competence FROM "
+	    "depot_groupements_competences d JOIN referentiel.territoire t ON t.cle = d.siren, "
 	    "unnest(string_to_array(d.competences, '|')) AS c"),
 
 	DEPOT(LABELS, "labels",
@@ -195,28 +199,28 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "WHERE parent IS NOT NULL AND NOT EXISTS (SELECT FROM depot_labels p "
 	    "WHERE p.axe = d.axe AND p.slug = d.parent) UNION ALL "
 	    "SELECT ligne, format('%s induit une thématique inconnue : %s', slug, induite) "
-	    "FROM depot_labels d WHERE induite IS NOT NULL AND NOT EXISTS (SELECT FROM depot_labels p "
-	    "WHERE p.axe = 'thematiques' AND p.slug = d.induite)"),
+	    "FROM depot_labels d WHERE induite IS NOT NULL AND NOT EXISTS (SELECT FROM "
+	    "depot_labels p WHERE p.axe = 'thematiques' AND p.slug = d.induite)"),
 	FORME(LABELS, "labels",
-	    "SELECT axe, slug, libelle, parent, induite, probabilite_te, sgpe, famille, ligne AS rang "
-	    "FROM depot_labels ORDER BY ligne"),
+	    "SELECT axe, slug, libelle, parent, induite, probabilite_te, sgpe, famille, ligne AS "
+	    "rang FROM depot_labels ORDER BY ligne"),
 
 	DEPOT(LEXIQUE, "lexique",
-	    "axe text NOT NULL, label text NOT NULL, terme text NOT NULL, poids catalogue.part NOT NULL, "
-	    "PRIMARY KEY (axe, label, terme)"),
+	    "axe text NOT NULL, label text NOT NULL, terme text NOT NULL, poids catalogue.part NOT "
+	    "NULL, PRIMARY KEY (axe, label, terme)"),
 	COPY(LEXIQUE, "lexique", "axe, label, terme, poids"),
 	CONTROLE(LEXIQUE, LABEL_UNKNOWN("lexique")),
 	FORME(LEXIQUE, "lexique", "SELECT axe, label, terme, poids FROM depot_lexique"),
 
 	DEPOT(SERVICES, "services",
-	    "slug catalogue.slug PRIMARY KEY, nom text NOT NULL, operateur text, url catalogue.adresse, "
-	    "categories text, "
+	    "slug catalogue.slug PRIMARY KEY, nom text NOT NULL, operateur text, url "
+	    "catalogue.adresse, categories text, "
 	    "niveau_expertise text CHECK (niveau_expertise IN ('bas', 'moyen', 'haut')), "
-	    "profil_generaliste text CHECK (profil_generaliste IN ('oui', 'non', 'eventuellement')), "
-	    "presentation_generique text CHECK (presentation_generique IN "
+	    "profil_generaliste text CHECK (profil_generaliste IN ('oui', 'non', "
+	    "'eventuellement')), presentation_generique text CHECK (presentation_generique IN "
 	    "('oui', 'non', 'eventuellement')), generique boolean, phase_idee catalogue.part, "
-	    "phase_etude catalogue.part, phase_operation catalogue.part, nature text, beta boolean, "
-	    "ecosysteme_public boolean, accroche text, description text, source text, "
+	    "phase_etude catalogue.part, phase_operation catalogue.part, nature text, beta "
+	    "boolean, ecosysteme_public boolean, accroche text, description text, source text, "
 	    "CONSTRAINT trois_phases_ou_aucune CHECK "
 	    "(num_nonnulls(phase_idee, phase_etude, phase_operation) IN (0, 3))"),
 	COPY(SERVICES, "services", "slug, nom, operateur, url, categories, niveau_expertise, "
@@ -243,8 +247,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "slug text NOT NULL, competences text, leviers text, "
 	    LIST("phases", "catalogue.phases") ", regions text, champs text, "
 	    "iframe_url catalogue.adresse, url catalogue.adresse"),
-	COPY(SERVICES_CONTEXTES, "services_contextes", "slug, competences, leviers, phases, regions, "
-	    "champs, iframe_url, url"),
+	COPY(SERVICES_CONTEXTES, "services_contextes", "slug, competences, leviers, phases, "
+	    "regions, champs, iframe_url, url"),
 	CONTROLE(SERVICES_CONTEXTES,
 	    "SELECT ligne, format('service inconnu : %s', slug) FROM depot_services_contextes d "
 	    "WHERE NOT EXISTS (SELECT FROM catalogue.service s WHERE s.slug = d.slug) UNION ALL "
@@ -260,34 +264,40 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	FORME(SERVICES_CONTEXTES, "services_contextes",
 	    "SELECT slug, row_number() OVER (PARTITION BY slug ORDER BY ligne)::integer AS rang, "
 	    LIST_OF("competences") ", " LIST_OF("leviers") ", " LIST_OF("phases") ", "
-	    LIST_OF("regions") ", " LIST_OF("champs") ", iframe_url, url FROM depot_services_contextes"),
+	    LIST_OF("regions") ", " LIST_OF("champs") ", iframe_url, url FROM "
+	    "depot_services_contextes"),
 
 	DEPOT(AIDES, "aides",
 	    "id text PRIMARY KEY CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,199}$'), nom text NOT NULL, "
 	    "nom_officiel text, porteurs text, instructeurs text, programmes text, "
 	    LIST("natures", "catalogue.natures") ", " LIST("etapes", "catalogue.etapes") ", "
 	    LIST("publics", "catalogue.publics") ", categories text, zone text NOT NULL, "
-	    "recurrence catalogue.recurrence, ouverture date, echeance date, lien catalogue.adresse, "
-	    "lien_candidature catalogue.adresse, appel_a_projets boolean, a_verifier text, "
-	    "accroche text, description text, source text, source_id text, date_source date, "
-	    "CONSTRAINT ouverture_avant_echeance CHECK (ouverture <= echeance)"),
-	COPY(AIDES, "aides", "id, nom, nom_officiel, porteurs, instructeurs, programmes, natures, etapes, "
-	    "publics, categories, zone, recurrence, ouverture, echeance, lien, lien_candidature, "
-	    "appel_a_projets, a_verifier, accroche, description, source, source_id, date_source"),
+	    "recurrence catalogue.recurrence, ouverture date, echeance date, lien "
+	    "catalogue.adresse, lien_candidature catalogue.adresse, appel_a_projets boolean, "
+	    "a_verifier text, accroche text, description text, source text, source_id text, "
+	    "date_source date, CONSTRAINT ouverture_avant_echeance CHECK (ouverture <= echeance)"),
+	COPY(AIDES, "aides", "id, nom, nom_officiel, porteurs, instructeurs, programmes, natures, "
+	    "etapes, publics, categories, zone, recurrence, ouverture, echeance, lien, "
+	    "lien_candidature, appel_a_projets, a_verifier, accroche, description, source, "
+	    "source_id, date_source"),
 	CONTROLE(AIDES, SOURCE_UNKNOWN("aides") " UNION ALL "
 	    "SELECT ligne, format('zone inconnue : %s', zone) FROM depot_aides d WHERE NOT EXISTS "
 	    "(SELECT FROM referentiel.territoire t WHERE t.cle = d.zone)"),
 	FORME(AIDES, "aides",
-	    "SELECT d.id, d.nom, nom_officiel, " LIST_OF("porteurs") ", " LIST_OF("instructeurs") ", "
+	    "SELECT d.id, d.nom, nom_officiel, " LIST_OF("porteurs") ", "
+	    LIST_OF("instructeurs") ", "
 	    LIST_OF("programmes") ", " LIST_OF("natures") ", " LIST_OF("etapes") ", "
-	    "coalesce(string_to_array(d.publics, '|'), '{}') AS publics, " LIST_OF("categories") ", "
-	    "t.id AS zone, recurrence, ouverture, echeance, lien, lien_candidature, appel_a_projets, "
+	    "coalesce(string_to_array(d.publics, '|'), '{}') AS publics, "
+	    LIST_OF("categories") ", "
+	    "t.id AS zone, recurrence, ouverture, echeance, lien, lien_candidature, "
+	    "appel_a_projets, "
 	    LIST_OF("a_verifier") ", accroche, description, source, source_id, date_source, "
-	    "'defaut' AS origine FROM depot_aides d JOIN referentiel.territoire t ON t.cle = d.zone"),
+	    "'defaut' AS origine FROM depot_aides d JOIN referentiel.territoire t ON t.cle = "
+	    "d.zone"),
 
 	DEPOT(AIDES_LABELS, "aides_labels",
-	    "id text NOT NULL, axe text NOT NULL, label text NOT NULL, score catalogue.part NOT NULL, "
-	    "PRIMARY KEY (id, axe, label)"),
+	    "id text NOT NULL, axe text NOT NULL, label text NOT NULL, score catalogue.part NOT "
+	    "NULL, PRIMARY KEY (id, axe, label)"),
 	COPY(AIDES_LABELS, "aides_labels", "id, axe, label, score"),
 	CONTROLE(AIDES_LABELS, LABEL_UNKNOWN("aides_labels") " UNION ALL "
 	    "SELECT ligne, format('aide inconnue : %s', id) FROM depot_aides_labels d "
@@ -297,40 +307,44 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	WRITE(INCLUSIONS, "SELECT referentiel.calculer_inclusions()"),
 	WRITE(FUSION, "SELECT nouveaux, changes, retires FROM catalogue.fusionner("
 	    "$1::text::regclass, $2::text::regclass, $3::text::text[], $4::text)"),
-	READ(PASSAGE_LAST, "SELECT empreinte FROM catalogue.passage WHERE source = $1 AND etat = 'fait' "
-	    "ORDER BY id DESC LIMIT 1"),
-	WRITE(PASSAGE_ADD, "INSERT INTO catalogue.passage (source, etat, empreinte, vus, nouveaux, changes, "
-	    "retires, refuses, message, debut, fin) VALUES ($1, $2, $3, $4::text::bigint, "
+	READ(PASSAGE_LAST, "SELECT empreinte FROM catalogue.passage WHERE source = $1 AND etat = "
+	    "'fait' ORDER BY id DESC LIMIT 1"),
+	WRITE(PASSAGE_ADD, "INSERT INTO catalogue.passage (source, etat, empreinte, vus, nouveaux, "
+	    "changes, retires, refuses, message, debut, fin) VALUES ($1, $2, $3, $4::text::bigint, "
 	    "$5::text::bigint, $6::text::bigint, $7::text::bigint, $8::text::bigint, $9, "
 	    "to_timestamp($10::text::bigint), clock_timestamp())"),
-	READ(PASSAGES, "SELECT DISTINCT ON (source) source, etat, to_char(fin, 'YYYY-MM-DD HH24:MI'), vus, "
-	    "nouveaux, changes, retires, message FROM catalogue.passage ORDER BY source, id DESC"),
+	READ(PASSAGES, "SELECT DISTINCT ON (source) source, etat, to_char(fin, 'YYYY-MM-DD "
+	    "HH24:MI'), vus, nouveaux, changes, retires, message FROM catalogue.passage ORDER BY "
+	    "source, id DESC"),
 
-	WRITE(PARTENAIRE_ADD, "INSERT INTO integration.partenaire (cle, nom, etat) VALUES ($1, $2, $3)"),
-	WRITE(PARTENAIRE_DEMO, "INSERT INTO integration.partenaire (cle, nom, etat) VALUES ($1, $2, $3) "
-	    "ON CONFLICT DO NOTHING"),
+	WRITE(PARTENAIRE_ADD, "INSERT INTO integration.partenaire (cle, nom, etat) VALUES ($1, $2, "
+	    "$3)"),
+	WRITE(PARTENAIRE_DEMO, "INSERT INTO integration.partenaire (cle, nom, etat) VALUES ($1, "
+	    "$2, $3) ON CONFLICT DO NOTHING"),
 	WRITE(PARTENAIRE_STATE, "UPDATE integration.partenaire SET etat = $2, modifie_le = now() "
 	    "WHERE cle = $1 AND etat <> $2 RETURNING cle"),
 	WRITE(PARENT_ADD, "INSERT INTO integration.parent (partenaire, origine) VALUES ($1, $2) "
 	    "ON CONFLICT DO NOTHING"),
-	READ(PARTENAIRES, "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY origine) "
-	    "FROM integration.parent WHERE partenaire = cle) FROM integration.partenaire ORDER BY cle"),
+	READ(PARTENAIRES, "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY "
+	    "origine) FROM integration.parent WHERE partenaire = cle) FROM integration.partenaire "
+	    "ORDER BY cle"),
 
 	READ(SERVER, "SELECT current_setting('server_version'), current_database(), current_user"),
-	READ(COUNTS,
-	    "SELECT 'territoires', count(*) FROM referentiel.territoire UNION ALL "
-	    "SELECT 'anciennes', count(*) FROM referentiel.ancienne UNION ALL "
-	    "SELECT 'alias', count(*) FROM referentiel.alias UNION ALL "
-	    "SELECT 'groupements_competences', count(*) FROM referentiel.groupement_competence UNION ALL "
-	    "SELECT 'labels', count(*) FROM catalogue.label UNION ALL "
-	    "SELECT 'lexique', count(*) FROM catalogue.lexique UNION ALL "
-	    "SELECT 'services', count(*) FROM catalogue.service UNION ALL "
-	    "SELECT 'services_labels', count(*) FROM catalogue.service_label UNION ALL "
-	    "SELECT 'services_contextes', count(*) FROM catalogue.service_contexte UNION ALL "
-	    "SELECT 'aides', count(*) FROM catalogue.aide UNION ALL "
-	    "SELECT 'aides_labels', count(*) FROM catalogue.aide_label UNION ALL "
-	    "SELECT 'sources', count(*) FROM catalogue.source UNION ALL "
-	    "SELECT 'partenaires', count(*) FROM integration.partenaire"),
+	READ(COUNTS, "SELECT nom, n FROM (VALUES "
+	    "('territoires', (SELECT count(*) FROM referentiel.territoire)), "
+	    "('anciennes', (SELECT count(*) FROM referentiel.ancienne)), "
+	    "('alias', (SELECT count(*) FROM referentiel.alias)), "
+	    "('groupements_competences', (SELECT count(*) FROM "
+	    "referentiel.groupement_competence)), ('labels', (SELECT count(*) FROM "
+	    "catalogue.label)), ('lexique', (SELECT count(*) FROM catalogue.lexique)), "
+	    "('services', (SELECT count(*) FROM catalogue.service)), "
+	    "('services_labels', (SELECT count(*) FROM catalogue.service_label)), "
+	    "('services_contextes', (SELECT count(*) FROM catalogue.service_contexte)), "
+	    "('aides', (SELECT count(*) FROM catalogue.aide)), "
+	    "('aides_labels', (SELECT count(*) FROM catalogue.aide_label)), "
+	    "('sources', (SELECT count(*) FROM catalogue.source)), "
+	    "('partenaires', (SELECT count(*) FROM integration.partenaire))"
+	    ") AS comptes (nom, n)"),
 	READ(VERSIONS, "SELECT objet, version, to_char(change_le, 'YYYY-MM-DD HH24:MI') "
 	    "FROM catalogue.version ORDER BY objet"),
 };

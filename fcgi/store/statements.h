@@ -29,7 +29,8 @@ enum statement {
 	STATEMENT_ROLLBACK,
 	STATEMENT_LISTEN,
 
-	STATEMENT_LOCK,			/* one migration or import at a time; goes with the connection */
+	/* one migration or import at a time; goes with the connection */
+	STATEMENT_LOCK,
 	STATEMENT_MIGRATIONS_CREATE,
 	STATEMENT_MIGRATIONS_LIST,
 	STATEMENT_MIGRATIONS_ADD,	/* numero, nom, empreinte */
@@ -50,8 +51,8 @@ enum statement {
 	STATEMENT_DUMP_SOURCES,
 
 	/*
-	 * For each file: DEPOT makes the table that COPIE fills, CONTROLE finds the lines that refer to
-	 * nothing (line, message), FORME makes of it a table shaped as its target.
+	 * For each file: DEPOT makes the table that COPIE fills, CONTROLE finds the lines that
+	 * refer to nothing (line, message), FORME makes of it a table shaped as its target.
 	 */
 #define X(name) \
 	STATEMENT_DEPOT_##name, STATEMENT_COPIE_##name, STATEMENT_CONTROLE_##name, \

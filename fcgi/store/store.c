@@ -1,8 +1,8 @@
 /*
- * A store is one connection and what is known about it: which statements are prepared there, and when
- * it may be tried again.  Invariants: conn is NULL or was usable at the last call; prepared[] speaks of
- * conn only; after a failure to connect nothing is tried before next, so that a database that is away
- * costs a request nothing.
+ * A store is one connection and what is known about it: which statements are prepared there, and
+ * when it may be tried again.  Invariants: conn is NULL or was usable at the last call; prepared[]
+ * speaks of conn only; after a failure to connect nothing is tried before next, so that a database
+ * that is away costs a request nothing.
  */
 #include "store/store.h"
 
@@ -117,7 +117,8 @@ receive(struct store *store, const char *where, PGresult **out)
 
 	*out = NULL;
 	for (;;) {
-		if ((err = connection_result(store->conn, until, &result, &store->fault)) != ERR_NONE) {
+		err = connection_result(store->conn, until, &result, &store->fault);
+		if (err != ERR_NONE) {
 			PQclear(*out);
 			*out = NULL;
 			store_drop(store);
@@ -182,7 +183,8 @@ terminate(struct store *store, struct strs params, const char **values)
 
 	buf_reset(&store->scratch);
 	if (params.n > PARAMS_MAX)
-		return fault_set(&store->fault, ERR_INTERNAL, STR("store"), 0, 0, "trop de paramètres");
+		return fault_set(&store->fault, ERR_INTERNAL, STR("store"), 0, 0,
+		    "trop de paramètres");
 	for (i = 0; i < params.n; i++) {
 		if (params.v[i].n > 0 && memchr(params.v[i].p, '\0', params.v[i].n) != NULL)
 			return fault_set(&store->fault, ERR_INVALID, STR("store"), 0, 0,
@@ -192,7 +194,8 @@ terminate(struct store *store, struct strs params, const char **values)
 		buf_putc(&store->scratch, '\0');
 	}
 	if (store->scratch.failed)
-		return fault_set(&store->fault, ERR_UNAVAILABLE, STR("store"), 0, 0, "plus de mémoire");
+		return fault_set(&store->fault, ERR_UNAVAILABLE, STR("store"), 0, 0,
+		    "plus de mémoire");
 	for (i = 0; i < params.n; i++)
 		values[i] = params.v[i].p == NULL ? NULL : store->scratch.p + offsets[i];
 	return ERR_NONE;
@@ -310,12 +313,12 @@ store_prepare_all(struct store *store, struct fault *fault)
 	err = store_exec(store, STATEMENT_BEGIN, PARAMS_NONE, NULL);
 	for (i = 0; err == ERR_NONE && i < STATEMENT_COUNT; i++) {
 		if (statements[i].sql == NULL)
-			err = fault_set(&store->fault, ERR_INTERNAL, STR("statements"), (unsigned)i, 0,
-			    "aucun texte pour ce numéro");
+			err = fault_set(&store->fault, ERR_INTERNAL, STR("statements"),
+			    (unsigned)i, 0, "aucun texte pour ce numéro");
 		else if (statements[i].kind == STATEMENT_STAGE)
 			err = store_exec(store, (enum statement)i, PARAMS_NONE, NULL);
-		else if (statements[i].kind == STATEMENT_READ || statements[i].kind == STATEMENT_WRITE ||
-		    statements[i].kind == STATEMENT_DUMP)
+		else if (statements[i].kind == STATEMENT_READ ||
+		    statements[i].kind == STATEMENT_WRITE || statements[i].kind == STATEMENT_DUMP)
 			err = prepare(store, (enum statement)i);
 	}
 	if (err != ERR_NONE && fault != NULL)

@@ -1,7 +1,7 @@
 /*
- * A connection to PostgreSQL, opened when first used and opened again, after a growing wait, when it
- * is lost.  A struct store belongs to one thread at a time.  Every statement is a row of the table in
- * store/statements.h, prepared once per connection.
+ * A connection to PostgreSQL, opened when first used and opened again, after a growing wait, when
+ * it is lost.  A struct store belongs to one thread at a time.  Every statement is a row of the
+ * table in store/statements.h, prepared once per connection.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -12,8 +12,9 @@
 struct store;
 
 /*
- * base: libpq connection string, copied; several hosts are tried in their order.  deadline: milliseconds
- * that connecting, or one statement, may take; 0 for no end.  Does not connect.  NULL: no memory.
+ * base: libpq connection string, copied; several hosts are tried in their order.  deadline:
+ * milliseconds that connecting, or one statement, may take; 0 for no end.  Does not connect.  NULL:
+ * no memory.
  */
 struct store	*store_create(const char *base, int deadline);
 void		 store_destroy(struct store *store);	/* NULL is welcome */
@@ -34,10 +35,11 @@ bool		 rows_next(struct rows *rows, struct str *fields, size_t n);
 void		 rows_free(struct rows *rows);		/* a zeroed one is welcome */
 
 /*
- * Runs a statement with its parameters as text (STR_NONE for NULL).  rows: NULL when what it returns
- * does not matter.  Outside a transaction a STATEMENT_READ is tried a second time if the connection was
- * found dead.  ERR_UNAVAILABLE: no database, or past the deadline; ERR_CONFLICT: a unique or foreign
- * key refused it; ERR_INVALID: a value did; ERR_INTERNAL: the statement itself is wrong.
+ * Runs a statement with its parameters as text (STR_NONE for NULL).  rows: NULL when what it
+ * returns does not matter.  Outside a transaction a STATEMENT_READ is tried a second time if the
+ * connection was found dead.  ERR_UNAVAILABLE: no database, or past the deadline; ERR_CONFLICT: a
+ * unique or foreign key refused it; ERR_INVALID: a value did; ERR_INTERNAL: the statement itself is
+ * wrong.
  */
 enum err	 store_exec(struct store *store, enum statement statement, struct strs params,
 		    struct rows *rows);
@@ -49,7 +51,9 @@ const struct fault *store_fault(const struct store *store);
 	    sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str) })
 #define PARAMS_NONE	((struct strs){ NULL, 0 })
 
-/* Opens the connection if it is not, so that a command can say at once that there is no database. */
+/*
+ * Opens the connection if it is not, so that a command can say at once that there is no database.
+ */
 enum err	 store_connect(struct store *store);
 /* Gives up the transaction under way, if any. */
 void		 store_rollback(struct store *store);
