@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "base/words.h"
 
 #define COLUMNS		4	/* axe, label, terme, poids */
@@ -16,28 +17,32 @@ struct builder {
 	struct arena	*scratch;
 	struct lexique	*lexique;
 	struct str	*stem;		/* growing: room for all words of all terms */
+	struct str	*forme;
 	struct locution	*locutions;
 	struct lex_terme *termes;
 	struct map	 phrases;	/* stems joined by spaces -> locution */
-	struct fault	*fault;
 };
 
-static bool
-refuse(struct builder *b, uint32_t row, struct str what, const char *why)
+/* A row that means nothing is left out and said in the log: the rest goes in. */
+static void
+leave_out(const struct str *fields, uint32_t row, const char *why)
 {
-	fault_set(b->fault, ERR_INTERNAL, STR("lexique"), row + 1, 0, "\"%.*s\": %s", STR_FMT(what), why);
-	return false;
+	log_event(LOG_WARN, "lexique_ligne", LOG_INT("ligne", row + 1), LOG_STR("axe", fields[0]),
+	    LOG_STR("label", fields[1]), LOG_STR("terme", fields[2]), LOG_STR("poids", fields[3]),
+	    LOG_STR("raison", str_of(why)));
 }
 
 static uint32_t
-stem_id(struct builder *b, struct str stem)
+stem_id(struct builder *b, const struct word *word)
 {
 	struct lexique	*lexique = b->lexique;
-	uint32_t	 id = map_get(&lexique->stems, stem);
+	uint32_t	 id = map_get(&lexique->stems, word->stem);
+	struct str	 stem;
 
 	if (id != NONE)
 		return id;
-	stem = arena_str(b->arena, stem);
+	stem = arena_str(b->arena, word->stem);
+	b->forme[lexique->n_stems] = arena_str(b->arena, word->folded);
 	map_put(&lexique->stems, stem, lexique->n_stems);
 	b->stem[lexique->n_stems] = stem;
 	return lexique->n_stems++;
@@ -64,34 +69,35 @@ locution_of(struct builder *b, struct str phrase)
 	if ((stems = arena_array(b->arena, words.n, uint32_t)) == NULL)
 		return NONE;
 	for (i = 0; i < words.n; i++)
-		stems[i] = stem_id(b, words.v[i].stem);
+		stems[i] = stem_id(b, &words.v[i]);
 	at = b->lexique->n_locutions++;
 	b->locutions[at] = (struct locution){ .stems = stems, .n = (uint32_t)words.n };
 	map_put(&b->phrases, key, at);
 	return at;
 }
 
-static bool
-read_terme(struct builder *b, const struct snapshot *snapshot, const struct str *fields, uint32_t row)
+/* Why a row is left out, or NULL when it is in. */
+static const char *
+read_terme(struct builder *b, const struct snapshot *snapshot, const struct str *fields)
 {
 	uint32_t		 axe = terme_named(axes, AXES, fields[0]);
-	struct lex_terme	*t = &b->termes[row];
+	struct lex_terme	*t = &b->termes[b->lexique->n_termes];
 	size_t			 plus = str_find(fields[2], STR(" + "));
 	double			 poids;
 
 	*t = (struct lex_terme){ NONE, 0, { NONE, NONE } };
 	if (axe == NONE || (t->label = snapshot_label(snapshot, axe, fields[1])) == NONE)
-		return refuse(b, row, fields[1], "no such label");
+		return "no such label";
 	if (!str_real(fields[3], 0, 1, &poids))
-		return refuse(b, row, fields[3], "a weight from 0 to 1 is expected");
+		return "a weight from 0 to 1 is expected";
 	t->poids = (float)poids;
-	t->locutions[0] = locution_of(b, str_sub(fields[2], 0, plus));
-	if (t->locutions[0] == NONE)
-		return refuse(b, row, fields[2], "no word, or more than eight");
+	if ((t->locutions[0] = locution_of(b, str_sub(fields[2], 0, plus))) == NONE)
+		return "no word, or more than eight";
 	if (plus != SIZE_MAX && (t->locutions[1] = locution_of(b, str_sub(fields[2], plus + 3,
 	    fields[2].n))) == NONE)
-		return refuse(b, row, fields[2], "nothing after the +");
-	return true;
+		return "no word after the +, or more than eight";
+	b->lexique->n_termes++;
+	return NULL;
 }
 
 /* Items grouped by a key below n_keys, as one array of indices a key. */
@@ -194,31 +200,33 @@ build(struct builder *b, const struct snapshot *snapshot, struct dump_cursor cur
 	struct str	 fields[COLUMNS];
 	size_t		 words = (cursor.rows / 2 + 16) * PHRASE_MAX;	/* distinct ones */
 	uint32_t	 row;
+	const char	*why;
 
 	b->stem = arena_array(b->arena, words, struct str);
+	b->forme = arena_array(b->arena, words, struct str);
 	b->locutions = arena_array(b->arena, cursor.rows * 2, struct locution);
 	b->termes = arena_array(b->arena, cursor.rows, struct lex_terme);
-	if (b->stem == NULL || b->locutions == NULL || b->termes == NULL ||
+	if (b->stem == NULL || b->forme == NULL || b->locutions == NULL || b->termes == NULL ||
 	    !map_init(&l->stems, b->arena, words) ||
 	    !map_init(&b->phrases, b->scratch, cursor.rows * 2))
 		return false;
 	for (row = 0; dump_next(&cursor, fields, COLUMNS); row++) {
-		if (l->n_stems + 2 * PHRASE_MAX > words)
-			return refuse(b, row, fields[2], "more than four new words a term");
-		if (!read_terme(b, snapshot, fields, row))
-			return false;
+		why = l->n_stems + 2 * PHRASE_MAX > words ? "more than four new words a term" :
+		    read_terme(b, snapshot, fields);
+		if (why != NULL)
+			leave_out(fields, row, why);
 	}
-	l->n_termes = row;
 	l->stem = b->stem;
+	l->forme = b->forme;
 	l->locutions = b->locutions;
 	l->termes = b->termes;
 	return index_all(b) && !arena_failed(b->arena) && !arena_failed(b->scratch);
 }
 
 const struct lexique *
-lexique_load(const struct snapshot *snapshot, struct dump *dump, struct fault *fault)
+lexique_load(const struct snapshot *snapshot, struct dump *dump)
 {
-	struct builder	b = { .arena = snapshot->arena, .fault = fault };
+	struct builder	b = { .arena = snapshot->arena };
 	bool		done;
 
 	b.lexique = arena_new(b.arena, struct lexique);

@@ -7,7 +7,6 @@
 #ifndef CATALOGUE_LEXIQUE_H
 #define CATALOGUE_LEXIQUE_H
 
-#include "base/err.h"
 #include "catalogue/snapshot.h"
 #include "store/dump.h"
 
@@ -26,6 +25,7 @@ struct lex_terme {
 struct lexique {
 	struct map			 stems;		/* stem -> id */
 	const struct str		*stem;		/* by id */
+	const struct str		*forme;		/* by id: a folded word that has the stem */
 	uint32_t			 n_stems;
 	const struct indices		*par_stem;	/* locutions that begin with a stem, longest first */
 	const struct locution		*locutions;
@@ -35,9 +35,10 @@ struct lexique {
 	const struct indices		*par_forme;	/* stems by first letter (a-z), for typos */
 };
 
-/* Reads the dump's list "lexique".  In the snapshot's arena; NULL and *fault (the row) if a label is
- * not known or a term has no word. */
-const struct lexique	*lexique_load(const struct snapshot *snapshot, struct dump *dump,
-			    struct fault *fault);
+/*
+ * Reads the dump's list "lexique", in the snapshot's arena.  A row whose label is not known, or that
+ * has no word, is left out and logged.  NULL: no memory.
+ */
+const struct lexique	*lexique_load(const struct snapshot *snapshot, struct dump *dump);
 
 #endif

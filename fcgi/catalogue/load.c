@@ -636,7 +636,7 @@ load_all(struct loader *loader)
 	return load_version(loader) && load_territoires(loader) && load_anciennes(loader) &&
 	    load_labels(loader) && load_services(loader) && load_aides(loader) &&
 	    load_rarity(loader) && load_registry(loader) &&
-	    (loader->s->lexique = lexique_load(loader->s, loader->dump, loader->fault)) != NULL &&
+	    (loader->s->lexique = lexique_load(loader->s, loader->dump)) != NULL &&
 	    (loader->s->noms = noms_build(loader->s)) != NULL &&
 	    (loader->s->texte = texte_build(loader->s)) != NULL;
 }
