@@ -1,0 +1,71 @@
+// The markup of every state is valid, sober, and written in good French.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { HtmlValidate } from 'html-validate';
+import { etats } from './etats.mjs';
+import { addFiches, openStack, removeFiches } from './lib.mjs';
+
+const RULES = {
+  // Boxes to tick of one axis share their name on purpose: that is how a form sends a list.
+  'form-dup-name': ['error', { shared: ['radio', 'checkbox'] }],
+};
+const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: RULES });
+
+let stack;
+const pages = [];
+before(async () => {
+  stack = await openStack();
+  await addFiches(stack);
+  for (const etat of etats(stack)) {
+    const response = await fetch(etat.adresse, { redirect: 'manual' });
+    pages.push({ ...etat, recu: response.status, text: await response.text() });
+  }
+});
+after(async () => {
+  await removeFiches(stack);
+  await stack.stop();
+});
+
+// One test for all pages, that says which are at fault and why.
+function each(name, faults) {
+  test(name, async () => {
+    const said = [];
+    for (const page of pages)
+      for (const fault of await faults(page))
+        said.push(`${page.nom}: ${fault}`);
+    assert.deepEqual(said, []);
+  });
+}
+
+each('every state answers as it should', ({ status, recu }) =>
+  status === recu ? [] : [`${recu}, not ${status}`]);
+
+each('html-validate finds nothing', async ({ text }) => {
+  const { results } = await validator.validateString(text);
+  return results.flatMap(({ messages }) => messages.map((m) =>
+    `${m.ruleId}: ${m.message} (${text.split('\n')[m.line - 1].slice(Math.max(0, m.column - 60), m.column + 40)})`));
+});
+
+each('no script, no style, no handler in the markup', ({ text }) =>
+  [/<script/i, /<style/i, /\sstyle=/i, /<[^>]*\son[a-z]+=/i, /javascript:/i]
+    .filter((pattern) => pattern.test(text)).map(String));
+
+each('one h1, no level skipped', ({ text }) => {
+  const levels = [...text.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
+  const faults = levels.filter((level) => level === 1).length === 1 ? [] : ['not one h1'];
+  levels.forEach((level, i) => {
+    if (i > 0 && level > levels[i - 1] + 1)
+      faults.push(`h${level} after h${levels[i - 1]}`);
+  });
+  return faults;
+});
+
+each('links out announce the new tab, and tell nothing of the page', ({ text }) =>
+  [...text.matchAll(/<a [^>]*target="_blank"[^>]*>.*?<\/a>/gs)].map(([link]) => link)
+    .filter((link) => !link.includes('(nouvel onglet)') || !/rel="noopener( external)?"/.test(link)));
+
+each('links elsewhere are all in a new tab', ({ text }) =>
+  [...text.matchAll(/<a [^>]*href="(https?:[^"]*)"[^>]*>/g)]
+    .filter(([link, address]) => !address.startsWith(stack.url) && !link.includes('target="_blank"'))
+    .map(([link]) => link));

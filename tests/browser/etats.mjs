@@ -1,0 +1,78 @@
+// Every page in every state that changes its markup: a name, an address after the host, a status.
+
+import { widget } from './lib.mjs';
+
+export const GYMNASE = 'quoi=r%C3%A9novation+%C3%A9nerg%C3%A9tique+du+gymnase';
+const LE_MANS = 'ou=72181';
+const LONG = encodeURIComponent('rénover l’école maternelle et sa cantine, isoler le gymnase, poser ' +
+  'des panneaux solaires, planter la cour et créer une piste cyclable avec un bâtiment-remise ' +
+  'anticonstitutionnellement-interminable-sans-la-moindre-espace-pour-aller-à-la-ligne');
+
+const QUESTIONS = {
+  'territoire': '/territoire',
+  'territoire-modifier': `/territoire?${LE_MANS}&${GYMNASE}&phase=etude`,
+  'territoire-vide': ['/suite?question=territoire&q=', 422],
+  'territoire-inconnu': ['/suite?question=territoire&q=zzzzzzqqq', 422],
+  'territoire-proches': ['/suite?question=territoire&q=rennnne', 422],
+  'territoire-homonymes': '/territoire?q=saint-denis',
+  'territoire-code-inconnu': ['/resultats?ou=99999', 422],
+  'projet': `/projet?${LE_MANS}`,
+  'projet-modifier': `/projet?${LE_MANS}&${GYMNASE}&phase=etude&thematiques=velo`,
+  'projet-erreur': [`/suite?question=projet&${LE_MANS}&quoi=${'a'.repeat(501)}`, 422],
+  'precisions': `/precisions?${LE_MANS}&${GYMNASE}`,
+  'precisions-doute': `/precisions?${LE_MANS}&quoi=${LONG}`,
+  'precisions-rien': `/precisions?${LE_MANS}&quoi=zorglub`,
+  'phase': `/phase?${LE_MANS}&${GYMNASE}`,
+  'phase-modifier': `/phase?${LE_MANS}&${GYMNASE}&phase=etude`,
+  'phase-erreur': [`/suite?question=phase&${LE_MANS}&${GYMNASE}`, 422],
+};
+
+const RESULTATS = {
+  'resultats': `/resultats?${LE_MANS}&${GYMNASE}&phase=etude`,
+  'resultats-doute': `/resultats?${LE_MANS}&phase=idee&quoi=${LONG}`,
+  'resultats-passe': `/resultats?${LE_MANS}&quoi=-&phase=inconnue`,
+  'resultats-vides': `/resultats?${LE_MANS}&thematiques=musique&phase=idee`,
+  'resultats-filtres': `/resultats?${LE_MANS}&${GYMNASE}&phase=etude&nature=subvention&zone=france`,
+  'resultats-ecartes': `/resultats?${LE_MANS}&${GYMNASE}&phase=etude&sans=prioreno,dsil`,
+  'resultats-epci': `/resultats?ou=243500139&${GYMNASE}&phase=operation`,
+  'resultats-region': `/resultats?ou=reg-53&${GYMNASE}&phase=idee`,
+  'resultats-services': `/resultats?${LE_MANS}&phase=idee&quoi=${LONG}&vue=services`,
+  'resultats-aides-2': `/resultats?${LE_MANS}&quoi=-&phase=inconnue&vue=aides&page=2`,
+  'resultats-compacte': `/resultats?${LE_MANS}&${GYMNASE}&phase=etude&densite=compacte`,
+};
+
+const FICHES = {
+  'annuaire': '/annuaire',
+  'annuaire-recherche': `/annuaire?q=chaleur&${LE_MANS}`,
+  'annuaire-filtres': `/annuaire?${LE_MANS}&vue=aides&nature=subvention&thematiques=velo`,
+  'annuaire-page-3': '/annuaire?page=3&tri=nom',
+  'annuaire-vide': '/annuaire?q=zzzzzzqqq',
+  'service': `/service/prioreno?${LE_MANS}&${GYMNASE}&phase=etude`,
+  'service-sans-lien': '/service/batenr',
+  'aide': `/aide/dsil?${LE_MANS}&${GYMNASE}&phase=etude`,
+  'aide-proche': `/aide/essai-proche?${LE_MANS}&${GYMNASE}&phase=etude`,
+  'aide-a-venir': '/aide/essai-a-venir',
+  'aide-partie': '/aide/essai-partie?ou=reg-53',
+  'aide-fermee': '/aide/ademe-objectif-zan?ou=72181',
+  'aide-hors-zone': '/aide/ile-de-france-piscines?ou=72181',
+  'aide-hors-public': '/aide/territoires-d-industrie?ou=72181',
+  'introuvable': ['/aide/inconnue', 404],
+};
+
+const PAGES = {
+  'accueil': '/',
+  'fraicheur': '/fraicheur',
+  'partenaire-inconnu': ['/v1/w/personne-de-ce-nom', 404],
+  'adresse-inconnue': ['/rien/de/tel', 404],
+};
+
+const list = (rows, address) => Object.entries(rows).map(([nom, row]) => {
+  const [path, status] = [row].flat();
+  return { nom, adresse: address(path), status: status ?? 200 };
+});
+
+// For a stack: [{ nom, adresse, status }].
+export const etats = (stack) => [
+  ...list({ ...QUESTIONS, ...RESULTATS, ...FICHES }, (path) => widget(stack, path)),
+  ...list(PAGES, (path) => stack.url + path),
+];

@@ -1,0 +1,139 @@
+// What the browser tests share: the stack, Chromium, the rows that the default data lacks.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import { pile } from '../pile.mjs';
+
+const require = createRequire(import.meta.url);
+
+export const THEMES = ['clair', 'sombre'];
+export const WIDTHS = [320, 360, 768, 1280];
+
+export const openStack = () => pile();
+
+// No network but ours: what Chromium asks of its maker would be taken for a request of the page.
+export function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+}
+
+// The address of a page of the partner `demo`.
+export const widget = (stack, path = '') => `${stack.url}/v1/w/demo${path}`;
+
+// The address with the theme: `?` or `&`.
+export const themed = (address, theme) =>
+  `${address}${address.includes('?') ? '&' : '?'}theme=${theme}`;
+
+// Everything that a quiet page never does, as sentences.
+export function watch(context, origins) {
+  const said = [];
+  context.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (/^https?:$/.test(protocol) && !origins.includes(origin))
+      said.push(`request to ${request.url()}`);
+  });
+  context.on('response', async (response) => {
+    if ((await response.headersArray()).some(({ name }) => name.toLowerCase() === 'set-cookie'))
+      said.push(`cookie set by ${response.url()}`);
+  });
+  context.on('page', (page) => {
+    page.on('pageerror', (error) => said.push(`error on ${page.url()}: ${error.message}`));
+    page.on('console', (message) => {
+      // Chromium writes there the status of a page that is meant to be a 404 or a 422.
+      if (['error', 'warning'].includes(message.type()) &&
+        !/the server responded with a status of 4\d\d/.test(message.text()))
+        said.push(`console on ${page.url()}: ${message.text()}`);
+    });
+  });
+  return said;
+}
+
+export const openAll = (page) =>
+  page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+// Violations of axe-core, one text each.  The context must have bypassCSP.
+export async function axe(page) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => window.axe.run(document, {
+    resultTypes: ['violations'],
+    // Frames are looked at as pages of their own.
+    iframes: false,
+  }));
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}\n    ${node.html.slice(0, 200)}\n    ${node.failureSummary ?? ''}`));
+}
+
+const DAYS = { proche: 'CURRENT_DATE + 12', loin: 'CURRENT_DATE + 120' };
+
+// Aids in states that real data may not have on the day of the test.
+const FICHES = [
+  { id: 'essai-proche', nom: 'Essai – Rénovation des gymnases, date proche', zone: 'france',
+    ouverture: 'NULL', echeance: DAYS.proche },
+  { id: 'essai-a-venir', nom: 'Essai – Rénovation des gymnases, à venir', zone: 'france',
+    ouverture: DAYS.proche, echeance: DAYS.loin },
+  { id: 'essai-partie', nom: 'Essai – Rénovation des gymnases du département', zone: 'dep-35',
+    ouverture: 'NULL', echeance: DAYS.loin },
+];
+
+async function until(what, test) {
+  for (const end = Date.now() + 60_000; !await test();) {
+    if (Date.now() > end)
+      throw new Error(`after 60 s, still not: ${what}`);
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
+  }
+}
+
+const statusOf = async (stack, id) => (await fetch(widget(stack, `/aide/${id}`))).status;
+
+export async function addFiches(stack) {
+  await removeFiches(stack);
+  for (const f of FICHES) {
+    await stack.sql(`INSERT INTO catalogue.aide (id, nom, porteurs, natures, etapes, publics, zone,
+        ouverture, echeance, lien, lien_candidature, a_verifier, accroche, description, origine)
+      SELECT '${f.id}', '${f.nom}', '{Agence d’essai,Région d’essai}', '{subvention,pret}',
+        '{reflexion,realisation}', '{commune,epci,departement,region}', id, ${f.ouverture},
+        ${f.echeance}, 'https://exemple.fr/aide', 'https://exemple.fr/deposer',
+        '{Le gymnase est ouvert aux écoles,Travaux non commencés au dépôt}',
+        'Une aide qui n’existe que pour les essais, sur la rénovation des gymnases.',
+        'Elle a un texte, deux porteurs et des conditions.', 'essai'
+      FROM referentiel.territoire WHERE cle = '${f.zone}'`);
+    await stack.sql(`INSERT INTO catalogue.aide_label (id, axe, label, score) VALUES
+      ('${f.id}', 'thematiques', 'audit-ou-travaux-de-renovation-energetique-tertiaire', 1),
+      ('${f.id}', 'sites', 'salle-de-sport-ou-gymnase', 1)`);
+  }
+  for (const f of FICHES)
+    await until(`${f.id} shown`, async () => await statusOf(stack, f.id) === 200);
+}
+
+export async function removeFiches(stack) {
+  const gone = await stack.sql(`DELETE FROM catalogue.aide WHERE origine = 'essai' RETURNING id`);
+  for (const [id] of gone)
+    await until(`${id} gone`, async () => await statusOf(stack, id) === 404);
+}
+
+const spaced = (text) => text.replace(/\s+/g, ' ').trim();
+
+// The text that is read, whatever its spaces and lines.
+export const plain = async (locator) => spaced(await locator.innerText());
+export const title = (page) => plain(page.locator('h1'));
+
+// Goes on with Tab until what has the focus is called so: its label, or its own text.
+export async function tabTo(page, name) {
+  const is = (text) => (name instanceof RegExp ? name.test(text) : text === name);
+  for (let left = 80; left > 0; left--) {
+    await page.keyboard.press('Tab');
+    const text = await page.evaluate(() => {
+      const node = document.activeElement;
+      return (node.labels?.[0] ?? node).innerText ?? '';
+    });
+    if (is(spaced(text)))
+      return;
+  }
+  throw new Error(`80 times Tab, and never on ${name}`);
+}
