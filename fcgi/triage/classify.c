@@ -62,19 +62,40 @@ one_apart(struct str a, struct str b)
 	return memcmp(a.p + i, b.p + i + 1, ra) == 0;
 }
 
-/* The stem that a word's stem is one slip away from, if there is one and only one. */
+static struct str
+singular(struct str word)
+{
+	return str_ends(word, STR("s")) ? str_sub(word, 0, word.n - 1) : word;
+}
+
+/*
+ * Stems are compared, and whole words too, since a slip may change where the stem ends.  Stems
+ * alone would take "gymnastique" for "gymnase": the words are to be of about one length.
+ */
+static bool
+is_slip(const struct word *word, struct str stem, struct str forme)
+{
+	struct str	a = singular(word->folded), b = singular(forme);
+
+	if (a.n > b.n + 2 || b.n > a.n + 2)
+		return false;
+	return (forme.n >= TYPO_LENGTH && one_apart(a, b)) ||
+	    (word->stem.n + 1 >= TYPO_LENGTH && stem.n + 1 >= TYPO_LENGTH &&
+	    one_apart(word->stem, stem));
+}
+
+/* The stem that a word of TYPO_LENGTH is one slip away from, if there is one and only one. */
 static uint32_t
-forgive(const struct lexique *l, struct str stem)
+forgive(const struct lexique *l, const struct word *word)
 {
 	const struct indices	*group;
 	uint32_t		 i, match = NONE;
 
-	if (stem.n + 1 < TYPO_LENGTH || stem.p[0] < 'a' || stem.p[0] > 'z')
+	if (word->stem.p[0] < 'a' || word->stem.p[0] > 'z')
 		return NONE;
-	group = &l->par_forme[stem.p[0] - 'a'];
+	group = &l->par_forme[word->stem.p[0] - 'a'];
 	for (i = 0; i < group->n; i++) {
-		if (l->stem[group->v[i]].n + 1 < TYPO_LENGTH ||
-		    !one_apart(stem, l->stem[group->v[i]]))
+		if (!is_slip(word, l->stem[group->v[i]], l->forme[group->v[i]]))
 			continue;
 		if (match != NONE)
 			return NONE;
@@ -91,7 +112,7 @@ identify(struct reading *r)
 	for (i = 0; i < r->words.n; i++) {
 		r->ids[i] = map_get(&r->l->stems, r->words.v[i].stem);
 		if (r->ids[i] == NONE && r->words.v[i].folded.n >= TYPO_LENGTH)
-			r->ids[i] = forgive(r->l, r->words.v[i].stem);
+			r->ids[i] = forgive(r->l, &r->words.v[i]);
 	}
 }
 
