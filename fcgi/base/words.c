@@ -1,7 +1,8 @@
 /*
  * Text to words.  Folding comes first, so that "énergétique" and "energetique" meet; Snowball then
  * sees text without accents, which it stems a little less well: a final e that it leaves is cut, so
- * that "renove" and "renovee" meet too.
+ * that "renove" and "renovee" meet too.  A single letter that is not an elision stays: "e santé" is not
+ * "santé".
  */
 #include "base/words.h"
 
@@ -39,21 +40,37 @@ is_stop(struct str word)
 	    NULL;
 }
 
+/* The singular, as far as a word's end tells it. */
+static struct str
+singular(struct arena *arena, struct str word)
+{
+	if (word.n < 4 || (word.p[word.n - 1] != 's' && word.p[word.n - 1] != 'x'))
+		return word;
+	if (word.n > 5 && str_ends(word, STR("aux")) && !str_ends(word, STR("eaux")))
+		return arena_concat(arena, (struct str[]){ str_sub(word, 0, word.n - 3), STR("al") }, 2);
+	return str_sub(word, 0, word.n - 1);
+}
+
+/*
+ * Snowball goes far with short words ("logement" and "loge" become one, "porte" and "port" too, "PCS"
+ * and "PC"): up to five letters, and where it would leave fewer than four, only the plural goes.
+ */
 static struct str
 stem(struct arena *arena, struct str word)
 {
 	const sb_symbol	*out;
-	struct str	 s;
+	struct str	 one = singular(arena, word), s;
 
-	if (stemmer == NULL && (stemmer = sb_stemmer_new("french", "UTF_8")) == NULL)
-		return word;
+	if (one.n <= 5 || (stemmer == NULL &&
+	    (stemmer = sb_stemmer_new("french", "UTF_8")) == NULL))
+		return one;
 	out = sb_stemmer_stem(stemmer, (const sb_symbol *)word.p, (int)word.n);
 	if (out == NULL)
-		return word;
+		return one;
 	s = (struct str){ (const char *)out, (size_t)sb_stemmer_length(stemmer) };
-	while (s.n > 3 && s.p[s.n - 1] == 'e')
+	while (s.n > 4 && s.p[s.n - 1] == 'e')
 		s.n--;
-	return arena_str(arena, s);
+	return s.n < 4 ? one : arena_str(arena, s);
 }
 
 /* Does something that ends a clause stand between two words? */
@@ -95,7 +112,7 @@ words_cut(struct arena *arena, struct str text)
 	if ((v = arena_array(arena, max < WORDS_MAX ? max : WORDS_MAX, struct word)) == NULL)
 		return (struct words){ 0 };
 	for (rest = copy; n < WORDS_MAX && str_next(&rest, ' ', &piece); at += piece.n + 1) {
-		if (is_stop(piece) || (piece.n == 1 && (piece.p[0] < '0' || piece.p[0] > '9')))
+		if (is_stop(piece))
 			continue;
 		v[n] = (struct word){ stem(arena, piece), piece, origin[at], origin[at + piece.n],
 		    false };

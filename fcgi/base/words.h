@@ -8,7 +8,7 @@
 #include "base/arena.h"
 
 struct word {
-	struct str	stem;		/* Snowball's French stem of the folded word, final e's cut */
+	struct str	stem;		/* of the folded word: Snowball's, or the singular of a short one */
 	struct str	folded;
 	uint32_t	from;		/* where the word stands in the text, in bytes */
 	uint32_t	to;
