@@ -50,9 +50,10 @@ many() {
 		set -- $(printf '%s\n' "$_last" | tr -cd '0-9 \n')
 		_p=$1 _f=$2 _s=${3:-0}
 	else
-		_s=$(grep -ciE '^ok .*# *skip' "$_log")
-		_p=$(($(grep -cE '^ok ' "$_log") - _s))
-		_f=$(grep -cE '^not ok ' "$_log")
+		# cmocka says "not ok" of what it skips.
+		_s=$(grep -ciE '^(not )?ok .*# *skip' "$_log")
+		_p=$(grep -E '^ok ' "$_log" | grep -ciEv '# *skip')
+		_f=$(grep -E '^not ok ' "$_log" | grep -ciEv '# *skip')
 	fi
 	if [ "$_status" != 0 ] && [ "$_f" = 0 ]; then
 		_f=1
@@ -62,7 +63,7 @@ many() {
 	fi
 	count "$_p" "$_f" "$_s"
 	if [ "$_f" = 0 ]; then
-		say "ok      $_name ($_p)"
+		say "ok      $_name ($_p$([ "$_s" = 0 ] || printf ', %s non faits' "$_s"))"
 	else
 		say "ÉCHEC   $_name ($_f sur $((_p + _f))), fin de $_log :"
 		grep -vE '^ok ' "$_log" | tail -n 40 | sed 's/^/    /'

@@ -40,7 +40,8 @@ accepted(void **state)
 static void
 refused(void **state)
 {
-	static const char *const	table[] = { "", " ", "*", "https://*", "https://*.fr", "https://",
+	static const char *const	table[] = { "", " ", "*", "https://*", "https://*.fr",
+	    "https://",
 	    "mairie", "https://mairie.fr/page", "https://mairie.fr?a=b", "ftp://mairie.fr",
 	    "javascript:alert(1)", "https://mairie.fr; script-src *", "https://mairie.fr *",
 	    "https://a@mairie.fr", "https://mairie.fr:0", "https://mairie.fr:65536",

@@ -137,7 +137,7 @@ a_bad_csv_is_told_with_its_line(void **state)
 	} table[] = {
 		{ HEADER "a,A,,,,\nb,B,ftp://x,,,\n", 3, "url" },
 		{ HEADER "a,A,,,,\na,B,,,,\n", 3, "double" },
-		{ HEADER "a,A,,,\n", 2, "mention" },
+		{ HEADER "a,A,,,\n", 2, "date_source" },
 		{ HEADER "a,A,,,,,\n", 2, "colonnes" },
 		{ HEADER "a,,,,,\n", 2, "obligatoire" },
 		{ HEADER "a,A\xff,,,,\n", 2, "UTF-8" },
@@ -212,8 +212,9 @@ waiting_can_be_stopped_and_lost(void **state)
 	assert_int_equal(write(fds[1], "x", 1), 1);
 	assert_int_equal(listen_wait(listener, -1, fds[0]), LISTEN_STOP);
 	assert_int_equal(listen_wait(NULL, 10, -1), LISTEN_TIMEOUT);
-	assert_int_equal(store_script(store, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-	    "WHERE pid <> pg_backend_pid() AND datname = current_database()", "test", NULL), ERR_NONE);
+	assert_int_equal(store_script(store, "SELECT pg_terminate_backend(pid) FROM "
+	    "pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()",
+	    "test", NULL), ERR_NONE);
 	assert_int_equal(listen_wait(listener, 5000, -1), LISTEN_LOST);
 	(void)close(fds[0]);
 	(void)close(fds[1]);
@@ -228,8 +229,9 @@ a_lost_connection_is_opened_again(void **state)
 
 	(void)state;
 	(void)version_of(store);
-	assert_int_equal(store_script(killer, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-	    "WHERE pid <> pg_backend_pid() AND datname = current_database()", "test", NULL), ERR_NONE);
+	assert_int_equal(store_script(killer, "SELECT pg_terminate_backend(pid) FROM "
+	    "pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()",
+	    "test", NULL), ERR_NONE);
 	(void)version_of(store);
 	store_destroy(store);
 	store_destroy(killer);
@@ -243,7 +245,8 @@ a_statement_ends_by_its_deadline(void **state)
 	int64_t		 begun = clock_millis();
 
 	(void)state;
-	assert_int_equal(store_script(store, "SELECT pg_sleep(3)", "test", &fault), ERR_UNAVAILABLE);
+	assert_int_equal(store_script(store, "SELECT pg_sleep(3)", "test", &fault),
+	    ERR_UNAVAILABLE);
 	assert_true(clock_millis() - begun < 2000);
 	(void)version_of(store);
 	store_destroy(store);
@@ -360,9 +363,11 @@ inside_is_what_people_mean(void **state)
 
 	(void)state;
 	assert_int_equal(store_exec(store, STATEMENT_BEGIN, PARAMS_NONE, NULL), ERR_NONE);
-	assert_int_equal(store_exec(store, STATEMENT_DEPOT_TERRITOIRES, PARAMS_NONE, NULL), ERR_NONE);
+	assert_int_equal(store_exec(store, STATEMENT_DEPOT_TERRITOIRES, PARAMS_NONE, NULL),
+	    ERR_NONE);
 	assert_int_equal(copy_csv(store, STATEMENT_COPIE_TERRITOIRES, &source, &fault), ERR_NONE);
-	assert_int_equal(store_exec(store, STATEMENT_FORME_TERRITOIRES, PARAMS_NONE, NULL), ERR_NONE);
+	assert_int_equal(store_exec(store, STATEMENT_FORME_TERRITOIRES, PARAMS_NONE, NULL),
+	    ERR_NONE);
 	merge(store, "referentiel.territoire", "forme_territoires", "{cle}");
 	assert_int_equal(store_exec(store, STATEMENT_FORME_LIENS, PARAMS_NONE, NULL), ERR_NONE);
 	merge(store, "referentiel.lien", "forme_liens", "{territoire,parent}");
