@@ -21,7 +21,7 @@ static const char *const stop_words[] = { "a", "afin", "ai", "ainsi", "apres", "
     "avez", "avons", "c", "car", "ce", "ceci", "cela", "ces", "cet", "cette", "comme", "d", "dans",
     "de", "des", "dont", "du", "elle", "en", "entre", "est", "et", "etc", "etre", "il", "ils", "j",
     "je", "l", "la", "le", "les", "leur", "leurs", "lors", "m", "ma", "mes", "mon", "n", "ne",
-    "nos", "notre", "nous", "on", "ont", "ou", "par", "pour", "qu", "que", "qui", "s", "sa", "se", "ses",
+    "nos", "notre", "nous", "on", "ont", "ou", "par", "plus", "pour", "qu", "que", "qui", "s", "sa", "se", "ses",
     "si", "son", "sont", "souhaite", "souhaitons", "sur", "t", "tous", "tout", "toute", "toutes",
     "un", "une", "veut", "vers", "via", "vos", "votre", "vous", "voudrais", "voudrions", "y" };
 

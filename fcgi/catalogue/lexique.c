@@ -21,6 +21,7 @@ struct builder {
 	struct locution	*locutions;
 	struct lex_terme *termes;
 	struct map	 phrases;	/* stems joined by spaces -> locution */
+	struct map	 seen;		/* label and locutions -> term */
 };
 
 /* A row that means nothing is left out and said in the log: the rest goes in. */
@@ -76,6 +77,20 @@ locution_of(struct builder *b, struct str phrase)
 	return at;
 }
 
+/* "mare" and "mares" are one term, that counts once: the heavier of the two. */
+static void
+merge_terme(struct builder *b, struct lex_terme *t)
+{
+	struct str	key = arena_printf(b->scratch, "%u %u %u", t->label, t->locutions[0],
+			    t->locutions[1]);
+	uint32_t	at = map_put(&b->seen, key, b->lexique->n_termes);
+
+	if (at == NONE)
+		b->lexique->n_termes++;
+	else if (b->termes[at].poids < t->poids)
+		b->termes[at].poids = t->poids;
+}
+
 /* Why a row is left out, or NULL when it is in. */
 static const char *
 read_terme(struct builder *b, const struct snapshot *snapshot, const struct str *fields)
@@ -96,7 +111,7 @@ read_terme(struct builder *b, const struct snapshot *snapshot, const struct str 
 	if (plus != SIZE_MAX && (t->locutions[1] = locution_of(b, str_sub(fields[2], plus + 3,
 	    fields[2].n))) == NONE)
 		return "no word after the +, or more than eight";
-	b->lexique->n_termes++;
+	merge_terme(b, t);
 	return NULL;
 }
 
@@ -208,7 +223,8 @@ build(struct builder *b, const struct snapshot *snapshot, struct dump_cursor cur
 	b->termes = arena_array(b->arena, cursor.rows, struct lex_terme);
 	if (b->stem == NULL || b->forme == NULL || b->locutions == NULL || b->termes == NULL ||
 	    !map_init(&l->stems, b->arena, words) ||
-	    !map_init(&b->phrases, b->scratch, cursor.rows * 2))
+	    !map_init(&b->phrases, b->scratch, cursor.rows * 2) ||
+	    !map_init(&b->seen, b->scratch, cursor.rows))
 		return false;
 	for (row = 0; dump_next(&cursor, fields, COLUMNS); row++) {
 		why = l->n_stems + 2 * PHRASE_MAX > words ? "more than four new words a term" :
