@@ -540,6 +540,19 @@ load_contextes(struct loader *loader, struct service *services)
 	return true;
 }
 
+/* All zero says nothing, as none does: no service is of use in no phase. */
+static void
+settle_phases(struct service *service)
+{
+	size_t	i;
+
+	for (i = 0; i < PHASES; i++)
+		if (service->phases[i] > 0)
+			return;
+	for (i = 0; i < PHASES; i++)
+		service->phases[i] = -1;
+}
+
 static bool
 load_services(struct loader *loader)
 {
@@ -552,8 +565,10 @@ load_services(struct loader *loader)
 	if (!read_table(loader, &service_table, &services, &s->n_services) ||
 	    !map_init(&s->par_slug, s->arena, s->n_services))
 		return false;
-	for (i = 0; i < s->n_services; i++)
+	for (i = 0; i < s->n_services; i++) {
+		settle_phases(&services[i]);
 		map_put(&s->par_slug, services[i].slug, i);
+	}
 	s->services = services;
 	target.owners = (char *)services;
 	return load_poids(loader, &target) && load_contextes(loader, services);

@@ -200,10 +200,21 @@ demande_lire(const struct snapshot *snapshot, struct arena *arena, const struct 
 	return d;
 }
 
+/* Of two that say as much: what was said itself, then the first label, whatever the order. */
+static bool
+says_more(const struct cible *now, uint32_t label, float p, const struct compris *from)
+{
+	if (p != now->p || now->from == NULL)
+		return p > now->p;
+	if ((from->label == label) != (now->from->label == label))
+		return from->label == label;
+	return from->label < now->from->label;
+}
+
 static void
 aim(struct engine *e, uint32_t label, float p, const struct compris *from)
 {
-	if (p > e->cibles[label].p)
+	if (says_more(&e->cibles[label], label, p, from))
 		e->cibles[label] = (struct cible){ p, from };
 }
 
@@ -241,6 +252,7 @@ struct note {
 	float		 par_axe[AXES];	/* how much of each axis is met */
 	struct motif	*motifs;
 	uint32_t	 n_motifs;
+	bool		 hors_phase;	/* the contexts met are all for other phases */
 };
 
 #define MOTIFS_MAX	6
@@ -344,14 +356,19 @@ contexte_applies(const struct engine *e, const struct contexte *c)
 {
 	uint32_t	i;
 
-	if (c->phases != 0 && e->d->phase != PHASE_INCONNUE && (c->phases & 1u << e->d->phase) == 0)
-		return false;
 	if (c->regions.n == 0 || e->d->territoire == NONE)
 		return true;
 	for (i = 0; i < c->regions.n; i++)
 		if (snapshot_inside(e->d->snapshot, e->d->territoire, c->regions.v[i]))
 			return true;
 	return false;
+}
+
+static bool
+contexte_in_phase(const struct engine *e, const struct contexte *c)
+{
+	return c->phases == 0 || e->d->phase == PHASE_INCONNUE ||
+	    (c->phases & 1u << e->d->phase) != 0;
 }
 
 /* Compétences and leviers of a service stand in its contexts: one met is a floor for its score. */
@@ -362,6 +379,7 @@ note_contextes(struct engine *e, const struct service *service, struct note *not
 	uint32_t		 i, label = NONE;
 	enum axe		 axe;
 	unsigned		 seen = 0;
+	bool			 in_phase = false;
 
 	for (i = 0; i < service->n_contextes; i++) {
 		if (!contexte_applies(e, &service->contextes[i]))
@@ -372,7 +390,10 @@ note_contextes(struct engine *e, const struct service *service, struct note *not
 			axe = AXE_LEVIERS;
 			met = names_one(e, &service->contextes[i].leviers, &label);
 		}
-		if (met == NULL || (seen & 1u << axe) != 0)
+		if (met == NULL)
+			continue;
+		in_phase = in_phase || contexte_in_phase(e, &service->contextes[i]);
+		if ((seen & 1u << axe) != 0)
 			continue;
 		seen |= 1u << axe;
 		note->par_axe[axe] = met->p;
@@ -382,6 +403,7 @@ note_contextes(struct engine *e, const struct service *service, struct note *not
 			add_motif(note, (struct motif){ (uint8_t)axe, met->from, label,
 			    poids.axe[axe] * met->p });
 	}
+	note->hors_phase = seen != 0 && !in_phase;
 }
 
 static void
@@ -404,15 +426,18 @@ is_targeted(const struct note *note)
 	    note->par_axe[AXE_COMPETENCES] >= poids.seuil_axe);
 }
 
-/* Phase reorders, it never excludes: it is applied after the thresholds. */
+/* Phase reorders, it never excludes: it is applied after the thresholds.  Where a service does not
+ * say its phases, those of the contexts met do. */
 static double
-with_phase(const struct demande *d, const struct service *service, double score)
+with_phase(const struct demande *d, const struct service *service, const struct note *note)
 {
 	float	fit;
 
-	if (d->phase == PHASE_INCONNUE || (fit = service->phases[d->phase]) < 0)
-		return score;
-	return score * (1 - (double)(poids.phase * (1 - fit)));
+	if (d->phase == PHASE_INCONNUE)
+		return note->score;
+	if ((fit = service->phases[d->phase]) < 0)
+		fit = note->hors_phase ? 0 : 1;
+	return note->score * (1 - (double)(poids.phase * (1 - fit)));
 }
 
 struct growing {
@@ -451,6 +476,8 @@ by_rank(const void *a, const void *b)
 	return d != 0 ? d : str_cmp(ka->id, kb->id);
 }
 
+#define LOCAL_KIND	4096	/* the kind of a zone first, then in how many others it lies */
+
 static struct suggestions
 ranked(struct engine *e, const struct growing *list, bool aides)
 {
@@ -465,7 +492,7 @@ ranked(struct engine *e, const struct growing *list, bool aides)
 		if (aides) {
 			const struct aide	*aide = &s->aides[list->v[i].index];
 
-			keyed[i].local = s->territoires[aide->zone].type * 8 -
+			keyed[i].local = s->territoires[aide->zone].type * LOCAL_KIND -
 			    (int)s->territoires[aide->zone].up.n;
 			keyed[i].echeance = aide_echeance(aide, e->d->jour) <= ECHEANCE_PLUS_TARD ?
 			    aide->echeance : INT32_MAX;
@@ -510,7 +537,7 @@ match_services(struct engine *e, struct resultats *out)
 			which = 1;
 		else
 			continue;
-		note.score = with_phase(e->d, service, note.score);
+		note.score = with_phase(e->d, service, &note);
 		note_motifs(e, &service->labels, s->rarete_services, &note);
 		if (which != 2 && e->d->phase != PHASE_INCONNUE &&
 		    service->phases[e->d->phase] > 0)
