@@ -96,7 +96,7 @@ reports() {
 start_stack() {
 	free_port
 	rm -f "$VAR"/log/asan.*
-	VAR=$VAR BUILD=$BUILD PORT=$PORT sh tools/up.sh || return 1
+	VAR=$VAR BUILD=$BUILD PORT=$PORT sh tools/up.sh 8>&- || return 1
 }
 
 # An empty database beside the stack's, for the tests of store/.
@@ -112,6 +112,8 @@ sh tools/paquets.sh up check || exit 1
 become_owner
 mkdir -p "$OUT" 2>/dev/null || fail "$OUT ne peut être écrit par $(id -un)."
 chmod 755 "$VAR"
+exec 8> "$VAR/verrou-tests"
+flock -n 8 || fail "un autre make check est en cours dans $VAR : attendre qu'il finisse."
 
 one lint perl tools/lint.pl
 ASAN_OPTIONS=log_path=$VAR/log/asan:detect_stack_use_after_return=1
