@@ -4,7 +4,7 @@
 use strict;
 use warnings;
 use utf8;
-use open qw(:std :utf8);
+binmode STDOUT, ':utf8';
 
 my @ROOMS = qw(base render http store catalogue triage views pages api import serve cli);
 my %rank = map { $ROOMS[$_] => $_ } 0 .. $#ROOMS;
@@ -71,7 +71,7 @@ sub code_of {
 sub check_c {
 	my ($file) = @_;
 	my ($room) = $file =~ m{^fcgi/([a-z]+)/};
-	open my $in, '<', $file or return breach($file, 0, "illisible");
+	open my $in, '<:utf8', $file or return breach($file, 0, "illisible");
 	my $text = do { local $/; <$in> };
 	close $in;
 	my @lines = split /\n/, $text, -1;
@@ -104,7 +104,7 @@ sub check_c {
 # What names the machine it was written on does not work on another.
 sub check_text {
 	my ($file) = @_;
-	open my $in, '<', $file or return;
+	open my $in, '<:utf8', $file or return;
 	while (<$in>) {
 		breach($file, $., "chemin propre à une machine")
 		    if m{(?<![\w.])/(work|home)/[A-Za-z]} && $file !~ /lint\.pl$/;
