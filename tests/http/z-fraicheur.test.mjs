@@ -49,28 +49,29 @@ test('an aid withdrawn is gone from lists and from its address', async () => {
   assert.equal((await stack.get('/v1/w/demo/aide/dsil')).status, 200);
 });
 
-test('an aid closes, opens, and is yet to open, by its dates', async () => {
-  const paris = (days) => `(now() AT TIME ZONE 'Europe/Paris')::date + ${days}`;
-  const statut = async () => (await stack.get('/api/v1/aides/essai-dates')).json.statut;
-  const offered = async () => (await stack.get('/api/v1/suggestions?ou=72181&quoi=-&limite=100')).json
-    .aides.filter((a) => a.id === 'essai-dates').length;
-  await stack.change(`INSERT INTO catalogue.aide (id, nom, publics, zone, origine) SELECT 'essai-dates',
-    'Essai', '{commune}', id, 'essai' FROM referentiel.territoire WHERE cle = '72181'`);
+test('an aid is closed, near its end, permanent, yet to open or undated, by its dates', async () => {
+  const day = (days) => (days === null ? 'NULL' : `(now() AT TIME ZONE 'Europe/Paris')::date + ${days}`);
+  // A day's margin on each side of midnight.
+  const cases = { fermee: [null, -2, null], proche: [null, 2, null], 'plus-tard': [null, 90, null],
+    'a-venir': [2, 90, null], permanente: [null, -2, "'permanente'"], 'non-dite': [null, null, null] };
+  await stack.change(Object.entries(cases).map(([slug, [opens, closes, recurrence]]) =>
+    `INSERT INTO catalogue.aide (id, nom, publics, zone, origine, ouverture, echeance, recurrence)
+    SELECT 'essai-${slug}', 'Essai ${slug}', '{commune}', id, 'essai', ${day(opens)}, ${day(closes)},
+    ${recurrence} FROM referentiel.territoire WHERE cle = '72181'`).join(';'));
   try {
-    // A day's margin on each side of midnight.
-    for (const [opens, closes, recurrence, slug, seen] of [[null, -2, null, 'fermee', 0],
-      [null, 2, null, 'proche', 1], [null, 90, null, 'plus-tard', 1], [2, 90, null, 'a-venir', 1],
-      [null, -2, 'permanente', 'permanente', 1], [null, null, null, 'non-dite', 1]]) {
-      await stack.change(`UPDATE catalogue.aide SET ouverture = ${opens === null ? 'NULL' : paris(opens)},
-        echeance = ${closes === null ? 'NULL' : paris(closes)},
-        recurrence = ${recurrence === null ? 'NULL' : `'${recurrence}'`} WHERE id = 'essai-dates'`);
-      assert.equal(await statut(), slug);
-      assert.equal(await offered(), seen, slug);
-      const page = await stack.get('/v1/w/demo/resultats?ou=72181&quoi=-&phase=idee&vue=aides');
-      assert.equal(page.status, 200);
+    const view = (await stack.get('/api/v1/suggestions?ou=72181&quoi=-&limite=100')).json;
+    for (const slug of Object.keys(cases)) {
+      assert.equal((await stack.get(`/api/v1/aides/essai-${slug}`)).json.statut, slug);
+      assert.equal(view.aides.some((a) => a.id === `essai-${slug}`), slug !== 'fermee', slug);
+      assert.equal((await stack.get(`/v1/w/demo/aide/essai-${slug}?ou=72181`)).status, 200);
+    }
+    for (const slug of ['proche', 'plus-tard', 'permanente', 'a-venir', 'non-dite']) {
+      const filtered = (await stack.get(`/api/v1/aides?ou=72181&echeance=${slug}&limite=100`)).json;
+      assert.deepEqual(filtered.aides.filter((a) => a.id.startsWith('essai-')).map((a) => a.id),
+        [`essai-${slug}`]);
     }
   } finally {
-    await stack.change("DELETE FROM catalogue.aide WHERE id = 'essai-dates'");
+    await stack.change("DELETE FROM catalogue.aide WHERE origine = 'essai'");
   }
 });
 
@@ -132,5 +133,4 @@ test('without a database pages go on, say the age of their data, and catch up wh
   }
   await until(async () => (await age()).every((text) => text === undefined));
   await stack.change("UPDATE catalogue.service SET accroche = accroche || ' ' WHERE slug = 'prioreno'");
-  await stack.change("UPDATE catalogue.service SET accroche = rtrim(accroche) WHERE slug = 'prioreno'");
 });
