@@ -1,0 +1,535 @@
+/*
+ * The cases of shared/data/aides-territoires-cases.json (SHARED says where shared/ is; ../shared
+ * otherwise) that translate: territory, ad hoc zones, deadlines, filters, order.  They were
+ * computed from the rules of two code bases; where ours are others, the project's note on matching
+ * decides and the test says so.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "base/words.h"
+#include "triage_essai.h"
+
+static json_t			*cases;
+static struct dump_texte	 dump;
+static struct snapshot		*snapshot;
+static struct essai		 e;
+
+static int
+setup_group(void **state)
+{
+	const char	*shared = getenv("SHARED");
+	char		 path[512];
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/data/aides-territoires-cases.json",
+	    shared != NULL ? shared : "../shared");
+	cases = json_load_file(path, 0, NULL);
+	if (cases == NULL)
+		print_message("%s: absent, these tests are skipped\n", path);
+	return 0;
+}
+
+static int
+teardown_group(void **state)
+{
+	(void)state;
+	json_decref(cases);
+	words_release();
+	return 0;
+}
+
+static json_t *
+section(const char *name)
+{
+	if (cases == NULL)
+		skip();
+	return json_object_get(cases, name);
+}
+
+static const char *
+text(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static void
+load(void)
+{
+	snapshot = dump_snapshot(&dump);
+	e = (struct essai){ .s = snapshot, .arena = arena_create(1 << 20, 0) };
+	assert_non_null(e.arena);
+}
+
+static void
+unload(void)
+{
+	snapshot_drop(snapshot);
+	arena_destroy(e.arena);
+	dump_erase(&dump);
+}
+
+/* Is value one of an array of strings or of numbers written as text? */
+static bool
+lists(const json_t *array, struct str value)
+{
+	const json_t	*item;
+	size_t		 i;
+	char		 number[24];
+
+	json_array_foreach(array, i, item) {
+		(void)snprintf(number, sizeof(number), "%lld", (long long)json_integer_value(item));
+		if (str_eq(value, str_of(json_is_string(item) ? json_string_value(item) : number)))
+			return true;
+	}
+	return false;
+}
+
+/* The id that a perimeter of the first suite has in the dump: its rank, from 1. */
+static int
+id_of(const json_t *perimeters, const char *key)
+{
+	const json_t	*p;
+	size_t		 i;
+
+	json_array_foreach(perimeters, i, p)
+		if (strcmp(text(p, "key"), key) == 0)
+			return (int)i + 1;
+	fail_msg("%s: no such perimeter", key);
+	return 0;
+}
+
+static const char *
+type_of(const char *scale)
+{
+	static const char *const	known[][2] = { { "commune", "commune" }, { "epci", "epci" },
+		{ "department", "departement" }, { "region", "region" } };
+	size_t	i;
+
+	for (i = 0; i < COUNT(known); i++)
+		if (strcmp(known[i][0], scale) == 0)
+			return known[i][1];
+	return "zone";			/* basin, ad hoc, mainland, overseas, country, continent */
+}
+
+/* The perimeters as territories; those whose code is in members lie in the zone extra too. */
+static void
+write_perimeters(const json_t *perimeters, const json_t *members, int extra)
+{
+	const json_t	*p, *in;
+	const char	*type;
+	struct buf	 up = { 0 };
+	size_t		 i, k;
+
+	dump_add(&dump, L_VERSION, "1;2024-10-01");
+	json_array_foreach(perimeters, i, p) {
+		buf_reset(&up);
+		json_array_foreach(json_object_get(p, "contained_in"), k, in)
+			buf_printf(&up, "%s%d", k > 0 ? "|" : "", id_of(perimeters,
+			    json_string_value(in)));
+		if (lists(members, str_of(text(p, "code"))))
+			buf_printf(&up, "|%d", extra);
+		type = type_of(text(p, "scale"));
+		dump_add(&dump, L_TERRITOIRES, "%zu;%05zu;%s;%s;%s;;;;;%s;%.*s", i + 1, i + 1,
+		    type,
+		    text(p, "code"), text(p, "name"), strcmp(type, "zone") == 0 ? "" : type,
+		    STR_FMT(buf_str(&up)));
+	}
+	buf_free(&up);
+}
+
+static json_t *
+first_suite(void)
+{
+	return json_array_get(section("territory"), 0);
+}
+
+static void
+territory(void **state)
+{
+	json_t		*suite = first_suite(), *perimeters = json_object_get(suite, "perimeters");
+	const json_t	*aid, *query, *p;
+	uint32_t	 here, there;
+	char		 id[24];
+	size_t		 i, k, chosen = 0;
+
+	(void)state;
+	write_perimeters(perimeters, NULL, 0);
+	json_array_foreach(json_object_get(suite, "aids"), i, aid) {
+		(void)snprintf(id, sizeof(id), "%lld",
+		    (long long)json_integer_value(json_object_get(aid, "id")));
+		add_aide(&dump, (struct essai_aide){ .id = id,
+		    .zone = id_of(perimeters, text(aid, "perimeter")) });
+	}
+	load();
+	json_array_foreach(json_object_get(suite, "queries"), i, query) {
+		here = (uint32_t)id_of(perimeters, text(query, "perimeter")) - 1;
+		json_array_foreach(perimeters, k, p) {
+			struct str	key = str_of(text(p, "key"));
+			bool		up, down;
+
+			there = (uint32_t)k;
+			up = snapshot_inside(snapshot, here, there);
+			down = snapshot_inside(snapshot, there, here);
+			assert_int_equal(up, lists(json_object_get(query, "expected_perimeters_up"),
+			    key));
+			assert_int_equal(up || down, lists(json_object_get(query,
+			    "expected_perimeters_both"), key));
+		}
+		ask(&e, arena_printf(e.arena, "ou=%05u", here + 1).p);
+		/* A basin, the mainland or Europe is not where one is: it is asked again. */
+		assert_int_equal(e.reponses.territoire, snapshot->territoires[here].type ==
+		    TERRITOIRE_ZONE ? NONE : here);
+		if (e.reponses.territoire == NONE)
+			continue;
+		chosen++;
+		assert_int_equal(e.r.aides.n, json_integer_value(json_object_get(query,
+		    "expected_count_up")));
+		assert_int_equal(e.r.aides.n + e.r.partielles.n, json_integer_value(json_object_get(
+		    query, "expected_count_both")));
+		for (k = 0; k < e.r.aides.n; k++)
+			assert_true(lists(json_object_get(query, "expected_ids_up"),
+			    snapshot->aides[e.r.aides.v[k].index].id));
+		for (k = 0; k < e.r.partielles.n; k++)
+			assert_true(lists(json_object_get(query, "expected_ids_both"),
+			    snapshot->aides[e.r.partielles.v[k].index].id) &&
+			    !lists(json_object_get(query, "expected_ids_up"),
+			    snapshot->aides[e.r.partielles.v[k].index].id));
+	}
+	assert_true(chosen >= 10);
+	unload();
+}
+
+static void
+related(void **state)
+{
+	json_t		*perimeters = json_object_get(first_suite(), "perimeters");
+	const json_t	*one, *p;
+	uint32_t	 here;
+	size_t		 i, k;
+
+	(void)state;
+	write_perimeters(perimeters, NULL, 0);
+	load();
+	json_array_foreach(section("related"), i, one) {
+		here = (uint32_t)id_of(perimeters, text(one, "perimeter")) - 1;
+		json_array_foreach(perimeters, k, p)
+			assert_int_equal(snapshot_inside(snapshot, (uint32_t)k, here) ||
+			    (strcmp(text(one, "direction"), "both") == 0 &&
+			    snapshot_inside(snapshot, here, (uint32_t)k)),
+			    lists(json_object_get(one, "expected"), str_of(text(p, "key"))));
+	}
+	unload();
+}
+
+/*
+ * Aides-territoires marks every container of a member commune as a part of an ad hoc zone, and so
+ * offers "communes littorales" to a whole région.  Our rule: a zone is offered where one lies in it
+ * (up), or apart where it lies in one's territory (down); one that only overlaps is neither.  The
+ * other zones of the section are about an editor's tool, not about what is offered.
+ */
+static void
+adhoc(void **state)
+{
+	json_t		*perimeters = json_object_get(first_suite(), "perimeters");
+	const json_t	*zone = json_array_get(section("adhoc"), 0), *query, *expected;
+	int		 extra = (int)json_array_size(perimeters) + 1, here;
+	size_t		 i, others = 0;
+
+	(void)state;
+	write_perimeters(perimeters, json_object_get(zone, "commune_codes"), extra);
+	dump_add(&dump, L_TERRITOIRES, "%d;zone-littoral;zone;;Littoral;;;;;;%d|%d", extra,
+	    id_of(perimeters, "france"), id_of(perimeters, "europe"));
+	add_aide(&dump, (struct essai_aide){ .id = "1", .zone = extra });
+	add_aide(&dump, (struct essai_aide){ .id = "2", .zone = id_of(perimeters, "france") });
+	add_aide(&dump, (struct essai_aide){ .id = "3", .zone = id_of(perimeters, "herault") });
+	load();
+	json_array_foreach(json_object_get(zone, "queries"), i, query) {
+		if (strcmp(text(query, "perimeter"), "littoral") == 0)
+			continue;
+		here = id_of(perimeters, text(query, "perimeter"));
+		ask(&e, arena_printf(e.arena, "ou=%05d", here).p);
+		if (e.reponses.territoire == NONE)
+			continue;
+		expected = json_object_get(query, "expected_ids_at_rule");
+		assert_int_equal(suggestion_of(&e, e.r.aides, true, "1") != NULL, json_is_true(
+		    json_object_get(query, "adhoc_aid_1_applies_to_whole_territory")));
+		assert_null(suggestion_of(&e, e.r.partielles, true, "1"));
+		others += lists(expected, STR("1")) !=
+		    (suggestion_of(&e, e.r.aides, true, "1") != NULL);
+		assert_int_equal(suggestion_of(&e, e.r.aides, true, "2") != NULL,
+		    lists(expected, STR("2")));
+		assert_int_equal(suggestion_of(&e, e.r.aides, true, "3") != NULL ||
+		    suggestion_of(&e, e.r.partielles, true, "3") != NULL,
+		    lists(expected, STR("3")));
+	}
+	/* Hérault and Occitanie: theirs says yes, ours no */
+	assert_int_equal(others, 2);
+	unload();
+}
+
+static const char *
+recurrence_of(const json_t *aid)
+{
+	const char	*theirs = text(aid, "recurrence");
+
+	if (theirs == NULL)
+		return "";
+	return strcmp(theirs, "ongoing") == 0 ? "permanente" : strcmp(theirs, "recurring") == 0 ?
+	    "recurrente" : "ponctuelle";
+}
+
+/* Days are counted from the day asked; what is not said is 0. */
+static int32_t
+day_of(const json_t *aid, const char *key)
+{
+	const json_t	*offset = json_object_get(aid, key);
+
+	return json_is_integer(offset) ? JOUR + (int32_t)json_integer_value(offset) : 0;
+}
+
+static void
+deadlines(void **state)
+{
+	const json_t	*deadline = section("deadline"), *aid;
+	size_t		 i, drafts = 0;
+
+	(void)state;
+	write_territoires(&dump);
+	json_array_foreach(json_object_get(deadline, "cases"), i, aid)
+		if (strcmp(text(aid, "status"), "published") == 0)
+			add_aide(&dump, (struct essai_aide){ .id = text(aid, "id"), .zone = 2,
+			    .recurrence = recurrence_of(aid), .ouverture = day_of(aid,
+			    "start_offset_days"), .echeance =
+			    day_of(aid, "deadline_offset_days") });
+		else
+			drafts++;		/* never in the catalogue: nothing to ask */
+	load();
+	ask(&e, "ou=35001");
+	json_array_foreach(json_object_get(deadline, "cases"), i, aid)
+		assert_int_equal(suggestion_of(&e, e.r.aides, true, text(aid, "id")) != NULL,
+		    json_is_true(json_object_get(aid, "symfony_listed")));
+	assert_int_equal(drafts, 2);
+	unload();
+}
+
+static void
+soon(void **state)
+{
+	const json_t	*suite = json_object_get(section("deadline"), "soon_expiring"), *aid;
+	char		 id[24];
+	size_t		 i;
+
+	(void)state;
+	assert_int_equal(json_integer_value(json_object_get(suite, "site_delta_days")),
+	    PROCHE_JOURS);
+	write_territoires(&dump);
+	json_array_foreach(json_object_get(suite, "aids"), i, aid) {
+		(void)snprintf(id, sizeof(id), "%lld",
+		    (long long)json_integer_value(json_object_get(aid, "id")));
+		add_aide(&dump, (struct essai_aide){ .id = id, .zone = 2,
+		    .recurrence = recurrence_of(aid),
+		    .echeance = day_of(aid, "deadline_offset_days") });
+	}
+	load();
+	ask(&e, "ou=35001&echeance=proche");
+	assert_int_equal(e.r.aides.n, json_array_size(json_object_get(suite, "expected_ids")));
+	for (i = 0; i < e.r.aides.n; i++)
+		assert_true(lists(json_object_get(suite, "expected_ids"),
+		    snapshot->aides[e.r.aides.v[i].index].id));
+	unload();
+}
+
+static void
+batches(void **state)
+{
+	const json_t	*steps = json_object_get(json_object_get(section("deadline"), "batches"),
+			    "steps"), *step;
+	char		 id[48];
+	json_int_t	 k;
+	size_t		 i, n = 0;
+
+	(void)state;
+	write_territoires(&dump);
+	json_array_foreach(steps, i, step) {
+		for (k = json_integer_value(json_object_get(step, "add")); k > 0; k--) {
+			(void)snprintf(id, sizeof(id), "aide-%03zu", n++);
+			add_aide(&dump, (struct essai_aide){ .id = id, .zone = 2,
+			    .echeance = day_of(step, "deadline_offset_days") });
+		}
+		snapshot = dump_snapshot(&dump);
+		e = (struct essai){ .s = snapshot, .arena = arena_create(1 << 16, 0) };
+		ask(&e, "ou=35001");
+		assert_int_equal(e.r.aides.n, json_integer_value(json_object_get(step,
+		    "expected_total")));
+		snapshot_drop(snapshot);
+		arena_destroy(e.arena);
+	}
+	dump_erase(&dump);
+}
+
+/* Their slugs in ours, joined by a |; those that have none are left out and counted. */
+static size_t
+translate(const json_t *array, const char *const (*table)[2], size_t n, struct buf *out)
+{
+	const json_t	*item;
+	size_t		 i, k, unknown = 0;
+
+	json_array_foreach(array, i, item) {
+		for (k = 0; k < n; k++)
+			if (strcmp(table[k][0], json_string_value(item)) == 0)
+				break;
+		if (k == n)
+			unknown++;
+		else
+			buf_printf(out, "%s%s", out->n > 0 ? "|" : "", table[k][1]);
+	}
+	buf_putc(out, '\0');
+	return unknown;
+}
+
+static const char *const	types[][2] = { { "grant", "subvention" }, { "loan", "pret" },
+	{ "technical-engineering", "ingenierie-technique" },
+	{ "financial-engineering", "ingenierie-financiere" } };
+static const char *const	audiences[][2] = { { "commune", "commune" }, { "epci", "epci" },
+	{ "department", "departement" }, { "region", "region" }, { "association", "association" },
+	{ "public-cies", "entreprise-publique-locale" }, { "private-person", "particulier" },
+	{ "researcher", "recherche" }, { "private-sector", "entreprise" },
+	{ "farmer", "agriculteur" } };
+
+static void
+write_filtered(const json_t *aids)
+{
+	struct buf	for_what = { 0 }, for_whom = { 0 };
+	const json_t	*aid;
+	int32_t		 day = 0;
+	size_t		 i;
+	char		 id[24];
+
+	json_array_foreach(aids, i, aid) {
+		buf_reset(&for_what);
+		buf_reset(&for_whom);
+		assert_int_equal(translate(json_object_get(aid, "aid_types"), types, COUNT(types),
+		    &for_what), 0);
+		assert_int_equal(translate(json_object_get(aid, "targeted_audiences"), audiences,
+		    COUNT(audiences), &for_whom), 0);
+		assert_true(day_parse(str_of(text(aid, "submission_deadline")), &day));
+		(void)snprintf(id, sizeof(id), "%lld",
+		    (long long)json_integer_value(json_object_get(aid, "id")));
+		add_aide(&dump, (struct essai_aide){ .id = id, .zone = 2, .natures = for_what.p,
+		    .publics = for_whom.p, .echeance = day });
+	}
+	buf_free(&for_what);
+	buf_free(&for_whom);
+}
+
+/* A filter of theirs is an audience, that is our territory's, or a nature; others have no like. */
+static bool
+translates(const json_t *params)
+{
+	const json_t	*value, *one;
+	const char	*key;
+	size_t		 i;
+
+	json_object_foreach((json_t *)(uintptr_t)params, key, value) {
+		if (strcmp(key, "aid_types") != 0 && strcmp(key, "targeted_audiences") != 0)
+			return false;
+		json_array_foreach(value, i, one)
+			if (strcmp(key, "targeted_audiences") == 0 && strcmp(type_of(
+			    json_string_value(one)), "zone") == 0)
+				return false;
+	}
+	return true;
+}
+
+static void
+filters(void **state)
+{
+	const json_t	*suite = section("filters"), *query, *params;
+	struct buf	 value = { 0 };
+	size_t		 i, k, done = 0;
+
+	(void)state;
+	write_territoires(&dump);
+	write_filtered(json_object_get(suite, "aids"));
+	json_array_foreach(json_object_get(suite, "queries"), i, query) {
+		buf_reset(&value);
+		(void)translate(json_object_get(json_object_get(query, "params"),
+		    "targeted_audiences"), audiences, COUNT(audiences), &value);
+		dump_add(&dump, L_TERRITOIRES, "%zu;%05zu;commune;;Lieu;;;;;%s;2|1", 100 + i, i,
+		    value.p);
+	}
+	load();
+	json_array_foreach(json_object_get(suite, "queries"), i, query) {
+		params = json_object_get(query, "params");
+		if (!translates(params))
+			continue;
+		done++;
+		buf_reset(&value);
+		(void)translate(json_object_get(params, "aid_types"), types, COUNT(types), &value);
+		/* Without a territory there is no audience to look at. */
+		ask(&e, arena_printf(e.arena, "nature=%s%s", value.p,
+		    json_object_get(params, "targeted_audiences") == NULL ? "" :
+		    arena_printf(e.arena, "&ou=%05zu", i).p).p);
+		/* Their suite has today's date switched off: ask on a day before all of it. */
+		assert_true(day_parse(STR("2017-12-01"), &e.demande.jour));
+		e.r = match(&e.demande, e.arena);
+		assert_int_equal(e.r.aides.n, json_integer_value(json_object_get(query,
+		    "expected_count")));
+		for (k = 0; k < e.r.aides.n; k++)
+			assert_true(lists(json_object_get(query, "expected_ids"),
+			    snapshot->aides[e.r.aides.v[k].index].id));
+	}
+	assert_int_equal(done, 3);
+	buf_free(&value);
+	unload();
+}
+
+/* At equal score the narrower zone first, then the nearer deadline, those without one last. */
+static void
+ordering(void **state)
+{
+	const json_t	*suite, *aid, *expected;
+	size_t		 i, k;
+
+	(void)state;
+	json_array_foreach(section("ordering"), i, suite) {
+		write_territoires(&dump);
+		json_array_foreach(json_object_get(suite, "aids"), k, aid)
+			add_aide(&dump, (struct essai_aide){ .id = text(aid, "id"),
+			    .echeance = day_of(aid, "deadline_offset_days"),
+			    .zone = text(aid, "perimeter") != NULL &&
+			    strcmp(text(aid, "perimeter"), "europe") == 0 ? 1 : 2 });
+		load();
+		ask(&e, "ou=35001");
+		expected = json_array_get(json_object_get(suite, "queries"), 0);
+		expected = json_object_get(expected, "expected_django") != NULL ?
+		    json_object_get(expected, "expected_django") :
+		    json_object_get(expected, "expected");
+		assert_int_equal(e.r.aides.n, json_array_size(expected));
+		for (k = 0; k < e.r.aides.n; k++)
+			assert_str(snapshot->aides[e.r.aides.v[k].index].id,
+			    json_string_value(json_array_get(expected, k)));
+		unload();
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(territory),
+		cmocka_unit_test(related),
+		cmocka_unit_test(adhoc),
+		cmocka_unit_test(deadlines),
+		cmocka_unit_test(soon),
+		cmocka_unit_test(batches),
+		cmocka_unit_test(filters),
+		cmocka_unit_test(ordering),
+	};
+
+	return cmocka_run_group_tests_name("cas", tests, setup_group, teardown_group);
+}
