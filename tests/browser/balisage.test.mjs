@@ -1,7 +1,10 @@
 // The markup of every state is valid, sober, and written in good French.
 
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { HtmlValidate } from 'html-validate';
 import { etats } from './etats.mjs';
 import { addFiches, openStack, removeFiches } from './lib.mjs';
@@ -9,6 +12,8 @@ import { addFiches, openStack, removeFiches } from './lib.mjs';
 const RULES = {
   // Boxes to tick of one axis share their name on purpose: that is how a form sends a list.
   'form-dup-name': ['error', { shared: ['radio', 'checkbox'] }],
+  // An aid has the name that its porteur gave it: a title cut at 70 characters would say less.
+  'long-title': 'off',
 };
 const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: RULES });
 
@@ -69,3 +74,36 @@ each('links elsewhere are all in a new tab', ({ text }) =>
   [...text.matchAll(/<a [^>]*href="(https?:[^"]*)"[^>]*>/g)]
     .filter(([link, address]) => !address.startsWith(stack.url) && !link.includes('target="_blank"'))
     .map(([link]) => link));
+
+test('the same pages as fragments: nothing of their own outside them', async () => {
+  const said = [];
+  for (const { nom, adresse, status } of pages) {
+    if (!adresse.includes('/v1/w/demo'))
+      continue;
+    const response = await fetch(adresse.replace('/v1/w/', '/v1/f/'));
+    const text = await response.text();
+    if (response.status !== status)
+      said.push(`${nom}: ${response.status}, not ${status}`);
+    for (const pattern of [/<html|<head>|<body|<link|<style|<h1/, /\sid="(?!aig-)/, /\sfor="(?!aig-)/,
+      /\shref="\//, /\saction="\//, /<form(?![^>]* target="?_top)/])
+      if (pattern.test(text))
+        said.push(`${nom}: ${pattern} ${text.match(pattern).index}`);
+  }
+  assert.deepEqual(said, []);
+});
+
+// Our own words, in templates and in the programs that fill them; data keep the spelling of their
+// source.
+test('French spaces and apostrophes', () => {
+  const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+  const read = (room, ext) => readdirSync(path.join(root, room)).filter((name) => name.endsWith(ext))
+    .map((name) => [`${room}/${name}`, readFileSync(path.join(root, room, name), 'utf8')]);
+  const texts = read('templates', '.html').map(([name, text]) =>
+    [name, text.replace(/<code>.*?<\/code>/gs, '').replace(/<[^>]*>|\{\{.*?\}\}/g, '')]);
+  for (const [name, text] of [...read('fcgi/views', '.c'), ...read('fcgi/pages', '.c')])
+    texts.push([name, [...text.replace(/^#.*$|\/\*[\s\S]*?\*\//gm, '')
+      .matchAll(/"((?:[^"\\\n]|\\.)*)"/g)].map(([, string]) => string).join('\n')]);
+  const faults = texts.flatMap(([name, text]) =>
+    [...text.matchAll(/.*(?: [:;?!»](?= |$)|« |[a-zà-ü]'[a-zà-ü]).*/gm)].map(([line]) => `${name}: ${line}`));
+  assert.deepEqual(faults, []);
+});

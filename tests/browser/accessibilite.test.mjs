@@ -1,0 +1,87 @@
+// axe-core finds nothing on any state, in light and dark, at 320 and 1280 px, folded and unfolded.
+// What is read is said once: names of controls, the language, what is big enough for a finger.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { etats } from './etats.mjs';
+import { THEMES, addFiches, axe, openAll, openBrowser, openStack, removeFiches, themed, widget }
+  from './lib.mjs';
+
+let stack;
+let browser;
+before(async () => {
+  stack = await openStack();
+  await addFiches(stack);
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await removeFiches(stack);
+  await stack?.stop();
+});
+
+for (const theme of THEMES)
+  for (const width of [320, 1280])
+    test(`axe-core, ${theme}, ${width} px`, async () => {
+      const context = await browser.newContext({ bypassCSP: true, viewport: { width, height: 800 } });
+      const page = await context.newPage();
+      const said = [];
+      for (const { nom, adresse } of etats(stack)) {
+        await page.goto(themed(adresse, theme));
+        if (width === 320)
+          await openAll(page);
+        for (const violation of await axe(page))
+          said.push(`${nom}: ${violation}`);
+      }
+      await context.close();
+      assert.deepEqual(said, []);
+    });
+
+test('theme=auto follows the visitor', async () => {
+  const backgrounds = [];
+  for (const colorScheme of ['light', 'dark']) {
+    const context = await browser.newContext({ colorScheme, bypassCSP: true });
+    const page = await context.newPage();
+    await page.goto(themed(widget(stack), 'auto'));
+    assert.deepEqual(await axe(page), []);
+    backgrounds.push(await page.evaluate(() =>
+      getComputedStyle(document.documentElement).backgroundColor));
+    await context.close();
+  }
+  assert.deepEqual(backgrounds, ['rgb(255, 255, 255)', 'rgb(18, 24, 23)']);
+});
+
+test('with a finger, everything to touch is 44 px high', async () => {
+  const context = await browser.newContext({ bypassCSP: true, hasTouch: true, isMobile: true,
+    viewport: { width: 360, height: 800 } });
+  const page = await context.newPage();
+  const small = [];
+  for (const { nom, adresse } of etats(stack)) {
+    await page.goto(adresse);
+    await openAll(page);
+    small.push(...(await page.evaluate(() => {
+      const boxes = [...document.querySelectorAll('a, button, summary, input, textarea')]
+        .filter((node) => node.checkVisibility() && node.type !== 'hidden' &&
+          // Inside a sentence, a link has the height of its line (WCAG 2.5.8, "inline").
+          !node.closest('.aig-faits, p:not([class]), .aig-evitement') &&
+          !node.matches('.aig-evitement'))
+        .map((node) => (node.labels?.length && /radio|checkbox/.test(node.type) ? node.labels[0] : node));
+      return boxes.filter((node) => node.getBoundingClientRect().height < 43.5)
+        .map((node) => `${node.outerHTML.slice(0, 120)}: ${node.getBoundingClientRect().height}`);
+    })).map((text) => `${nom}: ${text}`));
+  }
+  await context.close();
+  assert.deepEqual(small, []);
+});
+
+test('the first Tab is the way to the content, and it is seen', async () => {
+  const page = await browser.newPage();
+  await page.goto(widget(stack, '/annuaire'));
+  await page.keyboard.press('Tab');
+  const link = page.getByRole('link', { name: 'Aller au contenu' });
+  assert.ok(await link.evaluate((node) => node === document.activeElement &&
+    node.getBoundingClientRect().top >= 0));
+  await page.keyboard.press('Enter');
+  assert.match(page.url(), /#contenu$/);
+  await page.close();
+});

@@ -1,0 +1,80 @@
+// What pages never do: a cookie, a word in the browser's storage, a request elsewhere, an error in
+// the console.  And how little they weigh.
+
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { after, before, test } from 'node:test';
+import { etats } from './etats.mjs';
+import { addFiches, openAll, openBrowser, openStack, removeFiches, watch, widget } from './lib.mjs';
+
+let stack;
+let browser;
+before(async () => {
+  stack = await openStack();
+  await addFiches(stack);
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await removeFiches(stack);
+  await stack?.stop();
+});
+
+test('no page keeps, asks or says anything', async () => {
+  const context = await browser.newContext();
+  const said = watch(context, [stack.url]);
+  const page = await context.newPage();
+  for (const { nom, adresse, status } of etats(stack)) {
+    const response = await page.goto(adresse);
+    assert.equal(response.status(), status, nom);
+    await openAll(page);
+    const kept = await page.evaluate(async () => ({
+      cookie: document.cookie,
+      local: localStorage.length,
+      session: sessionStorage.length,
+      bases: (await indexedDB.databases()).length,
+      workers: (await navigator.serviceWorker?.getRegistrations() ?? []).length,
+      scripts: document.scripts.length,
+      styles: document.querySelectorAll('style, [style]').length,
+      images: document.images.length,
+    }));
+    assert.deepEqual(kept, { cookie: '', local: 0, session: 0, bases: 0, workers: 0, scripts: 0,
+      styles: 0, images: 0 }, nom);
+  }
+  assert.deepEqual(await context.cookies(), []);
+  assert.deepEqual(said, []);
+  await context.close();
+});
+
+// Bytes of the body as a browser receives them.
+function weigh(address) {
+  return new Promise((resolve, reject) => {
+    http.get(address, { headers: { 'accept-encoding': 'gzip' } }, (response) => {
+      let bytes = 0;
+      response.on('data', (chunk) => { bytes += chunk.length; });
+      response.on('end', () => resolve({ bytes, encoding: response.headers['content-encoding'] }));
+      response.on('error', reject);
+    }).on('error', reject);
+  });
+}
+
+test('the first page and its sheet weigh 14 kB at most, the sheet 6 kB', async () => {
+  const html = await (await fetch(widget(stack))).text();
+  const page = await weigh(widget(stack));
+  const sheet = await weigh(stack.url + html.match(/rel="stylesheet" href="([^"]+)"/)[1]);
+  assert.equal(page.encoding, 'gzip');
+  assert.equal(sheet.encoding, 'gzip');
+  assert.ok(sheet.bytes <= 6000, `the sheet: ${sheet.bytes}`);
+  assert.ok(page.bytes + sheet.bytes <= 14_000, `together: ${page.bytes + sheet.bytes}`);
+});
+
+test('every page weighs 20 kB at most', async () => {
+  const heavy = [];
+  for (const { nom, adresse, status } of etats(stack)) {
+    const { bytes } = await weigh(adresse);
+    // nginx compresses what is 200, 403 or 404, and nothing else.
+    if (bytes > (status === 422 ? 50_000 : 20_000))
+      heavy.push(`${nom}: ${bytes}`);
+  }
+  assert.deepEqual(heavy, []);
+});
