@@ -191,19 +191,23 @@ longest_first(struct builder *b, const struct indices *groups, uint32_t n)
 }
 
 static bool
-index_all(struct builder *b)
+index_all(struct builder *b, const struct label *labels)
 {
 	struct lexique		*l = b->lexique;
 	const struct indices	*by_locution;
-	uint32_t		 i;
+	uint32_t		 i, k;
 
 	by_locution = group(b, &(struct grouping){ l->n_locutions, l->n_termes, terme_locution, 2 });
 	l->par_stem = group(b, &(struct grouping){ l->n_stems, l->n_locutions, locution_first, 1 });
 	l->par_forme = group(b, &(struct grouping){ 26, l->n_stems, stem_letter, 1 });
 	if (by_locution == NULL || l->par_stem == NULL || l->par_forme == NULL)
 		return false;
-	for (i = 0; i < l->n_locutions; i++)
+	for (i = 0; i < l->n_locutions; i++) {
 		b->locutions[i].termes = by_locution[i];
+		for (k = 0; k < by_locution[i].n; k++)
+			b->locutions[i].axes = (uint8_t)(b->locutions[i].axes |
+			    1u << labels[b->termes[by_locution[i].v[k]].label].axe);
+	}
 	longest_first(b, l->par_stem, l->n_stems);
 	return true;
 }
@@ -236,7 +240,7 @@ build(struct builder *b, const struct snapshot *snapshot, struct dump_cursor cur
 	l->forme = b->forme;
 	l->locutions = b->locutions;
 	l->termes = b->termes;
-	return index_all(b) && !arena_failed(b->arena) && !arena_failed(b->scratch);
+	return index_all(b, snapshot->labels) && !arena_failed(b->arena) && !arena_failed(b->scratch);
 }
 
 const struct lexique *

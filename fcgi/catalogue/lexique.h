@@ -14,6 +14,7 @@ struct locution {
 	const uint32_t	*stems;		/* ids */
 	uint32_t	 n;
 	struct indices	 termes;	/* the terms it is part of */
+	uint8_t		 axes;		/* bit per axis of their labels */
 };
 
 struct lex_terme {

@@ -23,6 +23,7 @@ struct found {
 	uint32_t	locution;
 	uint32_t	at;		/* first word */
 	uint32_t	n;
+	uint8_t		axes;		/* bit per axis on which it counts */
 };
 
 struct reading {
@@ -32,7 +33,7 @@ struct reading {
 	struct str		 texte;
 	struct words		 words;
 	uint32_t		*ids;		/* stem of each word, or NONE */
-	uint8_t			*covered;	/* length of the longest phrase over each word */
+	uint8_t			(*covered)[AXES]; /* over each word, its longest phrase's length */
 	bool			*denied;
 	struct found		*found;
 	size_t			 n_found;
@@ -130,6 +131,28 @@ matches_at(const struct reading *r, const struct locution *locution, size_t at)
 }
 
 static void
+cover(uint8_t covered[AXES], const struct locution *locution)
+{
+	uint8_t	axe;
+
+	for (axe = 0; axe < AXES; axe++)
+		if ((locution->axes & 1u << axe) != 0 && covered[axe] < locution->n)
+			covered[axe] = (uint8_t)locution->n;
+}
+
+/* Is the word inside a phrase, on any axis? */
+static bool
+in_phrase(const uint8_t covered[AXES])
+{
+	uint8_t	axe;
+
+	for (axe = 0; axe < AXES; axe++)
+		if (covered[axe] > 1)
+			return true;
+	return false;
+}
+
+static void
 find_phrases(struct reading *r)
 {
 	const struct indices	*starts;
@@ -146,10 +169,9 @@ find_phrases(struct reading *r)
 			if (!matches_at(r, locution, i))
 				continue;
 			r->found[r->n_found++] = (struct found){ starts->v[k], (uint32_t)i,
-			    locution->n };
+			    locution->n, 0 };
 			for (w = 0; w < locution->n; w++)
-				if (r->covered[i + w] < locution->n)
-					r->covered[i + w] = (uint8_t)locution->n;
+				cover(r->covered[i + w], locution);
 		}
 	}
 }
@@ -174,25 +196,34 @@ find_denied(struct reading *r)
 	size_t	i, k;
 
 	for (i = 0; i < r->words.n; i++) {
-		if (!denies(r->words.v[i].folded) || r->covered[i] > 1)
+		if (!denies(r->words.v[i].folded) || in_phrase(r->covered[i]))
 			continue;
 		for (k = i + 1; k < r->words.n && k <= i + DENIED_WORDS && !r->words.v[k].cut; k++)
 			r->denied[k] = true;
 	}
 }
 
-/* Neither inside a longer phrase nor denied. */
-static bool
-is_live(const struct reading *r, const struct found *f)
+/*
+ * The axes on which a phrase is not inside a longer one; none when it is denied.  Axes do not shadow
+ * each other: "rénovation énergétique du gymnase" is a theme, and "gymnase" in it still a place.
+ */
+static uint8_t
+live_axes(const struct reading *r, const struct found *f)
 {
+	uint8_t		axe, live = 0;
 	uint32_t	w;
-	bool		shadowed = true, denied = true;
+	bool		denied = true, shadowed;
 
-	for (w = f->at; w < f->at + f->n; w++) {
-		shadowed = shadowed && r->covered[w] > f->n;
+	for (w = f->at; w < f->at + f->n; w++)
 		denied = denied && r->denied[w];
+	for (axe = 0; axe < AXES && !denied; axe++) {
+		shadowed = true;
+		for (w = f->at; w < f->at + f->n; w++)
+			shadowed = shadowed && r->covered[w][axe] > f->n;
+		if (!shadowed)
+			live = (uint8_t)(live | 1u << axe);
 	}
-	return !shadowed && !denied;
+	return live;
 }
 
 static void
@@ -200,9 +231,19 @@ mark_live(struct reading *r)
 {
 	size_t	i;
 
-	for (i = 0; i < r->n_found; i++)
-		if (is_live(r, &r->found[i]) && r->seen[r->found[i].locution] == 0)
+	for (i = 0; i < r->n_found; i++) {
+		r->found[i].axes = live_axes(r, &r->found[i]);
+		if (r->found[i].axes != 0 && r->seen[r->found[i].locution] == 0)
 			r->seen[r->found[i].locution] = (uint16_t)(i + 1);
+	}
+}
+
+/* Was the phrase seen, on this axis? */
+static bool
+counts(const struct reading *r, uint32_t locution, uint8_t axe)
+{
+	return r->seen[locution] != 0 &&
+	    (r->found[r->seen[locution] - 1].axes & 1u << axe) != 0;
 }
 
 static void
@@ -232,6 +273,7 @@ weigh(struct reading *r)
 	struct compris		*c;
 	size_t			 i;
 	uint32_t		 k;
+	uint8_t			 axe;
 
 	for (i = 0; i < r->n_found; i++) {
 		if (r->seen[r->found[i].locution] != i + 1)
@@ -239,9 +281,11 @@ weigh(struct reading *r)
 		locution = &r->l->locutions[r->found[i].locution];
 		for (k = 0; k < locution->termes.n; k++) {
 			t = &r->l->termes[locution->termes.v[k]];
+			axe = r->s->labels[t->label].axe;
 			/* A pair counts once, when its second part comes up. */
-			if (t->locutions[1] != NONE && (t->locutions[1] != r->found[i].locution ||
-			    r->seen[t->locutions[0]] == 0))
+			if (!counts(r, t->locutions[0], axe) || (t->locutions[1] != NONE &&
+			    (t->locutions[1] != r->found[i].locution ||
+			    !counts(r, t->locutions[1], axe))))
 				continue;
 			c = &r->labels[t->label];
 			c->score = 1 - (1 - c->score) * (1 - t->poids);
@@ -315,7 +359,7 @@ classify(const struct snapshot *snapshot, struct arena *arena, struct str texte)
 	if (r.words.n == 0 || r.l == NULL || r.l->n_stems == 0)
 		return (struct qualification){ 0 };
 	r.ids = arena_array(arena, r.words.n, uint32_t);
-	r.covered = arena_array(arena, r.words.n, uint8_t);
+	r.covered = arena_alloc(arena, r.words.n, sizeof(*r.covered));
 	r.denied = arena_array(arena, r.words.n, bool);
 	r.found = arena_array(arena, FOUND_MAX, struct found);
 	r.seen = arena_array(arena, r.l->n_locutions, uint16_t);

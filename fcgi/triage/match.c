@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+#include "catalogue/texte.h"
+
 /* All the numbers of the engine. */
 static const struct {
 	float	axe[AXES];	/* how much each axis says of what an item is for */
@@ -19,6 +21,8 @@ static const struct {
 	float	induit;		/* a site or a compétence brings a theme with it */
 	float	contexte;	/* a service's context (compétence, levier) is met: a floor */
 	float	phase;		/* what a phase that does not fit may cost */
+	float	texte;		/* how much the words say beside the labels */
+	float	texte_moitie;	/* the BM25 score that is worth half of all that words may say */
 	float	seuil;		/* from here a service is made for the project */
 	float	seuil_axe;	/* and one of theme, place, levier, compétence is met this much */
 	float	minimum;	/* below, nothing is met */
@@ -30,7 +34,9 @@ static const struct {
 	.induit = 0.45f,
 	.contexte = 0.5f,
 	.phase = 0.15f,
-	.seuil = 0.45f,
+	.texte = 0.45f,
+	.texte_moitie = 18,
+	.seuil = 0.50f,
 	.seuil_axe = 0.5f,
 	.minimum = 0.08f,
 };
@@ -55,6 +61,7 @@ struct engine {
 	struct arena		*arena;
 	struct cible		*cibles;	/* by label */
 	bool			 axe_dit[AXES];	/* the project says something on this axis */
+	float			*textes;	/* BM25 by document; NULL: no text */
 };
 
 enum echeance
@@ -180,7 +187,7 @@ demande_lire(const struct snapshot *snapshot, struct arena *arena, const struct 
 {
 	const struct params	*params = r->params;
 	struct demande		 d = { .snapshot = snapshot, .territoire = r->territoire,
-	    .phase = r->phase, .sans = params->values[P_SANS], .jour = jour };
+	    .phase = r->phase, .texte = r->quoi, .sans = params->values[P_SANS], .jour = jour };
 	struct compris		*labels = arena_array(arena, r->n_donnes + r->compris.n +
 	    INDUCED_MAX, struct compris);
 
@@ -335,6 +342,19 @@ note_labels(struct engine *e, const struct poids_list *labels, const float *rare
 		total += (double)poids.axe[axe];
 	}
 	note->score = total > 0 ? sum / total : 0;
+}
+
+/* What the words say that the labels did not: an item that none of them meets loses a part. */
+static void
+note_texte(const struct engine *e, uint32_t document, struct note *note)
+{
+	double	bm25;
+
+	if (e->textes == NULL || note->score <= 0)
+		return;
+	bm25 = (double)e->textes[document];
+	note->score = note->score * (double)(1 - poids.texte) +
+	    (double)poids.texte * bm25 / (bm25 + (double)poids.texte_moitie);
 }
 
 /* The first of a context's labels that the project names, or NULL. */
@@ -529,6 +549,7 @@ match_services(struct engine *e, struct resultats *out)
 			continue;
 		note_labels(e, &service->labels, s->rarete_services, &note);
 		note_contextes(e, service, &note);
+		note_texte(e, i, &note);
 		if (is_targeted(&note))
 			which = 0;
 		else if (service->generique)
@@ -575,6 +596,7 @@ match_aides(struct engine *e, struct resultats *out)
 		if (apte > APTE_PARTIE || put_aside(e->d, aide->id))
 			continue;
 		note_labels(e, &aide->labels, s->rarete_aides, &note);
+		note_texte(e, s->n_services + i, &note);
 		if (!is_relevant(e, aide, &note))
 			continue;
 		note_motifs(e, &aide->labels, s->rarete_aides, &note);
@@ -591,6 +613,18 @@ match_aides(struct engine *e, struct resultats *out)
 	out->partielles = ranked(e, &partie, true);
 }
 
+static void
+read_texte(struct engine *e)
+{
+	const struct texte	*texte = e->d->snapshot->texte;
+
+	if (e->d->texte.n == 0 || texte == NULL)
+		return;
+	e->textes = arena_array(e->arena, texte->n_documents, float);
+	if (e->textes != NULL)
+		texte_score(texte, words_cut(e->arena, e->d->texte), e->textes, NULL);
+}
+
 struct resultats
 match(const struct demande *demande, struct arena *arena)
 {
@@ -599,6 +633,7 @@ match(const struct demande *demande, struct arena *arena)
 
 	if (!spread(&e))
 		return out;
+	read_texte(&e);
 	match_services(&e, &out);
 	match_aides(&e, &out);
 	return out;
