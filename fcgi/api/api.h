@@ -16,7 +16,9 @@ void	api_aide(struct exchange *x);
 void	api_suggestions(struct exchange *x);
 void	api_qualification(struct exchange *x);	/* POST {"texte"} */
 
-/* The parameter limite, from 1 to 100; preset when it is absent.  False: the exchange has failed. */
+/*
+ * The parameter limite, from 1 to 100; preset when it is absent.  False: the exchange has failed.
+ */
 bool	api_limite(struct exchange *x, size_t preset, size_t *out);
 
 #endif

@@ -12,8 +12,8 @@ read_answers(struct exchange *x, struct reponses *r)
 	*r = reponses_lire(x->snapshot, x->arena, &x->request->params);
 	if (!r->ou_inconnu)
 		return true;
-	exchange_fail(x, ERR_INVALID, STR("« ou » ne nomme aucun territoire : code Insee, SIREN, dep-35 "
-	    "ou reg-53."), STR("ou"));
+	exchange_fail(x, ERR_INVALID, STR("« ou » ne nomme aucun territoire : code Insee, "
+	    "SIREN, dep-35 ou reg-53."), STR("ou"));
 	return false;
 }
 
@@ -52,7 +52,8 @@ api_service(struct exchange *x)
 	struct liens		 liens;
 
 	if (service == NULL) {
-		exchange_fail(x, ERR_NOT_FOUND, STR("Aucun service n’a cet identifiant."), STR_NONE);
+		exchange_fail(x, ERR_NOT_FOUND, STR("Aucun service n’a cet identifiant."),
+		    STR_NONE);
 		return;
 	}
 	if (!read_answers(x, &r))

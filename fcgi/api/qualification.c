@@ -19,10 +19,12 @@ read_texte(struct exchange *x, struct str *out)
 	json_t		*texte = json_object_get(root, "texte");
 
 	if (root == NULL)
-		exchange_fail(x, ERR_BAD_REQUEST, arena_printf(x->arena, "Le corps n’est pas du JSON : "
-		    "ligne %d, colonne %d.", error.line, error.column), STR_NONE);
+		exchange_fail(x, ERR_BAD_REQUEST, arena_printf(x->arena,
+		    "Le corps n’est pas du JSON : ligne %d, colonne %d.", error.line, error.column),
+		    STR_NONE);
 	else if (!json_is_string(texte))
-		exchange_fail(x, ERR_INVALID, STR("« texte » est attendu : une chaîne de caractères."),
+		exchange_fail(x, ERR_INVALID, STR("« texte » est attendu : une chaîne de "
+		    "caractères."),
 		    STR("texte"));
 	else
 		*out = arena_str(x->arena, (struct str){ json_string_value(texte),

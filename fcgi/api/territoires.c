@@ -29,8 +29,8 @@ api_territoire(struct exchange *x)
 	uint32_t	territoire = snapshot_territoire(x->snapshot, x->args[0]);
 
 	if (territoire == NONE)
-		exchange_fail(x, ERR_NOT_FOUND, STR("Aucun territoire n’a ce code : code Insee d’une "
-		    "commune, SIREN d’un groupement, dep-35 ou reg-53."), STR_NONE);
+		exchange_fail(x, ERR_NOT_FOUND, STR("Aucun territoire n’a ce code : code Insee "
+		    "d’une commune, SIREN d’un groupement, dep-35 ou reg-53."), STR_NONE);
 	else
 		territoire_bref_show(x, territoire);
 }

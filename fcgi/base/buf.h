@@ -16,7 +16,8 @@ struct buf {
 };
 
 void		buf_free(struct buf *buf);
-void		buf_reset(struct buf *buf);		/* empty again, memory kept, failure forgotten */
+/* empty again, memory kept, failure forgotten */
+void		buf_reset(struct buf *buf);
 bool		buf_reserve(struct buf *buf, size_t more);
 void		buf_put(struct buf *buf, struct str s);
 void		buf_putc(struct buf *buf, char c);

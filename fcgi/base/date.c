@@ -26,7 +26,8 @@ day_to_civil(int32_t day)
 	int	mp = (5 * doy + 2) / 153;
 	int	month = mp < 10 ? mp + 3 : mp - 9;
 
-	return (struct civil){ yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1 };
+	return (struct civil){ yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 +
+	    1 };
 }
 
 /* 01:00 UTC on the last Sunday of a month of 31 days. */
@@ -34,7 +35,8 @@ static time_t
 last_sunday(int year, int month)
 {
 	int32_t	last = day_from_civil((struct civil){ year, month, 31 });
-	int	weekday = (int)(((last + 4) % 7 + 7) % 7);	/* 0: Sunday; 1970-01-01 was a Thursday */
+	/* 0: Sunday; 1970-01-01 was a Thursday */
+	int	weekday = (int)(((last + 4) % 7 + 7) % 7);
 
 	return (time_t)(last - weekday) * 86400 + 3600;
 }

@@ -34,7 +34,7 @@ struct fault {
 };
 
 int		err_status(enum err code);	/* HTTP status; 200 for ERR_NONE */
-struct str	err_slug(enum err code);	/* "introuvable": last part of the problem's type URI */
+struct str	err_slug(enum err code);	/* "introuvable", the end of the problem's type */
 struct str	err_title(enum err code);	/* French, for problem details and error pages */
 
 /* Fills *fault (NULL is welcome) and returns code, so that it ends a function. */

@@ -31,7 +31,8 @@ log_fields(enum log_level level, const char *event, const struct log_field *fiel
 		return;
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	(void)gmtime_r(&now.tv_sec, &tm);
-	buf_printf(&line, "{\"t\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ\",\"niveau\":\"%s\",\"pid\":%d,"
+	buf_printf(&line,
+	    "{\"t\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ\",\"niveau\":\"%s\",\"pid\":%d,"
 	    "\"evenement\":", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
 	    tm.tm_sec, now.tv_nsec / 1000000, names[level], (int)getpid());
 	json_quote(&line, str_of(event));

@@ -20,7 +20,8 @@ struct log_field {
 #define LOG_INT(name, i)	((struct log_field){ (name), STR_NONE, (int64_t)(i) })
 
 void	log_set_level(enum log_level least);	/* before threads start; INFO otherwise */
-void	log_fields(enum log_level level, const char *event, const struct log_field *fields, size_t n);
+void	log_fields(enum log_level level, const char *event, const struct log_field *fields,
+    size_t n);
 
 /* log_event(LOG_INFO, "ready", LOG_INT("territoires", n)) */
 #define log_event(level, event, ...) \

@@ -43,7 +43,8 @@ set(struct settings *settings, const struct setting *row, struct str value, stru
 	if (row->number) {
 		if (!str_int(value, row->min, row->max, (int64_t *)(void *)field))
 			return fault_set(fault, ERR_INVALID, where, line, 0,
-			    "%s: a whole number from %lld to %lld is expected, not \"%.*s\"", row->name,
+			    "%s: a whole number from %lld to %lld is expected, not \"%.*s\"",
+			    row->name,
 			    (long long)row->min, (long long)row->max, STR_FMT(value));
 		return ERR_NONE;
 	}
@@ -86,7 +87,8 @@ read_line(struct settings *settings, struct str text, const char *path, unsigned
 	if ((row = setting_named(name)) == NULL)
 		return fault_set(fault, ERR_INVALID, str_of(path), line, 0,
 		    "unknown setting \"%.*s\"", STR_FMT(name));
-	return set(settings, row, str_trim(str_sub(text, equal + 1, text.n)), str_of(path), line, fault);
+	return set(settings, row, str_trim(str_sub(text, equal + 1, text.n)), str_of(path), line,
+	    fault);
 }
 
 static enum err

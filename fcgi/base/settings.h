@@ -10,11 +10,13 @@
 
 struct settings {
 	const char	*base;		/* libpq connection string */
-	const char	*base_proprietaire; /* the same for the operator's command: the owner's role */
+	/* the same for the operator's command: the owner's role */
+	const char	*base_proprietaire;
 	const char	*gabarits;	/* directory of templates */
 	const char	*statique;	/* directory of built assets */
 	const char	*instantane;	/* directory for the snapshot on disk; "" for none */
-	const char	*adresse;	/* public base URL, no slash at the end; "" : from the request */
+	const char	*adresse;	/* public base URL, no slash at the end; "" :
+	    from the request */
 	const char	*prise;		/* FastCGI socket path, when no listener is inherited */
 	const char	*niveau;	/* log level: debug, info, warn, error */
 	int64_t		 fils;		/* worker threads */
@@ -22,8 +24,8 @@ struct settings {
 };
 
 /*
- * Fills *settings from path (NULL: no file) and the environment.  ERR_INVALID with the file and line
- * of an unknown name or a bad value.  Texts live until the process ends.
+ * Fills *settings from path (NULL: no file) and the environment.  ERR_INVALID with the file and
+ * line of an unknown name or a bad value.  Texts live until the process ends.
  */
 enum err	settings_load(struct settings *settings, const char *path, struct fault *fault);
 

@@ -1,8 +1,8 @@
 /*
  * Text to words.  Folding comes first, so that "énergétique" and "energetique" meet; Snowball then
  * sees text without accents, which it stems a little less well: a final e that it leaves is cut, so
- * that "renove" and "renovee" meet too.  A single letter that is not an elision stays: "e santé" is not
- * "santé".
+ * that "renove" and "renovee" meet too.  A single letter that is not an elision stays: "e santé" is
+ * not "santé".
  */
 #include "base/words.h"
 
@@ -21,7 +21,8 @@ static const char *const stop_words[] = { "a", "afin", "ai", "ainsi", "apres", "
     "avez", "avons", "c", "car", "ce", "ceci", "cela", "ces", "cet", "cette", "comme", "d", "dans",
     "de", "des", "dont", "du", "elle", "en", "entre", "est", "et", "etc", "etre", "il", "ils", "j",
     "je", "l", "la", "le", "les", "leur", "leurs", "lors", "m", "ma", "mes", "mon", "n", "ne",
-    "nos", "notre", "nous", "on", "ont", "ou", "par", "plus", "pour", "qu", "que", "qui", "s", "sa", "se", "ses",
+    "nos", "notre", "nous", "on", "ont", "ou", "par", "plus", "pour", "qu", "que", "qui", "s", "sa",
+    "se", "ses",
     "si", "son", "sont", "souhaite", "souhaitons", "sur", "t", "tous", "tout", "toute", "toutes",
     "un", "une", "veut", "vers", "via", "vos", "votre", "vous", "voudrais", "voudrions", "y" };
 
@@ -47,13 +48,15 @@ singular(struct arena *arena, struct str word)
 	if (word.n < 4 || (word.p[word.n - 1] != 's' && word.p[word.n - 1] != 'x'))
 		return word;
 	if (word.n > 5 && str_ends(word, STR("aux")) && !str_ends(word, STR("eaux")))
-		return arena_concat(arena, (struct str[]){ str_sub(word, 0, word.n - 3), STR("al") }, 2);
+		return arena_concat(arena, (struct str[]){ str_sub(word, 0, word.n - 3),
+		    STR("al") }, 2);
 	return str_sub(word, 0, word.n - 1);
 }
 
 /*
- * Snowball goes far with short words ("logement" and "loge" become one, "porte" and "port" too, "PCS"
- * and "PC"): up to five letters, and where it would leave fewer than four, only the plural goes.
+ * Snowball goes far with short words ("logement" and "loge" become one, "porte" and "port" too,
+ * "PCS" and "PC"): up to five letters, and where it would leave fewer than four, only the plural
+ * goes.
  */
 static struct str
 stem(struct arena *arena, struct str word)
@@ -78,7 +81,8 @@ static bool
 is_cut(struct str between)
 {
 	static const struct str	marks[] = { STR_INIT(" - "), STR_INIT("–"), STR_INIT("—"),
-	    STR_INIT("…"), STR_INIT("•"), STR_INIT("«"), STR_INIT("»"), STR_INIT("“"), STR_INIT("”") };
+	    STR_INIT("…"), STR_INIT("•"), STR_INIT("«"), STR_INIT("»"), STR_INIT("“"),
+	    STR_INIT("”") };
 	size_t			i;
 
 	for (i = 0; i < between.n; i++)

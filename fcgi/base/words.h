@@ -8,7 +8,8 @@
 #include "base/arena.h"
 
 struct word {
-	struct str	stem;		/* of the folded word: Snowball's, or the singular of a short one */
+	/* of the folded word: Snowball's, or the singular of a short one */
+	struct str	stem;
 	struct str	folded;
 	uint32_t	from;		/* where the word stands in the text, in bytes */
 	uint32_t	to;
@@ -21,9 +22,9 @@ struct words {
 };
 
 /*
- * Cuts at most 4,000 words of at most 64 KiB of text.  Results in the arena.  Any thread: each has a
- * stemmer of its own, given back by words_release() when the thread ends.
- * Stemming: https://snowballstem.org/algorithms/french/stemmer.html, on text without accents.
+ * Cuts at most 4,000 words of at most 64 KiB of text.  Results in the arena.  Any thread: each has
+ * a stemmer of its own, given back by words_release() when the thread ends. Stemming:
+ * https://snowballstem.org/algorithms/french/stemmer.html, on text without accents.
  */
 struct words	words_cut(struct arena *arena, struct str text);
 void		words_release(void);

@@ -119,7 +119,8 @@ read_terme(struct builder *b, const struct snapshot *snapshot, const struct str 
 struct grouping {
 	uint32_t	 n_keys;
 	uint32_t	 n_items;
-	uint32_t	 (*key)(const struct builder *b, uint32_t item, unsigned which); /* or NONE */
+	/* or NONE */
+	uint32_t	 (*key)(const struct builder *b, uint32_t item, unsigned which);
 	unsigned	 whiches;	/* keys an item may have */
 };
 
@@ -197,7 +198,8 @@ index_all(struct builder *b, const struct label *labels)
 	const struct indices	*by_locution;
 	uint32_t		 i, k;
 
-	by_locution = group(b, &(struct grouping){ l->n_locutions, l->n_termes, terme_locution, 2 });
+	by_locution = group(b, &(struct grouping){ l->n_locutions, l->n_termes, terme_locution,
+	    2 });
 	l->par_stem = group(b, &(struct grouping){ l->n_stems, l->n_locutions, locution_first, 1 });
 	l->par_forme = group(b, &(struct grouping){ 26, l->n_stems, stem_letter, 1 });
 	if (by_locution == NULL || l->par_stem == NULL || l->par_forme == NULL)
@@ -240,7 +242,8 @@ build(struct builder *b, const struct snapshot *snapshot, struct dump_cursor cur
 	l->forme = b->forme;
 	l->locutions = b->locutions;
 	l->termes = b->termes;
-	return index_all(b, snapshot->labels) && !arena_failed(b->arena) && !arena_failed(b->scratch);
+	return index_all(b, snapshot->labels) && !arena_failed(b->arena) &&
+	    !arena_failed(b->scratch);
 }
 
 const struct lexique *

@@ -28,7 +28,8 @@ struct lexique {
 	const struct str		*stem;		/* by id */
 	const struct str		*forme;		/* by id: a folded word that has the stem */
 	uint32_t			 n_stems;
-	const struct indices		*par_stem;	/* locutions that begin with a stem, longest first */
+	/* locutions that begin with a stem, longest first */
+	const struct indices		*par_stem;
 	const struct locution		*locutions;
 	uint32_t			 n_locutions;
 	const struct lex_terme		*termes;
@@ -37,8 +38,8 @@ struct lexique {
 };
 
 /*
- * Reads the dump's list "lexique", in the snapshot's arena.  A row whose label is not known, or that
- * has no word, is left out and logged.  NULL: no memory.
+ * Reads the dump's list "lexique", in the snapshot's arena.  A row whose label is not known, or
+ * that has no word, is left out and logged.  NULL: no memory.
  */
 const struct lexique	*lexique_load(const struct snapshot *snapshot, struct dump *dump);
 

@@ -130,7 +130,8 @@ static const struct column source_columns[] = {
 };
 
 static const struct table version_table = TABLE("version", row_version, version_columns);
-static const struct table territoire_table = TABLE("territoires", row_territoire, territoire_columns);
+static const struct table territoire_table = TABLE("territoires", row_territoire,
+    territoire_columns);
 static const struct table ancienne_table = TABLE("anciennes", ancienne, ancienne_columns);
 static const struct table label_table = TABLE("labels", row_label, label_columns);
 static const struct table service_table = TABLE("services", service, service_columns);
@@ -600,7 +601,8 @@ load_aides(struct loader *loader)
 static const float *
 rarity(struct loader *loader, const struct poids_list *first, size_t step, uint32_t n)
 {
-	float				*v = arena_array(loader->s->arena, loader->s->n_labels, float);
+	float				*v = arena_array(loader->s->arena, loader->s->n_labels,
+	    float);
 	const struct poids_list		*list;
 	double				 most = log((n + 1) / 1.5), idf;
 	uint32_t			 i, k;

@@ -165,7 +165,8 @@ run(void *arg)
 			self.listener = NULL;
 			connected = result == LISTEN_TIMEOUT && reconnect();
 			if (result == LISTEN_LOST) {
-				log_event(LOG_WARN, "base_perdue", LOG_INT("version", self.version));
+				log_event(LOG_WARN, "base_perdue",
+				    LOG_INT("version", self.version));
 				note(false, false, 0);
 			}
 		} else if (result == LISTEN_TIMEOUT)

@@ -1,8 +1,8 @@
 /*
  * The current snapshot, and the closed lists that every snapshot shares.
  *
- * Readers count themselves under a lock held for two instructions: a snapshot is freed when it is no
- * longer current and its last reader has let go.
+ * Readers count themselves under a lock held for two instructions: a snapshot is freed when it is
+ * no longer current and its last reader has let go.
  */
 #include "catalogue/snapshot.h"
 

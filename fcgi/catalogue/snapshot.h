@@ -35,7 +35,8 @@ struct territoire {
 	uint32_t	 population;	/* NONE: not known */
 	uint16_t	 publics;
 	uint8_t		 type;		/* enum territoire_type */
-	struct indices	 up;		/* all that contain it, nearest kind first, itself left out */
+	/* all that contain it, nearest kind first, itself left out */
+	struct indices	 up;
 };
 
 /* A name or a code that answers for a territory of today. */
@@ -179,7 +180,8 @@ struct snapshot {
 	const struct lexique		*lexique;
 	const struct noms		*noms;		/* names of territories, for searching */
 	const struct texte		*texte;		/* words of services and aids */
-	const float			*rarete_services; /* by label, 0..1: how few services bear it */
+	/* by label, 0..1: how few services bear it */
+	const float			*rarete_services;
 	const float			*rarete_aides;
 	struct map			 par_cle;	/* territory */
 	struct map			 par_ancien_code; /* ancienne */

@@ -1,6 +1,6 @@
 /*
- * An inverted index whose weights are computed once: BM25's term frequency and document length do not
- * depend on the question, and neither does the rarity of a stem.
+ * An inverted index whose weights are computed once: BM25's term frequency and document length do
+ * not depend on the question, and neither does the rarity of a stem.
  */
 #include "catalogue/texte.h"
 

@@ -1,7 +1,7 @@
 /*
- * The text of services and aids, indexed by stem: for searching the directory, and for what labels do
- * not say.  Scores are BM25 (Robertson and Zaragoza, 2009) with field weights, over statistics of
- * the whole catalogue.
+ * The text of services and aids, indexed by stem: for searching the directory, and for what labels
+ * do not say.  Scores are BM25 (Robertson and Zaragoza, 2009) with field weights, over statistics
+ * of the whole catalogue.
  */
 #ifndef CATALOGUE_TEXTE_H
 #define CATALOGUE_TEXTE_H

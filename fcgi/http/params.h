@@ -27,8 +27,8 @@ struct params {
 /*
  * Parses a query string or a form body (application/x-www-form-urlencoded, WHATWG URL, 5.1) into
  * the arena.  Lists are split at commas, joined when repeated, sorted, without doubles; of a
- * repeated single the last wins.  Values are trimmed, and lose control characters and bytes that are
- * not UTF-8.  ERR_BAD_REQUEST above PARAMS_MAX pairs.
+ * repeated single the last wins.  Values are trimmed, and lose control characters and bytes that
+ * are not UTF-8.  ERR_BAD_REQUEST above PARAMS_MAX pairs.
  */
 enum err	params_parse(struct params *params, struct arena *arena, struct str text,
 		    struct fault *fault);
@@ -36,7 +36,8 @@ enum err	params_parse(struct params *params, struct arena *arena, struct str tex
 struct str	param_name(enum param param);
 /* The one called name, or P_COUNT. */
 enum param	param_named(struct str name);
-struct str	params_get(const struct params *params, enum param param);	/* STR_NONE: absent */
+/* STR_NONE: absent */
+struct str	params_get(const struct params *params, enum param param);
 bool		params_has(const struct params *params, enum param param);
 /* Is value one of those of param? */
 bool		params_lists(const struct params *params, enum param param, struct str value);

@@ -3,7 +3,8 @@
  */
 #include "http/request.h"
 
-static const struct str names[] = { STR_INIT("GET"), STR_INIT("HEAD"), STR_INIT("POST"), STR_INIT("PUT"),
+static const struct str names[] = { STR_INIT("GET"), STR_INIT("HEAD"), STR_INIT("POST"),
+    STR_INIT("PUT"),
     STR_INIT("PATCH"), STR_INIT("DELETE"), STR_INIT("OPTIONS") };
 
 enum method

@@ -31,7 +31,8 @@ struct response {
 	bool		 preflight;	/* answers OPTIONS: what allow lists may be asked for */
 	bool		 clipboard;	/* /integrer copies a snippet */
 	bool		 same_origin_frame;	/* this page shows one of our own frames */
-	int64_t		 age;		/* of the snapshot, seconds, when the database is away; -1: not said */
+	/* of the snapshot, seconds, when the database is away; -1: not said */
+	int64_t		 age;
 	double		 micros;	/* handler's time, for Server-Timing */
 	struct buf	 body;		/* reused from request to request */
 };

@@ -29,7 +29,8 @@ commun_territoire(struct commun *c, struct exchange *x)
 	}
 	if (c->reponses.ou_inconnu)
 		x->response->status = 422;
-	territoire_show(x, &c->liens, &c->reponses, typed, c->reponses.ou_inconnu ? message : STR_NONE);
+	territoire_show(x, &c->liens, &c->reponses, typed, c->reponses.ou_inconnu ? message :
+	    STR_NONE);
 	return false;
 }
 

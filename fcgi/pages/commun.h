@@ -17,7 +17,8 @@ struct commun {
 void	commun_lire(struct commun *c, struct exchange *x);
 /*
  * Is the territory known?  Otherwise the question is shown in its place: 200 when it was not
- * answered, 422 with an error when `ou` names nothing; JSON gets problem details (422) in both cases.
+ * answered, 422 with an error when `ou` names nothing; JSON gets problem details (422) in both
+ * cases.
  */
 bool	commun_territoire(struct commun *c, struct exchange *x);
 /* Shows a question as it stands. */

@@ -4,7 +4,9 @@
  */
 #include "pages/commun.h"
 
-/* One question's check: takes what was sent, puts the answer in params; an error to show otherwise. */
+/*
+ * One question's check: takes what was sent, puts the answer in params; an error to show otherwise.
+ */
 struct check {
 	struct commun	*c;
 	struct exchange	*x;
@@ -82,7 +84,8 @@ static void
 check_phase(struct check *k)
 {
 	if (!k->c->reponses.phase_donnee)
-		k->erreur = STR("Choisissez une réponse\u00a0; «\u00a0Je ne sais pas\u00a0» en est une.");
+		k->erreur = STR("Choisissez une réponse\u00a0; «\u00a0Je ne sais pas\u00a0» en est "
+		    "une.");
 }
 
 static void (*const checks[QUESTIONS])(struct check *) = {
@@ -100,7 +103,8 @@ ask_again(struct check *k, enum question question)
 	k->x->response->status = 422;
 	switch (question) {
 	case QUESTION_TERRITOIRE:
-		territoire_show(k->x, &c->liens, &c->reponses, params_get(k->params, P_Q), k->erreur);
+		territoire_show(k->x, &c->liens, &c->reponses, params_get(k->params, P_Q),
+		    k->erreur);
 		break;
 	case QUESTION_PROJET:
 		c->reponses.quoi = params_get(k->params, P_QUOI);	/* whole, as it was typed */
@@ -141,8 +145,9 @@ page_suite(struct exchange *x)
 		if (str_eq(questions[question].slug, params_get(&params, P_QUESTION)))
 			break;
 	if (question == QUESTIONS) {
-		exchange_fail(x, ERR_INVALID, STR("Cette adresse attend une réponse à une question\u00a0: le "
-		    "paramètre «\u00a0question\u00a0» manque ou n’est pas connu."), STR("question"));
+		exchange_fail(x, ERR_INVALID, STR("Cette adresse attend une réponse à une "
+		    "question\u00a0: le paramètre «\u00a0question\u00a0» manque ou n’est pas "
+		    "connu."), STR("question"));
 		return;
 	}
 	params_set(&params, x->arena, P_PAGE, STR_NONE);

@@ -93,7 +93,8 @@ static bool
 lists_aide(const struct recherche *r, const struct aide *a)
 {
 	return r->aides && aide_aptitude(r->snapshot, a, r->territoire, r->filtres.jour) <=
-	    APTE_PARTIE && aide_filtree(&r->filtres, a, P_COUNT) && bears_all(&a->labels, &r->labels);
+	    APTE_PARTIE && aide_filtree(&r->filtres, a, P_COUNT) &&
+	    bears_all(&a->labels, &r->labels);
 }
 
 /* How many of the words the catalogue has at all: the others cannot be asked of an item. */

@@ -34,8 +34,11 @@ struct entrees {
 /* What the URL asks of the directory. */
 struct recherche	recherche_lire(const struct snapshot *snapshot, struct arena *arena,
 			    const struct reponses *reponses, int32_t jour);
-/* Pure; any thread; in the arena.  Closed aids are never listed; with a territory, only those that it
- * may ask for.  An item answers q when it has every word of it that the catalogue knows, and one. */
+/*
+ * Pure; any thread; in the arena.  Closed aids are never listed; with a territory, only those that
+ * it may ask for.  An item answers q when it has every word of it that the catalogue knows, and
+ * one.
+ */
 struct entrees		annuaire_chercher(const struct recherche *recherche, struct arena *arena);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Reading a text with the lexicon, in five steps: words to stems (a typo in a long word forgiven),
- * phrases found (the longest wins over those inside it), what is denied left out, terms weighed, and
- * labels that follow others added.
+ * phrases found (the longest wins over those inside it), what is denied left out, terms weighed,
+ * and labels that follow others added.
  *
  * The score of a label is 1 - (1 - w1)(1 - w2)… over its distinct terms: each weight is the
  * probability that a text with the term deserves the label, taken as independent.
@@ -12,6 +12,7 @@
 
 #include "base/words.h"
 #include "catalogue/lexique.h"
+#include "catalogue/texte.h"
 
 #define TYPO_LENGTH	7	/* shorter words are taken as they are: "parc" is not "port" */
 #define DENIED_WORDS	4	/* how far "hors" and "sans" reach, to the next punctuation */
@@ -105,6 +106,13 @@ forgive(const struct lexique *l, const struct word *word)
 	return match;
 }
 
+/* A word that services and aids use is no slip of the pen: "montage" is not "montagne". */
+static bool
+is_known(const struct reading *r, struct str stem)
+{
+	return r->s->texte != NULL && map_get(&r->s->texte->stems, stem) != NONE;
+}
+
 static void
 identify(struct reading *r)
 {
@@ -112,7 +120,8 @@ identify(struct reading *r)
 
 	for (i = 0; i < r->words.n; i++) {
 		r->ids[i] = map_get(&r->l->stems, r->words.v[i].stem);
-		if (r->ids[i] == NONE && r->words.v[i].folded.n >= TYPO_LENGTH)
+		if (r->ids[i] == NONE && r->words.v[i].folded.n >= TYPO_LENGTH &&
+		    !is_known(r, r->words.v[i].stem))
 			r->ids[i] = forgive(r->l, &r->words.v[i]);
 	}
 }
@@ -189,7 +198,10 @@ denies(struct str word)
 	return false;
 }
 
-/* What comes after "hors" or "sans" is not the project, unless a phrase holds the word ("sans abri"). */
+/*
+ * What comes after "hors" or "sans" is not the project, unless a phrase holds the word ("sans
+ * abri").
+ */
 static void
 find_denied(struct reading *r)
 {
@@ -204,8 +216,9 @@ find_denied(struct reading *r)
 }
 
 /*
- * The axes on which a phrase is not inside a longer one; none when it is denied.  Axes do not shadow
- * each other: "rénovation énergétique du gymnase" is a theme, and "gymnase" in it still a place.
+ * The axes on which a phrase is not inside a longer one; none when it is denied.  Axes do not
+ * shadow each other: "rénovation énergétique du gymnase" is a theme, and "gymnase" in it still a
+ * place.
  */
 static uint8_t
 live_axes(const struct reading *r, const struct found *f)

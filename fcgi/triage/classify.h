@@ -12,7 +12,8 @@
 struct compris {
 	uint32_t	label;
 	float		score;		/* 0..1: probability that the label is deserved */
-	bool		induit;		/* it follows another label; its score is under SCORE_PROPOSE */
+	/* it follows another label; its score is under SCORE_PROPOSE */
+	bool		induit;
 	struct strs	mots;		/* the words of the text, as typed; they point into it */
 };
 

@@ -3,8 +3,8 @@
  * much of each candidate's own purpose the project meets, and the order.
  *
  * A candidate is scored by its own labels, never by the project's: a project with more themes never
- * loses a tool made for one of them.  A label of an item counts by its rarity in the catalogue and by
- * its share among the item's labels.  An unknown answer is neutral.
+ * loses a tool made for one of them.  A label of an item counts by its rarity in the catalogue and
+ * by its share among the item's labels.  An unknown answer is neutral.
  */
 #include "triage/match.h"
 
@@ -133,7 +133,8 @@ aide_filtree(const struct demande *d, const struct aide *aide, enum param sauf)
 	if (sauf != P_ZONE && d->zones.n > 0 &&
 	    !lists(d->zones, d->snapshot->territoires[aide->zone].cle))
 		return false;
-	return sauf == P_CATEGORIE || d->categories.n == 0 || shares(d->categories, aide->categories);
+	return sauf == P_CATEGORIE || d->categories.n == 0 ||
+	    shares(d->categories, aide->categories);
 }
 
 static bool
@@ -337,7 +338,8 @@ note_labels(struct engine *e, const struct poids_list *labels, const float *rare
 	for (axe = 0; axe < AXES; axe++) {
 		if (own[axe] <= 0 || !(e->axe_dit[axe] || axe == AXE_THEMATIQUES))
 			continue;
-		note->par_axe[axe] = poids.best * best[axe] + (1 - poids.best) * met[axe] / own[axe];
+		note->par_axe[axe] =
+		    poids.best * best[axe] + (1 - poids.best) * met[axe] / own[axe];
 		sum += (double)(poids.axe[axe] * note->par_axe[axe]);
 		total += (double)poids.axe[axe];
 	}
@@ -468,7 +470,8 @@ struct growing {
 static void
 push(struct growing *list, uint32_t index, const struct note *note)
 {
-	list->v[list->n++] = (struct suggestion){ index, note->score, note->motifs, note->n_motifs };
+	list->v[list->n++] = (struct suggestion){ index, note->score, note->motifs,
+	    note->n_motifs };
 }
 
 /* qsort has no argument of ours: the order is put in the elements by an array of keys. */
@@ -581,9 +584,11 @@ static void
 match_aides(struct engine *e, struct resultats *out)
 {
 	const struct snapshot	*s = e->d->snapshot;
-	struct growing		 toutes = { arena_array(e->arena, s->n_aides, struct suggestion), 0 };
+	struct growing		 toutes = { arena_array(e->arena, s->n_aides, struct suggestion),
+	    0 };
 	struct growing		 ici = { arena_array(e->arena, s->n_aides, struct suggestion), 0 };
-	struct growing		 partie = { arena_array(e->arena, s->n_aides, struct suggestion), 0 };
+	struct growing		 partie = { arena_array(e->arena, s->n_aides, struct suggestion),
+	    0 };
 	struct note		 note;
 	uint32_t		 i;
 
@@ -591,7 +596,8 @@ match_aides(struct engine *e, struct resultats *out)
 		return;
 	for (i = 0; i < s->n_aides; i++) {
 		const struct aide	*aide = &s->aides[i];
-		enum aptitude		 apte = aide_aptitude(s, aide, e->d->territoire, e->d->jour);
+		enum aptitude		 apte = aide_aptitude(s, aide, e->d->territoire,
+		    e->d->jour);
 
 		if (apte > APTE_PARTIE || put_aside(e->d, aide->id))
 			continue;
@@ -601,7 +607,8 @@ match_aides(struct engine *e, struct resultats *out)
 			continue;
 		note_motifs(e, &aide->labels, s->rarete_aides, &note);
 		close_motifs(e, &note, (e->d->territoire != NONE ? 1u << MOTIF_ZONE : 0) |
-		    (aide_echeance(aide, e->d->jour) == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE : 0));
+		    (aide_echeance(aide, e->d->jour) == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE :
+		    0));
 		if (apte == APTE)
 			push(&toutes, i, &note);
 		if (!aide_filtree(e->d, aide, P_COUNT))

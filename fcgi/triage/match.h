@@ -1,6 +1,6 @@
 /*
- * From labels, territory and phase to ranked suggestions, each with what it rests on.  One engine for
- * services and aids; all its weights stand in one table (match.c).
+ * From labels, territory and phase to ranked suggestions, each with what it rests on.  One engine
+ * for services and aids; all its weights stand in one table (match.c).
  */
 #ifndef TRIAGE_MATCH_H
 #define TRIAGE_MATCH_H
@@ -38,7 +38,8 @@ enum motif_type { MOTIF_THEMATIQUE, MOTIF_SITE, MOTIF_INTERVENTION, MOTIF_LEVIER
 struct motif {
 	uint8_t			 type;
 	const struct compris	*compris;	/* label motifs */
-	uint32_t		 label;		/* the item's label that was met (may be a relative) */
+	/* the item's label that was met (may be a relative) */
+	uint32_t		 label;
 	float			 apport;	/* what it adds to the score */
 };
 

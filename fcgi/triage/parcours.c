@@ -1,6 +1,6 @@
 /*
- * Questions as rows of a table.  Nothing is remembered between requests: the URL holds every answer,
- * and reading it again gives the same next question.
+ * Questions as rows of a table.  Nothing is remembered between requests: the URL holds every
+ * answer, and reading it again gives the same next question.
  */
 #include "triage/parcours.h"
 
@@ -67,7 +67,8 @@ read_labels(const struct snapshot *snapshot, struct arena *arena, struct reponse
 			if (label == NONE)
 				inconnus[r->inconnus.n++] = slug;
 			else
-				donnes[r->n_donnes++] = (struct compris){ .label = label, .score = 1 };
+				donnes[r->n_donnes++] =
+				    (struct compris){ .label = label, .score = 1 };
 		}
 	}
 }

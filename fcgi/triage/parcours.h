@@ -10,7 +10,8 @@
 
 #define QUOI_MAX	500	/* characters of free text */
 
-enum question { QUESTION_TERRITOIRE, QUESTION_PROJET, QUESTION_PRECISIONS, QUESTION_PHASE, QUESTIONS };
+enum question { QUESTION_TERRITOIRE, QUESTION_PROJET, QUESTION_PRECISIONS, QUESTION_PHASE,
+    QUESTIONS };
 
 /* What the answers of a URL mean. */
 struct reponses {
@@ -19,7 +20,8 @@ struct reponses {
 	bool			 ou_inconnu;	/* `ou` is there, and names nothing */
 	struct str		 quoi;		/* STR_NONE: not answered, or skipped */
 	bool			 quoi_passe;	/* `-` */
-	bool			 quoi_long;	/* more than QUOI_MAX characters: only those are read */
+	/* more than QUOI_MAX characters: only those are read */
+	bool			 quoi_long;
 	enum phase		 phase;		/* PHASE_INCONNUE also when not answered */
 	bool			 phase_donnee;
 	struct qualification	 compris;	/* from quoi, less the axes that the URL names */

@@ -41,7 +41,8 @@ static const struct {
 } poids = {
 	.whole = 1.0f, .groupement = -0.35f, .ancien = -0.4f, .ancien_seul = -0.82f,
 	.tete = -0.02f, .article = -0.1f, .covered = 0.78f, .prefix = 0.10f,
-	.prefix_missing = 0.12f, .prefix_inside = 0.05f, .disorder = 0.03f, .no_head = 0.02f, .mistaken = -0.1f,
+	.prefix_missing = 0.12f, .prefix_inside = 0.05f, .disorder = 0.03f, .no_head = 0.02f,
+	    .mistaken = -0.1f,
 	.extra = 0.15f, .town = 0.3f, .genre_other = -0.06f, .genre_wrong = -0.5f,
 	.wrong_least = 0.9f, .genre_word = 0.02f, .contexte = 0.1f, .short_prefix = -0.06f,
 	.autre_nom = -0.1f, .certain = 0.85f, .floor = 0.98f, .sure = 1.25f, .plausible = 1.05f,

@@ -1,5 +1,6 @@
 /*
- * Our own pages: what the module is, with a live frame; where the data comes from and how fresh it is.
+ * Our own pages: what the module is, with a live frame; where the data comes from and how fresh it
+ * is.
  */
 #ifndef VIEWS_ACCUEIL_H
 #define VIEWS_ACCUEIL_H

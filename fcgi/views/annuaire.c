@@ -111,7 +111,8 @@ filtres_fill(const struct liens *liens, const struct recherche *r)
 		for (k = 0; k < liens->params->values[rows[i].param].n && n < 60; k++) {
 			struct str	value = liens->params->values[rows[i].param].v[k];
 
-			at = rows[i].list == NULL ? NONE : terme_named(rows[i].list, rows[i].n, value);
+			at = rows[i].list == NULL ? NONE :
+			    terme_named(rows[i].list, rows[i].n, value);
 			if (rows[i].list != NULL && at == NONE)
 				continue;
 			if (rows[i].param == P_ZONE && (at = map_get(&s->par_cle, value)) == NONE)
@@ -135,7 +136,8 @@ tris_fill(const struct liens *liens, const struct recherche *r)
 			continue;
 		v[n++] = (struct v_valeur){ .valeur = annuaire_tris[i].slug,
 		    .libelle = annuaire_tris[i].libelle, .active = r->tri == i,
-		    .url = LIEN(liens, here, { P_TRI, annuaire_tris[i].slug }, { P_PAGE, STR_NONE }) };
+		    .url = LIEN(liens, here, { P_TRI, annuaire_tris[i].slug },
+		    { P_PAGE, STR_NONE }) };
 	}
 	return (struct list){ v, n };
 }
@@ -209,7 +211,8 @@ theme_values(const struct liens *liens, const struct recherche *r, const struct 
 	qsort(t, end, sizeof(*t), by_count);
 	for (i = 0; i < end && n < THEMES_MAX && t[i].n > 0; i++) {
 		const struct label	*label = &s->labels[t[i].at];
-		bool			 on = params_lists(liens->params, P_THEMATIQUES, label->slug);
+		bool			 on = params_lists(liens->params, P_THEMATIQUES,
+		    label->slug);
 
 		v[n++] = (struct v_valeur){ .valeur = label->slug, .libelle = label->libelle,
 		    .total = t[i].n, .url = LIEN(liens, here, { P_THEMATIQUES, on ?
@@ -261,9 +264,11 @@ facettes_fill(const struct liens *liens, const struct recherche *r, const struct
 	if (v == NULL)
 		return (struct list){ NULL, 0 };
 	v[n++] = (struct v_facette){ STR("vue"), STR("Quoi"), vue_values(liens, r) };
-	v[n] = (struct v_facette){ STR("thematiques"), STR("Thème"), theme_values(liens, r, found) };
+	v[n] = (struct v_facette){ STR("thematiques"), STR("Thème"),
+	    theme_values(liens, r, found) };
 	n += v[n].valeurs.n > 0;
-	v[n] = (struct v_facette){ STR("nature"), STR("Nature de l’aide"), nature_values(liens, r) };
+	v[n] = (struct v_facette){ STR("nature"), STR("Nature de l’aide"),
+	    nature_values(liens, r) };
 	n += v[n].valeurs.n > 0;
 	return (struct list){ v, n };
 }
@@ -280,8 +285,8 @@ ways_fill(struct v_annuaire *v, const struct liens *liens, const struct recherch
 	v->tout_effacer = LIEN(&bare, here, { P_THEME, params_get(liens->params, P_THEME) },
 	    { P_DENSITE, params_get(liens->params, P_DENSITE) });
 	if (r->territoire == NONE)
-		v->partout = STR("Tous territoires confondus\u00a0: choisissez le vôtre pour ne voir que "
-		    "les aides qu’il peut demander.");
+		v->partout = STR("Tous territoires confondus\u00a0: choisissez le vôtre pour ne "
+		    "voir que les aides qu’il peut demander.");
 }
 
 void
@@ -307,7 +312,8 @@ annuaire_show(struct exchange *x, const struct liens *liens, const struct repons
 	    .pages = pages_fill(liens, here, found.n, size, numero),
 	    .annonce = announce(x, r, found.n) };
 	if (from + n < found.n)
-		v->suivante = LIEN(liens, here, { P_PAGE, arena_printf(x->arena, "%zu", numero + 1) });
+		v->suivante = LIEN(liens, here, { P_PAGE, arena_printf(x->arena, "%zu",
+		    numero + 1) });
 	v->avec_filtres = v->filtres.n > 0;
 	v->avec_pages = v->pages.n > 0;
 	ways_fill(v, liens, r);

@@ -89,7 +89,9 @@ bits_slugs(struct arena *arena, const struct terme *list, size_t n, uint16_t bit
 	return (struct strs){ v, used };
 }
 
-/* Its first letter small: an ASCII one, or an accented capital of Latin-1 (À to Þ, C3 80 to C3 9E). */
+/*
+ * Its first letter small: an ASCII one, or an accented capital of Latin-1 (À to Þ, C3 80 to C3 9E).
+ */
 static struct str
 uncapital(struct arena *arena, struct str s)
 {
@@ -98,7 +100,8 @@ uncapital(struct arena *arena, struct str s)
 
 	if (s.n > 0 && s.p[0] >= 'A' && s.p[0] <= 'Z')
 		first[0] = (char)(s.p[0] + ('a' - 'A'));
-	else if (s.n > 1 && s.p[0] == '\xc3' && (s.p[1] & 0xff) >= 0x80 && (s.p[1] & 0xff) <= 0x9e) {
+	else if (s.n > 1 && s.p[0] == '\xc3' && (s.p[1] & 0xff) >= 0x80 &&
+	    (s.p[1] & 0xff) <= 0x9e) {
 		first[0] = s.p[0];
 		first[1] = (char)(s.p[1] + 0x20);
 		n = 2;
@@ -231,12 +234,14 @@ motif_fill(const struct filler *f, const struct motif *m, const struct aide *aid
 		v.libelle = s->territoires[aide->zone].nom;
 		if (aide->zone != f->d->territoire)
 			v.suite = arena_concat(f->arena, (struct str[]){
-			    snapshot_inside(s, f->d->territoire, aide->zone) ? STR(", qui comprend ") :
+			    snapshot_inside(s, f->d->territoire, aide->zone) ?
+			    STR(", qui comprend ") :
 			    STR(", une partie de "), s->territoires[f->d->territoire].nom }, 2);
 		break;
 	case MOTIF_PHASE:
 		v.libelle = phases[f->d->phase].libelle;
-		v.suite = service->phases[f->d->phase] >= 1 ? STR("\u00a0: il sert à ce moment du projet") :
+		v.suite = service->phases[f->d->phase] >= 1 ?
+		    STR("\u00a0: il sert à ce moment du projet") :
 		    STR("\u00a0: il reste utile à ce moment du projet");
 		break;
 	case MOTIF_ECHEANCE:
@@ -255,7 +260,9 @@ motif_fill(const struct filler *f, const struct motif *m, const struct aide *aid
 
 #define POURQUOI	3	/* motifs in the line that is always shown */
 
-/* Adds what a motif says in two or three words, the visitor's own if they gave it, said once only. */
+/*
+ * Adds what a motif says in two or three words, the visitor's own if they gave it, said once only.
+ */
 static size_t
 add_short(struct str *v, size_t n, const struct v_motif *motif, bool echeance)
 {
@@ -311,7 +318,8 @@ or_none(struct str s)
 }
 
 struct list
-services_fill(const struct liens *liens, const struct demande *d, const struct suggestion *s, size_t n)
+services_fill(const struct liens *liens, const struct demande *d, const struct suggestion *s,
+    size_t n)
 {
 	struct filler		 f;
 	struct v_service_carte	*v = arena_array(liens->x->arena, n, struct v_service_carte);

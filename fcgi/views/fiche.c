@@ -80,14 +80,18 @@ labels_fill(const struct liens *liens, const struct poids_list *labels)
 	for (i = 0; v != NULL && i < labels->n; i++) {
 		label = &s->labels[labels->v[i].label];
 		v[i] = (struct v_puce){ axes[label->axe].slug, label->slug, label->libelle,
-		    (double)labels->v[i].score, LIEN(liens, STR("annuaire"), { P_QUOI, STR_NONE }, { P_PHASE, STR_NONE },
-		    { P_THEMATIQUES, STR_NONE }, { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE },
+		    (double)labels->v[i].score, LIEN(liens, STR("annuaire"), { P_QUOI, STR_NONE },
+		    { P_PHASE, STR_NONE },
+		    { P_THEMATIQUES, STR_NONE }, { P_SITES, STR_NONE },
+		    { P_INTERVENTIONS, STR_NONE },
 		    { P_SANS, STR_NONE }, { of[label->axe], label->slug }) };
 	}
 	return (struct list){ v, v == NULL ? 0 : labels->n };
 }
 
-/* Levers and competences are words of programs: the page leaves them to JSON.  Labels are by axis. */
+/*
+ * Levers and competences are words of programs: the page leaves them to JSON.  Labels are by axis.
+ */
 static struct list
 puces_of(const struct snapshot *s, const struct list *all, const struct poids_list *labels)
 {
@@ -183,7 +187,8 @@ verdict_of(struct exchange *x, const struct aide *aide, const struct reponses *r
 	qui = bits_texte(arena, publics, COUNT(publics), aide->publics);
 	switch (aide_aptitude(x->snapshot, aide, r->territoire, jour)) {
 	case APTE:
-		return arena_concat(arena, (struct str[]){ nom, STR(" peut demander cette aide.") }, 2);
+		return arena_concat(arena, (struct str[]){ nom, STR(" peut demander cette aide.") },
+		    2);
 	case APTE_PARTIE:
 		return arena_concat(arena, (struct str[]){
 		    STR("Cette aide ne vaut que pour une partie du territoire de "), nom,
@@ -194,7 +199,8 @@ verdict_of(struct exchange *x, const struct aide *aide, const struct reponses *r
 		    x->snapshot->territoires[aide->zone].nom, STR(".") }, 4);
 	case INAPTE_PUBLIC:
 		return arena_concat(arena, (struct str[]){ nom,
-		    STR(" ne peut pas la demander. Elle est réservée à\u00a0: "), qui, STR(".") }, 4);
+		    STR(" ne peut pas la demander. Elle est réservée à\u00a0: "), qui, STR(".") },
+		    4);
 	case INAPTE_FERMEE:
 		return STR("Cette aide est fermée. La page reste en ligne pour mémoire.");
 	}

@@ -1,5 +1,6 @@
 /*
- * One item, whole: a service or an aid with its source and date, and whether it suits the territory.
+ * One item, whole: a service or an aid with its source and date, and whether it suits the
+ * territory.
  */
 #ifndef VIEWS_FICHE_H
 #define VIEWS_FICHE_H
@@ -25,7 +26,8 @@ struct v_puce {
 
 struct v_service {
 	struct page		page;
-	struct str		slug, nom, accroche, description, operateur, url, lien, nature, expertise;
+	struct str		slug, nom, accroche, description, operateur, url, lien, nature,
+	    expertise;
 	struct strs		categories;
 	struct strs		phases;		/* slugs of the phases it serves */
 	struct str		phases_texte;
@@ -36,14 +38,16 @@ struct v_service {
 	struct v_source		source;
 	struct str		retour;
 	struct str		retour_texte;
-	struct list		puces;		/* the labels that the page shows: themes, places, works */
+	/* the labels that the page shows: themes, places, works */
+	struct list		puces;
 	bool			avec_puces;
 };
 
 struct v_aide {
 	struct page		page;
 	struct str		id, nom, nom_officiel, accroche, description;
-	struct strs		porteurs, instructeurs, programmes, natures, etapes, publics, categories,
+	struct strs		porteurs, instructeurs, programmes, natures, etapes, publics,
+	    categories,
 				a_verifier;
 	struct v_zone		zone;
 	struct str		recurrence, ouverture, echeance, statut;
@@ -55,7 +59,8 @@ struct v_aide {
 	struct str		porteurs_texte, instructeurs_texte, programmes_texte, natures_texte,
 				etapes_texte, publics_texte;
 	struct str		verdict;	/* does it suit the territory, in a sentence */
-	struct str		reste;		/* "Il reste 12 jours.", when the deadline is near */
+	struct str		reste;		/* "Il reste 12 jours.",
+	    when the deadline is near */
 	struct str		ailleurs;	/* link to aids that suit, when this one does not */
 	struct str		ailleurs_texte;
 	bool			ouverte;

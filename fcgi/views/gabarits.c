@@ -72,7 +72,8 @@ add_file(struct gabarits *g, const char *directory, const char *name)
 	}
 	g->n_files++;
 	/* A sum, since the order in which a directory is read means nothing. */
-	g->version += str_hash((struct str){ file->text, file->n }, str_hash(str_of(name), HASH_SEED));
+	g->version += str_hash((struct str){ file->text, file->n },
+	    str_hash(str_of(name), HASH_SEED));
 	return true;
 }
 

@@ -13,7 +13,8 @@ struct gabarits;
 struct gabarits	*gabarits_load(const char *directory, const char *static_directory,
 		    struct fault *fault);
 void		 gabarits_free(struct gabarits *gabarits);
-uint64_t	 gabarits_version(const struct gabarits *gabarits);	/* a hash of all their text */
+/* a hash of all their text */
+uint64_t	 gabarits_version(const struct gabarits *gabarits);
 /* URL of today's style sheet: hashed, and so immutable. */
 struct str	 gabarits_feuille(const struct gabarits *gabarits);
 

@@ -30,7 +30,8 @@ struct change {
 void		liens_init(struct liens *liens, struct exchange *x, const struct params *params);
 
 /* LIEN(&liens, STR("phase"), { P_PHASE, STR_NONE }): page with the answers, those changed. */
-struct str	lien(const struct liens *liens, struct str page, const struct change *changes, size_t n);
+struct str	lien(const struct liens *liens, struct str page, const struct change *changes,
+    size_t n);
 #define LIEN(liens, page, ...)	lien(liens, page, (const struct change[]){ __VA_ARGS__ }, \
 	sizeof((const struct change[]){ __VA_ARGS__ }) / sizeof(struct change))
 /* The same with no change. */

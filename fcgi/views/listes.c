@@ -124,7 +124,8 @@ taxonomies_show(struct exchange *x)
 }
 
 void
-liste_show(struct exchange *x, const struct recherche *r, const struct params *params, size_t limite)
+liste_show(struct exchange *x, const struct recherche *r, const struct params *params,
+    size_t limite)
 {
 	struct v_liste		*v = arena_new(x->arena, struct v_liste);
 	struct entrees		 found = annuaire_chercher(r, x->arena);
@@ -136,7 +137,8 @@ liste_show(struct exchange *x, const struct recherche *r, const struct params *p
 		return;
 	n = from >= found.n ? 0 : found.n - from < limite ? found.n - from : limite;
 	for (i = 0; i < n; i++)
-		s[i] = (struct suggestion){ found.v[from + i].index, found.v[from + i].score, NULL, 0 };
+		s[i] = (struct suggestion){ found.v[from + i].index, found.v[from + i].score, NULL,
+		    0 };
 	liens_init(&liens, x, params);
 	v->elements = r->services ? services_fill(&liens, &r->filtres, s, n) :
 	    aides_fill(&liens, &r->filtres, s, n);
@@ -145,7 +147,8 @@ liste_show(struct exchange *x, const struct recherche *r, const struct params *p
 	v->limite = (int64_t)limite;
 	liens.debut = x->racine;
 	if (from + n < found.n)
-		v->suivant = LIEN(&liens, x->path, { P_PAGE, arena_printf(x->arena, "%zu", page + 1) });
+		v->suivant = LIEN(&liens, x->path, { P_PAGE, arena_printf(x->arena, "%zu",
+		    page + 1) });
 	x->kind = r->services ? &services_liste_kind : &aides_liste_kind;
 	x->view = v;
 }
@@ -167,8 +170,10 @@ scores_fill(struct exchange *x, const struct qualification *q, enum axe first, e
 	return (struct list){ v, n };
 }
 
-/* The probability that the project is one of ecological transition: the mean of its labels' own, each
- * by its score. */
+/*
+ * The probability that the project is one of ecological transition: the mean of its labels' own,
+ * each by its score.
+ */
 static double
 probability(const struct snapshot *s, const struct qualification *q)
 {

@@ -58,7 +58,8 @@ void	territoires_show(struct exchange *x, const struct trouvailles *found);
 void	territoire_bref_show(struct exchange *x, uint32_t territoire);
 void	taxonomies_show(struct exchange *x);
 /* One page of what a search found: services when recherche lists them, aids otherwise. */
-void	liste_show(struct exchange *x, const struct recherche *recherche, const struct params *params,
+void	liste_show(struct exchange *x, const struct recherche *recherche,
+    const struct params *params,
 	    size_t limite);
 void	qualification_show(struct exchange *x, const struct qualification *q);
 

@@ -106,7 +106,8 @@ nombre(struct arena *arena, size_t n)
 {
 	char		 digits[24];
 	struct str	 pieces[16];
-	size_t		 length = (size_t)snprintf(digits, sizeof(digits), "%zu", n), used = 0, from, to;
+	size_t		 length = (size_t)snprintf(digits, sizeof(digits), "%zu", n), used = 0,
+	    from, to;
 
 	for (from = 0; from < length; from = to) {
 		to = from + (length - from - 1) % 3 + 1;

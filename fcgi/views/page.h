@@ -29,8 +29,9 @@ struct page {
 extern const struct fields page_fields;
 
 /*
- * Fills the common part.  titre is what comes before " – Aiguillage"; path the page's own, after the
- * partner (or after / on our own pages), for the canonical link, which is also put in the response.
+ * Fills the common part.  titre is what comes before " – Aiguillage"; path the page's own, after
+ * the partner (or after / on our own pages), for the canonical link, which is also put in the
+ * response.
  */
 void		page_fill(struct page *page, const struct liens *liens, struct str titre,
 		    struct str path);
@@ -69,8 +70,10 @@ struct v_cache {			/* a hidden field of a form */
 };
 extern const struct fields v_cache_fields;
 
-/* The answers given, each with its link "Modifier"; but the one that the page itself asks (QUESTIONS:
- * none). */
+/*
+ * The answers given, each with its link "Modifier"; but the one that the page itself asks
+ * (QUESTIONS: none).
+ */
 struct list	recap_fill(const struct liens *liens, const struct reponses *reponses,
 		    enum question sauf);
 /* What a form must carry on: every parameter but those in the bits of sauf. */

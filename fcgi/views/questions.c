@@ -116,7 +116,8 @@ territoire_search(struct v_territoire *v, struct exchange *x, const struct liens
 	pieces[0] = compte(x->arena, found.total, "", "territoire répond à «\u00a0",
 	    "territoires répondent à «\u00a0");
 	pieces[1] = v->saisie;
-	pieces[2] = found.total > found.n ? STR("\u00a0». Voici les plus proches\u00a0; précisez le "
+	pieces[2] = found.total > found.n ?
+	    STR("\u00a0». Voici les plus proches\u00a0; précisez le "
 	    "nom ou le code postal pour en voir d’autres.") : STR("\u00a0». Choisissez le vôtre.");
 	v->annonce = arena_concat(x->arena, pieces, 3);
 }
@@ -137,7 +138,8 @@ territoire_show(struct exchange *x, const struct liens *liens, const struct repo
 		v->q.erreur_titre = saisie.n > 0 ? STR("Le territoire n’a pas été reconnu") :
 		    STR("Il manque le territoire");
 	v->annuaire_libre = LIEN(liens, STR("annuaire"), { P_OU, STR_NONE }, { P_Q, STR_NONE });
-	page_fill(&v->page, liens, erreur.n > 0 ? STR("Erreur\u00a0: où se situe votre projet\u00a0?") :
+	page_fill(&v->page, liens, erreur.n > 0 ?
+	    STR("Erreur\u00a0: où se situe votre projet\u00a0?") :
 	    v->liste ? STR("Quel territoire\u00a0?") : STR("Où se situe votre projet\u00a0?"),
 	    STR("territoire"));
 	x->kind = &territoire_kind;
@@ -201,7 +203,8 @@ projet_show(struct exchange *x, const struct liens *liens, const struct reponses
 		v->themes_ouverts = v->themes_ouverts || famille[i].ouvert;
 	v->passer = LIEN(liens, STR(""), { P_QUOI, STR("-") }, { P_THEMATIQUES, STR_NONE },
 	    { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE });
-	page_fill(&v->page, liens, erreur.n > 0 ? STR("Erreur\u00a0: quel est votre projet\u00a0?") :
+	page_fill(&v->page, liens, erreur.n > 0 ? STR("Erreur\u00a0: quel est votre "
+	    "projet\u00a0?") :
 	    STR("Quel est votre projet\u00a0?"), STR("projet"));
 	x->kind = &projet_kind;
 	x->view = v;
@@ -253,7 +256,8 @@ groupe_fill(struct v_groupe *groupe, const struct liens *liens, const struct rep
 {
 	struct exchange		*x = liens->x;
 	const struct snapshot	*s = x->snapshot;
-	struct v_case		*v = arena_array(x->arena, r->n_donnes + r->compris.n, struct v_case);
+	struct v_case		*v = arena_array(x->arena, r->n_donnes + r->compris.n,
+	    struct v_case);
 	size_t			 n = 0, sure = 0, i;
 	struct str		 pieces[3] = { STR("d’après "), STR_NONE };
 
@@ -263,7 +267,8 @@ groupe_fill(struct v_groupe *groupe, const struct liens *liens, const struct rep
 		return;
 	for (i = 0; i < r->n_donnes; i++)
 		if (s->labels[r->donnes[i].label].axe == axe) {
-			v[n++] = (struct v_case){ axes[axe].slug, s->labels[r->donnes[i].label].slug,
+			v[n++] = (struct v_case){ axes[axe].slug,
+			    s->labels[r->donnes[i].label].slug,
 			    s->labels[r->donnes[i].label].libelle, STR_NONE, true, false };
 			sure++;
 		}

@@ -99,8 +99,8 @@ extern const struct fields	v_territoire_fields, v_projet_fields, v_precisions_fi
 				v_phase_fields, v_choix_fields;
 
 /*
- * Fill and set x->kind and x->view.  erreur: what to say beside the field, or STR_NONE; the status is
- * the caller's.
+ * Fill and set x->kind and x->view.  erreur: what to say beside the field, or STR_NONE; the status
+ * is the caller's.
  */
 void	territoire_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
 	    struct str saisie, struct str erreur);

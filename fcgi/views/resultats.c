@@ -55,7 +55,8 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, url_services, FOR_HTML),
     F_FOR(v_resultats, TEXT, url_aides, FOR_HTML), F_FOR(v_resultats, TEXT, retour, FOR_HTML),
     F_OF_FOR(v_resultats, LIST, pages, v_page_fields, FOR_HTML),
-    F_FOR(v_resultats, BOOL, avec_pages, FOR_HTML), F_FOR(v_resultats, BOOL, avec_ecartes, FOR_HTML),
+    F_FOR(v_resultats, BOOL, avec_pages, FOR_HTML), F_FOR(v_resultats, BOOL, avec_ecartes,
+    FOR_HTML),
     F_FOR(v_resultats, BOOL, avec_facettes, FOR_HTML),
     F_FOR(v_resultats, BOOL, avec_interlocuteurs, FOR_HTML),
     F_OF_FOR(v_resultats, LIST, ecartes, v_cache_fields, FOR_HTML),
@@ -117,7 +118,8 @@ compris_fill(struct exchange *x, const struct reponses *r)
 	for (i = 0; v != NULL && i < r->n_donnes + r->compris.n; i++) {
 		c = i < r->n_donnes ? &r->donnes[i] : &r->compris.v[i - r->n_donnes];
 		v[n++] = (struct v_compris){ axes[s->labels[c->label].axe].slug,
-		    s->labels[c->label].slug, s->labels[c->label].libelle, (double)c->score, c->mots,
+		    s->labels[c->label].slug, s->labels[c->label].libelle, (double)c->score,
+		    c->mots,
 		    c->induit };
 	}
 	return (struct list){ v, n };
@@ -130,10 +132,10 @@ same_body(const struct territoire *a, const struct territoire *b)
 }
 
 /*
- * Is the k-th container of a territory a body to speak to?  A body is named once, by the widest of its
- * territories: the départements of Corse are today their région, those of Alsace one collectivité, and
- * Paris is its own.  Where a groupement does the work of a département (Lyon), the one around it has
- * nothing to say.
+ * Is the k-th container of a territory a body to speak to?  A body is named once, by the widest of
+ * its territories: the départements of Corse are today their région, those of Alsace one
+ * collectivité, and Paris is its own.  Where a groupement does the work of a département (Lyon),
+ * the one around it has nothing to say.
  */
 static bool
 is_interlocuteur(const struct snapshot *s, const struct territoire *own, uint32_t k)
@@ -424,8 +426,8 @@ window_cut(struct suggestions s, size_t from, size_t n)
 }
 
 /*
- * The count beside a heading, "3 services", "10 sur 17", "21 à 40 sur 102"; nothing, and so no heading,
- * for a list that this page does not show.
+ * The count beside a heading, "3 services", "10 sur 17", "21 à 40 sur 102"; nothing, and so no
+ * heading, for a list that this page does not show.
  */
 static struct str
 of_total(struct arena *arena, size_t from, size_t shown, size_t total, const char *noun)
@@ -572,7 +574,8 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 		    "l’autre service", "autres services");
 		v->plus_aides = see_more(x->arena, v->aides.n, found->aides.n, "l’autre aide",
 		    "autres aides");
-		v->url_services = LIEN(liens, here, { P_VUE, STR("services") }, { P_PAGE, STR_NONE });
+		v->url_services = LIEN(liens, here, { P_VUE, STR("services") },
+		    { P_PAGE, STR_NONE });
 		v->url_aides = LIEN(liens, here, { P_VUE, STR("aides") }, { P_PAGE, STR_NONE });
 	}
 	v->avec_pages = v->pages.n > 0;

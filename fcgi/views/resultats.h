@@ -19,7 +19,8 @@ struct v_territoire_bref {
 	struct list	departements;	/* v_lieu */
 	struct list	regions;
 	struct strs	codes_postaux;
-	struct str	correspond;	/* in a search: what was recognised when it is not the name */
+	/* in a search: what was recognised when it is not the name */
+	struct str	correspond;
 };
 
 struct v_compris {
@@ -86,17 +87,20 @@ struct v_resultats {
 	struct list			 recap;
 	struct str			 compte_services, compte_proches, compte_generiques,
 					 compte_aides, compte_partielles;
-	struct str			 plus_services, plus_aides;	/* "Voir les 7 autres aides" */
+	struct str			 plus_services,
+	    plus_aides;	/* "Voir les 7 autres aides" */
 	struct str			 url_services, url_aides;
 	struct str			 retour;	/* from a whole list to the results */
 	struct list			 pages;
 	bool				 avec_pages, avec_ecartes, avec_facettes,
 					 avec_interlocuteurs;
-	struct list			 ecartes;	/* v_choix: put aside, each with its way back */
+	/* v_choix: put aside, each with its way back */
+	struct list			 ecartes;
 	struct str			 changer_projet, annuaire_ici;
 	struct str			 onglet, courriel;
 	struct str			 phrase_vide;
-	struct str			 confirmer;	/* link to what is to confirm, or STR_NONE */
+	/* link to what is to confirm, or STR_NONE */
+	struct str			 confirmer;
 };
 
 /* A page of a list: its number, or an ellipsis. */
@@ -110,8 +114,10 @@ extern const struct view_kind	resultats_kind;
 extern const struct fields	v_resultats_fields, v_territoire_bref_fields, v_facette_fields,
 				v_valeur_fields, v_page_fields, v_compris_fields, v_lieu_fields;
 
-/* Fills the results of a demand and sets x->kind and x->view.  limite: how many services and aids at
- * most (0: the page's own choice). */
+/*
+ * Fills the results of a demand and sets x->kind and x->view.  limite: how many services and aids
+ * at most (0: the page's own choice).
+ */
 void	resultats_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
 	    const struct demande *d, size_t limite);
 

@@ -65,8 +65,8 @@ async function labels(cases, slugs) {
       const list = axe in axes ? answer.labels.filter((label) => label.axe === axe) : answer[axe];
       const found = new Set(list.filter((label) => label.score >= 0.5 && !label.induit)
         .map((label) => label.slug));
-      const gold = new Set((one[axe] ?? []).map((label) => slugs.get(label) ?? label));
-      const accepted = new Set((one[`${axe}_acceptables`] ?? []).map((l) => slugs.get(l) ?? l));
+      const gold = new Set((one[axe] ?? []).map((label) => slugs.get(axe).get(label) ?? label));
+      const accepted = new Set((one[`${axe}_acceptables`] ?? []).map((l) => slugs.get(axe).get(l) ?? l));
       for (const slug of found) {
         if (gold.has(slug)) count.tp += 1;
         else if (!accepted.has(slug)) {
@@ -179,8 +179,9 @@ async function territoires(cases) {
 }
 
 const taxonomies = await call('/api/v1/taxonomies');
+// The same words may be a label on two axes.
 const slugs = new Map(['thematiques', 'sites', 'interventions', 'leviers', 'competences']
-  .flatMap((axe) => taxonomies[axe].map((label) => [label.libelle, label.slug])));
+  .map((axe) => [axe, new Map(taxonomies[axe].map((label) => [label.libelle, label.slug]))]));
 const triage = lines('triage_gold.jsonl');
 await labels(triage, slugs);
 await services(triage);

@@ -377,7 +377,8 @@ no_row_at_all(void **state)
 	dump_erase(&d);
 }
 
-/* A row of the lexicon that means nothing is left out, and the rest goes in; a short lexicon of long
+/* A row of the lexicon that means nothing is left out,
+    and the rest goes in; a short lexicon of long
  * phrases loads like any other. */
 static void
 lexicon_rows(void **state)

@@ -276,7 +276,8 @@ canonical_is_fixed(void **state)
 		first = canonical();
 		assert_true(first.n == 0 || first.p[0] == '?');
 		for (i = 1; i < first.n; i++)
-			assert_non_null(strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			assert_non_null(strchr("abcdefghijklmnopqrstuvwxyz"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			    "0123456789-._~+%&=,", first.p[i]));
 		parse(str_sub(first, 1, first.n));
 		assert_false(params.cleaned);
