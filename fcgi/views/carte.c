@@ -261,18 +261,26 @@ motif_fill(const struct filler *f, const struct motif *m, const struct aide *aid
 #define POURQUOI	3	/* motifs in the line that is always shown */
 
 /*
- * Adds what a motif says in two or three words, the visitor's own if they gave it, said once only.
+ * Adds what a motif says in two or three words, the visitor's own if they gave it.  Words that others
+ * hold are not said again.
  */
 static size_t
-add_short(struct str *v, size_t n, const struct v_motif *motif, bool echeance)
+add_short(struct str *v, size_t n, struct arena *arena, const struct v_motif *motif,
+    enum motif_type type)
 {
-	struct str	s = echeance ? STR("échéance proche") : motif->mots.n > 0 ?
-			    motif->mots.v[0] : motif->libelle;
+	struct str	s = type == MOTIF_ECHEANCE ? STR("échéance proche") :
+			    type == MOTIF_PHASE ? uncapital(arena, motif->libelle) :
+			    motif->mots.n > 0 ? motif->mots.v[0] : motif->libelle;
 	size_t		i;
 
 	for (i = 0; i < n; i++)
-		if (str_eq(v[i], s))
+		if (str_find(v[i], s) != SIZE_MAX)
 			return n;
+	for (i = 0; i < n; i++)
+		if (str_find(s, v[i]) != SIZE_MAX) {
+			v[i] = s;
+			return n;
+		}
 	if (n < POURQUOI)
 		v[n++] = s;
 	return n;
@@ -291,7 +299,8 @@ motifs_fill(const struct filler *f, const struct suggestion *s, const struct aid
 		return (struct list){ NULL, 0 };
 	for (i = 0; i < s->n_motifs; i++) {
 		v[i] = motif_fill(f, &s->motifs[i], aide, service);
-		n = add_short(first, n, &v[i], s->motifs[i].type == MOTIF_ECHEANCE);
+		n = add_short(first, n, f->arena, &v[i],
+		    (enum motif_type)s->motifs[i].type);
 	}
 	*pourquoi = joindre(f->arena, first, n, STR(" · "));
 	return (struct list){ v, s->n_motifs };
