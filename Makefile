@@ -44,7 +44,7 @@ PROGRAMS	:= $(if $(wildcard fcgi/serve/main.c),$(B)/aiguillage-fcgi) \
 		   $(if $(wildcard fcgi/cli/main.c),$(B)/aiguillage)
 
 .PHONY: all programs help up down restart status logs check unit lint bench clean distclean \
-	referentiel install
+	referentiel eval install
 
 all: $(call archives,$(ROOMS)) programs build/static/manifest
 
@@ -101,6 +101,7 @@ help:
 	@echo "make logs         suit les trois journaux"
 	@echo "make check        tous les tests ; la dernière ligne est le compte"
 	@echo "make lint         les règles du code"
+	@echo "make eval         juge les réponses d'après des cas d'or (DONNEES=dossier, URL=adresse)"
 	@echo "make bench        les mesures"
 	@echo "make              construit seulement ; SAN=address,undefined ou SAN=thread"
 	@echo "make clean        efface build/ ; make distclean efface aussi var/ et sa base"
@@ -130,6 +131,11 @@ lint:
 bench:
 	@if [ -x tests/bench/run ]; then tests/bench/run; \
 	else echo "Aucune mesure n'est encore écrite (tests/bench/run)."; fi
+
+# Judges triage by gold files against what make up started; DONNEES= names another directory of them,
+# URL= another stack.
+eval:
+	@URL='$(URL)' DONNEES='$(DONNEES)' sh tools/eval.sh
 
 referentiel:
 	@npm ci --prefix tools --no-audit --no-fund

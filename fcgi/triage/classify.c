@@ -16,6 +16,7 @@
 
 #define TYPO_LENGTH	7	/* shorter words are taken as they are: "parc" is not "port" */
 #define DENIED_WORDS	4	/* how far "hors" and "sans" reach, to the next punctuation */
+#define PAIR_REACH	12	/* words between the two parts of a pair */
 #define FOUND_MAX	512	/* phrases in one text */
 #define EVIDENCE_MAX	4
 #define INDUIT		0.45f	/* what a label that follows another gets of its score */
@@ -198,6 +199,24 @@ denies(struct str word)
 	return false;
 }
 
+/* "rue du Lavoir", "avenue de la Gare": what gives a street its name is not the project. */
+static bool
+names_street(const struct reading *r, size_t at)
+{
+	static const char *const streets[] = { "rue", "avenue", "av", "boulevard", "bd", "impasse",
+	    "place" };
+	const struct word	*word = &r->words.v[at];
+	size_t			 i;
+
+	if (at + 1 >= r->words.n || word[1].cut || str_find(str_sub(r->texte, word->to,
+	    word[1].from), STR(" d")) == SIZE_MAX)
+		return false;
+	for (i = 0; i < COUNT(streets); i++)
+		if (str_eq(word->folded, str_of(streets[i])))
+			return true;
+	return false;
+}
+
 /*
  * What comes after "hors" or "sans" is not the project, unless a phrase holds the word ("sans
  * abri").
@@ -208,6 +227,8 @@ find_denied(struct reading *r)
 	size_t	i, k;
 
 	for (i = 0; i < r->words.n; i++) {
+		if (names_street(r, i))
+			r->denied[i + 1] = true;
 		if (!denies(r->words.v[i].folded) || in_phrase(r->covered[i]))
 			continue;
 		for (k = i + 1; k < r->words.n && k <= i + DENIED_WORDS && !r->words.v[k].cut; k++)
@@ -278,6 +299,16 @@ add_evidence(struct reading *r, struct compris *c, uint32_t locution)
 		v[c->mots.n++] = mots;
 }
 
+/* A verb of one sentence does not meet a noun far from it. */
+static bool
+are_near(const struct reading *r, const uint32_t pair[2])
+{
+	uint32_t	a = r->found[r->seen[pair[0]] - 1].at;
+	uint32_t	b = r->found[r->seen[pair[1]] - 1].at;
+
+	return (a > b ? a - b : b - a) <= PAIR_REACH;
+}
+
 static void
 weigh(struct reading *r)
 {
@@ -298,7 +329,7 @@ weigh(struct reading *r)
 			/* A pair counts once, when its second part comes up. */
 			if (!counts(r, t->locutions[0], axe) || (t->locutions[1] != NONE &&
 			    (t->locutions[1] != r->found[i].locution ||
-			    !counts(r, t->locutions[1], axe))))
+			    !counts(r, t->locutions[1], axe) || !are_near(r, t->locutions))))
 				continue;
 			c = &r->labels[t->label];
 			c->score = 1 - (1 - c->score) * (1 - t->poids);
