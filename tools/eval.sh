@@ -10,6 +10,6 @@ DONNEES=${DONNEES:-${SHARED:-$ROOT/../shared}/data}
     fail "$DONNEES ne contient pas triage_gold.jsonl et territoires_gold.jsonl : DONNEES=dossier."
 if [ -z "${URL:-}" ]; then
 	read_places || fail "rien ne tourne : faire make up d'abord, ou donner URL=adresse."
-	URL=http://127.0.0.1:$PORT
+	URL=http://127.0.0.1:$LAST_PORT
 fi
 exec node "$ROOT/tests/eval/eval.mjs" "${URL%/}" "$DONNEES"
