@@ -261,8 +261,8 @@ motif_fill(const struct filler *f, const struct motif *m, const struct aide *aid
 #define POURQUOI	3	/* motifs in the line that is always shown */
 
 /*
- * Adds what a motif says in two or three words, the visitor's own if they gave it.  Words that others
- * hold are not said again.
+ * Adds what a motif says in two or three words, the visitor's own if they gave it.  Words that
+ * others hold are not said again.
  */
 static size_t
 add_short(struct str *v, size_t n, struct arena *arena, const struct v_motif *motif,
