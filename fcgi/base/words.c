@@ -53,16 +53,23 @@ singular(struct arena *arena, struct str word)
 	return str_sub(word, 0, word.n - 1);
 }
 
+/* "isolée" is "isolé"; "marée" is no "mare". */
+static struct str
+masculine(struct str word)
+{
+	return word.n >= 6 && str_ends(word, STR("ee")) ? str_sub(word, 0, word.n - 1) : word;
+}
+
 /*
  * Snowball goes far with short words ("logement" and "loge" become one, "porte" and "port" too,
  * "PCS" and "PC"): up to five letters, and where it would leave fewer than four, only the plural
- * goes.
+ * and a participle's feminine go.
  */
 static struct str
 stem(struct arena *arena, struct str word)
 {
 	const sb_symbol	*out;
-	struct str	 one = singular(arena, word), s;
+	struct str	 one = masculine(singular(arena, word)), s;
 
 	if (one.n <= 5 || (stemmer == NULL &&
 	    (stemmer = sb_stemmer_new("french", "UTF_8")) == NULL))

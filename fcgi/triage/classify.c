@@ -251,6 +251,8 @@ live_axes(const struct reading *r, const struct found *f)
 	for (w = f->at; w < f->at + f->n; w++)
 		denied = denied && r->denied[w];
 	for (axe = 0; axe < AXES && !denied; axe++) {
+		if ((r->l->locutions[f->locution].axes & 1u << axe) == 0)
+			continue;
 		shadowed = true;
 		for (w = f->at; w < f->at + f->n; w++)
 			shadowed = shadowed && r->covered[w][axe] > f->n;
@@ -267,8 +269,12 @@ mark_live(struct reading *r)
 
 	for (i = 0; i < r->n_found; i++) {
 		r->found[i].axes = live_axes(r, &r->found[i]);
-		if (r->found[i].axes != 0 && r->seen[r->found[i].locution] == 0)
+		if (r->found[i].axes == 0)
+			continue;
+		if (r->seen[r->found[i].locution] == 0)
 			r->seen[r->found[i].locution] = (uint16_t)(i + 1);
+		else		/* said again, where it may count on another axis */
+			r->found[r->seen[r->found[i].locution] - 1].axes |= r->found[i].axes;
 	}
 }
 

@@ -15,7 +15,9 @@
 /* All the numbers of the engine. */
 static const struct {
 	float	axe[AXES];	/* how much each axis says of what an item is for */
-	float	best;		/* the best label met against the share of all labels met */
+	/* The best label met against the share of all labels met: of several places or acts that an
+	 * item is for, a project has one; of its themes it may well miss the point. */
+	float	best[AXES];
 	float	parent;		/* a project's child label meets an item's parent label */
 	float	enfant;		/* a project's parent label meets an item's child label */
 	float	induit;		/* a site or a compétence brings a theme with it */
@@ -28,15 +30,15 @@ static const struct {
 	float	minimum;	/* below, nothing is met */
 } poids = {
 	.axe = { 0.45f, 0.35f, 0.20f, 0.30f, 0.30f },
-	.best = 0.6f,
+	.best = { 0.6f, 0.9f, 0.8f, 0.9f, 0.9f },
 	.parent = 0.5f,
 	.enfant = 0.6f,
 	.induit = 0.45f,
 	.contexte = 0.5f,
 	.phase = 0.15f,
-	.texte = 0.45f,
+	.texte = 0.40f,
 	.texte_moitie = 18,
-	.seuil = 0.50f,
+	.seuil = 0.48f,
 	.seuil_axe = 0.5f,
 	.minimum = 0.08f,
 };
@@ -620,16 +622,23 @@ match_aides(struct engine *e, struct resultats *out)
 	out->partielles = ranked(e, &partie, true);
 }
 
+/* A text of which the catalogue knows no word says nothing: that is neutral. */
 static void
 read_texte(struct engine *e)
 {
 	const struct texte	*texte = e->d->snapshot->texte;
+	uint32_t		 i = 0;
 
 	if (e->d->texte.n == 0 || texte == NULL)
 		return;
 	e->textes = arena_array(e->arena, texte->n_documents, float);
-	if (e->textes != NULL)
-		texte_score(texte, words_cut(e->arena, e->d->texte), e->textes, NULL);
+	if (e->textes == NULL)
+		return;
+	texte_score(texte, words_cut(e->arena, e->d->texte), e->textes, NULL);
+	while (i < texte->n_documents && e->textes[i] <= 0)
+		i++;
+	if (i == texte->n_documents)
+		e->textes = NULL;
 }
 
 struct resultats
