@@ -178,9 +178,9 @@ texts_understood(void **state)
 		{ "Le gymnase", "gymnase 0.95 (gymnase)" },
 		{ "GYMNASES", "gymnase 0.95 (GYMNASES)" },
 		{ "« Gymnase » – neuf", "gymnase 0.95 (Gymnase)" },
-		/* A phrase stands before the words inside it. */
+		/* A phrase stands before the words inside it, on its own axis. */
 		{ "rénovation énergétique", "renovation-energetique 0.90 (rénovation énergétique), "
-		    "energie* 0.40 (rénovation énergétique)" },
+		    "energie* 0.40 (rénovation énergétique), renovation 0.85 (rénovation)" },
 		{ "audit énergétique", "energie 0.60 (énergétique)" },
 		{ "énergétique, rénovation", "energie 0.60 (énergétique), renovation 0.85 "
 		    "(rénovation)" },
@@ -306,7 +306,8 @@ labels_that_follow(void **state)
 	/* A doubtful label brings nothing with it; a certain one does not weaken what is said. */
 	assert_string_equal(understood("parc"), "parc 0.60 (parc)");
 	assert_string_equal(understood("rénovation énergétique ; bilan énergétique"),
-	    "renovation-energetique 0.90 (rénovation énergétique), energie 0.60 (énergétique)");
+	    "renovation-energetique 0.90 (rénovation énergétique), energie 0.60 (énergétique), "
+	    "renovation 0.85 (rénovation)");
 }
 
 /* Who may be offered what, where and when. */
