@@ -179,7 +179,7 @@ draw_labels(struct buf *out)
 	if (draw(4) == 0)
 		draw_list(out, "competences=", "c", 2, 1);
 	if (draw(4) == 0)
-		buf_put(out, STR("&quoi=alpha+bravo,+charlie"));
+		buf_put(out, STR("&quoi=alpha+bravo,+charlie+aide"));
 	if (draw(2) == 0)
 		buf_printf(out, "&phase=%s", draw(2) == 0 ? "idee" : "operation");
 }
