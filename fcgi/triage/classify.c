@@ -236,54 +236,71 @@ find_denied(struct reading *r)
 	}
 }
 
+static bool
+is_denied(const struct reading *r, const struct found *f)
+{
+	uint32_t	w;
+
+	for (w = f->at; w < f->at + f->n; w++)
+		if (!r->denied[w])
+			return false;
+	return true;
+}
+
 /*
- * The axes on which a phrase is not inside a longer one; none when it is denied.  Axes do not
- * shadow each other: "rénovation énergétique du gymnase" is a theme, and "gymnase" in it still a
- * place.
+ * The axes on which a phrase is not inside a longer one.  Axes do not shadow each other: "rénovation
+ * énergétique du gymnase" is a theme, and "gymnase" in it still a place.
  */
 static uint8_t
 live_axes(const struct reading *r, const struct found *f)
 {
 	uint8_t		axe, live = 0;
 	uint32_t	w;
-	bool		denied = true, shadowed;
 
-	for (w = f->at; w < f->at + f->n; w++)
-		denied = denied && r->denied[w];
-	for (axe = 0; axe < AXES && !denied; axe++) {
-		if ((r->l->locutions[f->locution].axes & 1u << axe) == 0)
-			continue;
-		shadowed = true;
+	for (axe = 0; axe < AXES; axe++)
 		for (w = f->at; w < f->at + f->n; w++)
-			shadowed = shadowed && r->covered[w][axe] > f->n;
-		if (!shadowed)
-			live = (uint8_t)(live | 1u << axe);
-	}
+			if (r->covered[w][axe] <= f->n)
+				live = (uint8_t)(live | 1u << axe);
 	return live;
 }
 
+/* Of a phrase that comes several times, the first place where it is its own. */
 static void
 mark_live(struct reading *r)
 {
-	size_t	i;
+	uint16_t	*seen;
+	size_t		 i;
 
 	for (i = 0; i < r->n_found; i++) {
-		r->found[i].axes = live_axes(r, &r->found[i]);
-		if (r->found[i].axes == 0)
+		if (is_denied(r, &r->found[i]))
 			continue;
-		if (r->seen[r->found[i].locution] == 0)
-			r->seen[r->found[i].locution] = (uint16_t)(i + 1);
-		else		/* said again, where it may count on another axis */
-			r->found[r->seen[r->found[i].locution] - 1].axes |= r->found[i].axes;
+		r->found[i].axes = live_axes(r, &r->found[i]);
+		seen = &r->seen[r->found[i].locution];
+		if (*seen == 0 || (r->found[*seen - 1].axes == 0 && r->found[i].axes != 0))
+			*seen = (uint16_t)(i + 1);
 	}
 }
 
-/* Was the phrase seen, on this axis? */
+/* A verb of one sentence does not meet a noun far from it. */
 static bool
-counts(const struct reading *r, uint32_t locution, uint8_t axe)
+are_near(const struct reading *r, const uint32_t pair[2])
 {
-	return r->seen[locution] != 0 &&
-	    (r->found[r->seen[locution] - 1].axes & 1u << axe) != 0;
+	uint32_t	a = r->found[r->seen[pair[0]] - 1].at;
+	uint32_t	b = r->found[r->seen[pair[1]] - 1].at;
+
+	return (a > b ? a - b : b - a) <= PAIR_REACH;
+}
+
+/* Alone, a phrase counts where no longer one holds it; a pair needs its parts to be there, and near. */
+static bool
+counts(const struct reading *r, const struct lex_terme *t, uint32_t locution)
+{
+	if (t->locutions[1] == NONE)
+		return (r->found[r->seen[locution] - 1].axes &
+		    1u << r->s->labels[t->label].axe) != 0;
+	/* Once, when its second part comes up. */
+	return t->locutions[1] == locution && r->seen[t->locutions[0]] != 0 &&
+	    are_near(r, t->locutions);
 }
 
 static void
@@ -305,16 +322,6 @@ add_evidence(struct reading *r, struct compris *c, uint32_t locution)
 		v[c->mots.n++] = mots;
 }
 
-/* A verb of one sentence does not meet a noun far from it. */
-static bool
-are_near(const struct reading *r, const uint32_t pair[2])
-{
-	uint32_t	a = r->found[r->seen[pair[0]] - 1].at;
-	uint32_t	b = r->found[r->seen[pair[1]] - 1].at;
-
-	return (a > b ? a - b : b - a) <= PAIR_REACH;
-}
-
 static void
 weigh(struct reading *r)
 {
@@ -323,7 +330,6 @@ weigh(struct reading *r)
 	struct compris		*c;
 	size_t			 i;
 	uint32_t		 k;
-	uint8_t			 axe;
 
 	for (i = 0; i < r->n_found; i++) {
 		if (r->seen[r->found[i].locution] != i + 1)
@@ -331,11 +337,7 @@ weigh(struct reading *r)
 		locution = &r->l->locutions[r->found[i].locution];
 		for (k = 0; k < locution->termes.n; k++) {
 			t = &r->l->termes[locution->termes.v[k]];
-			axe = r->s->labels[t->label].axe;
-			/* A pair counts once, when its second part comes up. */
-			if (!counts(r, t->locutions[0], axe) || (t->locutions[1] != NONE &&
-			    (t->locutions[1] != r->found[i].locution ||
-			    !counts(r, t->locutions[1], axe) || !are_near(r, t->locutions))))
+			if (!counts(r, t, r->found[i].locution))
 				continue;
 			c = &r->labels[t->label];
 			c->score = 1 - (1 - c->score) * (1 - t->poids);

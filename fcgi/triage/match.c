@@ -38,7 +38,7 @@ static const struct {
 	.phase = 0.15f,
 	.texte = 0.40f,
 	.texte_moitie = 18,
-	.seuil = 0.48f,
+	.seuil = 0.52f,
 	.seuil_axe = 0.5f,
 	.minimum = 0.08f,
 };
@@ -340,8 +340,11 @@ note_labels(struct engine *e, const struct poids_list *labels, const float *rare
 	for (axe = 0; axe < AXES; axe++) {
 		if (own[axe] <= 0 || !(e->axe_dit[axe] || axe == AXE_THEMATIQUES))
 			continue;
-		note->par_axe[axe] =
-		    poids.best * best[axe] + (1 - poids.best) * met[axe] / own[axe];
+		/* Themes and places say what an item is for; the other axes only speak in its favour. */
+		if (axe > AXE_SITES && best[axe] <= 0)
+			continue;
+		note->par_axe[axe] = poids.best[axe] * best[axe] +
+		    (1 - poids.best[axe]) * met[axe] / own[axe];
 		sum += (double)(poids.axe[axe] * note->par_axe[axe]);
 		total += (double)poids.axe[axe];
 	}
