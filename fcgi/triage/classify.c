@@ -248,8 +248,8 @@ is_denied(const struct reading *r, const struct found *f)
 }
 
 /*
- * The axes on which a phrase is not inside a longer one.  Axes do not shadow each other: "rénovation
- * énergétique du gymnase" is a theme, and "gymnase" in it still a place.
+ * The axes of a phrase on which it is not inside a longer one.  Axes do not shadow each other:
+ * "rénovation énergétique du gymnase" is a theme, and "gymnase" in it still a place.
  */
 static uint8_t
 live_axes(const struct reading *r, const struct found *f)
@@ -261,7 +261,7 @@ live_axes(const struct reading *r, const struct found *f)
 		for (w = f->at; w < f->at + f->n; w++)
 			if (r->covered[w][axe] <= f->n)
 				live = (uint8_t)(live | 1u << axe);
-	return live;
+	return live & r->l->locutions[f->locution].axes;
 }
 
 /* Of a phrase that comes several times, the first place where it is its own. */
@@ -276,8 +276,10 @@ mark_live(struct reading *r)
 			continue;
 		r->found[i].axes = live_axes(r, &r->found[i]);
 		seen = &r->seen[r->found[i].locution];
-		if (*seen == 0 || (r->found[*seen - 1].axes == 0 && r->found[i].axes != 0))
+		if (*seen == 0 || (r->found[i].axes & ~r->found[*seen - 1].axes) != 0)
 			*seen = (uint16_t)(i + 1);
+		else
+			r->found[*seen - 1].axes |= r->found[i].axes;
 	}
 }
 
@@ -291,7 +293,9 @@ are_near(const struct reading *r, const uint32_t pair[2])
 	return (a > b ? a - b : b - a) <= PAIR_REACH;
 }
 
-/* Alone, a phrase counts where no longer one holds it; a pair needs its parts to be there, and near. */
+/*
+ * Alone, a phrase counts where no longer one holds it; a pair needs its parts to be there, and near.
+ */
 static bool
 counts(const struct reading *r, const struct lex_terme *t, uint32_t locution)
 {

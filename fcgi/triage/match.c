@@ -21,7 +21,7 @@ static const struct {
 	float	parent;		/* a project's child label meets an item's parent label */
 	float	enfant;		/* a project's parent label meets an item's child label */
 	float	induit;		/* a site or a compétence brings a theme with it */
-	float	contexte;	/* a service's context (compétence, levier) is met: a floor */
+	float	contexte;	/* a context (compétence, levier) is met: a floor, over seuil */
 	float	phase;		/* what a phase that does not fit may cost */
 	float	texte;		/* how much the words say beside the labels */
 	float	texte_moitie;	/* the BM25 score that is worth half of all that words may say */
@@ -34,7 +34,7 @@ static const struct {
 	.parent = 0.5f,
 	.enfant = 0.6f,
 	.induit = 0.45f,
-	.contexte = 0.5f,
+	.contexte = 0.6f,
 	.phase = 0.15f,
 	.texte = 0.40f,
 	.texte_moitie = 18,
@@ -340,7 +340,7 @@ note_labels(struct engine *e, const struct poids_list *labels, const float *rare
 	for (axe = 0; axe < AXES; axe++) {
 		if (own[axe] <= 0 || !(e->axe_dit[axe] || axe == AXE_THEMATIQUES))
 			continue;
-		/* Themes and places say what an item is for; the other axes only speak in its favour. */
+		/* Themes and places say what an item is for; the rest only speaks for it. */
 		if (axe > AXE_SITES && best[axe] <= 0)
 			continue;
 		note->par_axe[axe] = poids.best[axe] * best[axe] +
@@ -556,8 +556,8 @@ match_services(struct engine *e, struct resultats *out)
 		if (put_aside(e->d, service->slug))
 			continue;
 		note_labels(e, &service->labels, s->rarete_services, &note);
-		note_contextes(e, service, &note);
 		note_texte(e, i, &note);
+		note_contextes(e, service, &note);
 		if (is_targeted(&note))
 			which = 0;
 		else if (service->generique)
