@@ -338,6 +338,10 @@ contexts(void **state)
 	ask(&e, "ou=35001&leviers=sobriete");
 	assert_services(&e, services, "c-levier");
 	assert_int_equal(e.r.services.v[0].motifs[0].type, MOTIF_LEVIER);
+	/* A compétence that the host gives is sure: a text without the service's words does not
+	 * undo it. */
+	ask(&e, "ou=35001&competences=90-518&quoi=b-parent");
+	assert_services(&e, services, "a-urbanisme d-breton");
 	ask(&e, "ou=35001&leviers=velo&competences=-");
 	assert_services(&e, services, "");
 }
