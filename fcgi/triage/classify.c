@@ -264,7 +264,7 @@ live_axes(const struct reading *r, const struct found *f)
 	return live & r->l->locutions[f->locution].axes;
 }
 
-/* Of a phrase that comes several times, the first place where it is its own. */
+/* Of a phrase that comes several times, the first place where it is its own; axes add up. */
 static void
 mark_live(struct reading *r)
 {
@@ -276,10 +276,11 @@ mark_live(struct reading *r)
 			continue;
 		r->found[i].axes = live_axes(r, &r->found[i]);
 		seen = &r->seen[r->found[i].locution];
-		if (*seen == 0 || (r->found[i].axes & ~r->found[*seen - 1].axes) != 0)
-			*seen = (uint16_t)(i + 1);
-		else
-			r->found[*seen - 1].axes |= r->found[i].axes;
+		if (*seen != 0 && (r->found[i].axes & ~r->found[*seen - 1].axes) == 0)
+			continue;
+		if (*seen != 0)
+			r->found[i].axes |= r->found[*seen - 1].axes;
+		*seen = (uint16_t)(i + 1);
 	}
 }
 
