@@ -295,7 +295,8 @@ are_near(const struct reading *r, const uint32_t pair[2])
 }
 
 /*
- * Alone, a phrase counts where no longer one holds it; a pair needs its parts to be there, and near.
+ * Alone, a phrase counts where no longer one holds it; a pair needs its parts to be there, and
+ * near.
  */
 static bool
 counts(const struct reading *r, const struct lex_terme *t, uint32_t locution)

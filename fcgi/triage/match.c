@@ -21,6 +21,7 @@ static const struct {
 	float	parent;		/* a project's child label meets an item's parent label */
 	float	enfant;		/* a project's parent label meets an item's child label */
 	float	induit;		/* a site or a compétence brings a theme with it */
+	float	contexte_lu;	/* the same, when the text alone speaks of it */
 	float	contexte;	/* a context (compétence, levier) is met: a floor, over seuil */
 	float	phase;		/* what a phase that does not fit may cost */
 	float	texte;		/* how much the words say beside the labels */
@@ -34,6 +35,7 @@ static const struct {
 	.parent = 0.5f,
 	.enfant = 0.6f,
 	.induit = 0.45f,
+	.contexte_lu = 0.45f,
 	.contexte = 0.6f,
 	.phase = 0.15f,
 	.texte = 0.40f,
@@ -405,6 +407,7 @@ note_contextes(struct engine *e, const struct service *service, struct note *not
 	const struct cible	*met;
 	uint32_t		 i, label = NONE;
 	enum axe		 axe;
+	float			 floor;
 	unsigned		 seen = 0;
 	bool			 in_phase = false;
 
@@ -424,8 +427,9 @@ note_contextes(struct engine *e, const struct service *service, struct note *not
 			continue;
 		seen |= 1u << axe;
 		note->par_axe[axe] = met->p;
-		if (note->score < (double)(poids.contexte * met->p))
-			note->score = (double)(poids.contexte * met->p);
+		floor = met->p * (met->from->mots.n > 0 ? poids.contexte_lu : poids.contexte);
+		if (note->score < (double)floor)
+			note->score = (double)floor;
 		if (has_motifs(e, note))
 			add_motif(note, (struct motif){ (uint8_t)axe, met->from, label,
 			    poids.axe[axe] * met->p });
