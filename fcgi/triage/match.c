@@ -186,6 +186,19 @@ add_induced(const struct demande *d, struct arena *arena, struct compris *out, s
 
 #define INDUCED_MAX	64
 
+/* The keys among values that name a territory: an unknown one must not empty the list. */
+static struct strs
+known_zones(const struct snapshot *snapshot, struct arena *arena, const struct strs *values)
+{
+	struct str	*v = arena_array(arena, values->n, struct str);
+	size_t		 n = 0, i;
+
+	for (i = 0; v != NULL && i < values->n; i++)
+		if (map_get(&snapshot->par_cle, values->v[i]) != NONE)
+			v[n++] = values->v[i];
+	return (struct strs){ v, n };
+}
+
 struct demande
 demande_lire(const struct snapshot *snapshot, struct arena *arena, const struct reponses *r,
     int32_t jour)
@@ -207,7 +220,7 @@ demande_lire(const struct snapshot *snapshot, struct arena *arena, const struct 
 	}
 	d.natures = bits_of(natures, COUNT(natures), &params->values[P_NATURE]);
 	d.echeances = (uint8_t)bits_of(echeances, ECHEANCES, &params->values[P_ECHEANCE]);
-	d.zones = params->values[P_ZONE];
+	d.zones = known_zones(snapshot, arena, &params->values[P_ZONE]);
 	d.categories = params->values[P_CATEGORIE];
 	return d;
 }
@@ -457,6 +470,14 @@ is_targeted(const struct note *note)
 	    note->par_axe[AXE_COMPETENCES] >= poids.seuil_axe);
 }
 
+/* A generic service is listed for the project as soon as it meets a theme or a place of it. */
+static bool
+meets_label(const struct note *note)
+{
+	return note->par_axe[AXE_THEMATIQUES] >= poids.seuil_axe ||
+	    note->par_axe[AXE_SITES] >= poids.seuil_axe;
+}
+
 /* Phase reorders, it never excludes: it is applied after the thresholds.  Where a service does not
  * say its phases, those of the contexts met do. */
 static double
@@ -562,7 +583,7 @@ match_services(struct engine *e, struct resultats *out)
 		note_labels(e, &service->labels, s->rarete_services, &note);
 		note_texte(e, i, &note);
 		note_contextes(e, service, &note);
-		if (is_targeted(&note))
+		if (is_targeted(&note) || (service->generique && meets_label(&note)))
 			which = 0;
 		else if (service->generique)
 			which = 2;
