@@ -210,7 +210,7 @@ test('qualification: labels with the words that gave them', async () => {
 });
 
 test('qualification: nothing understood is an answer too', async () => {
-  for (const texte of ['', 'xyzzy plugh', '🦄 \ud83d\ude00', '<script>alert(1)</script>']) {
+  for (const texte of ['', 'xyzzy plugh', '🦄 \ud83d\ude00', '<b>"xyzzy\\"</b>']) {
     const answer = await qualify(JSON.stringify({ texte }));
     assert.equal(answer.status, 200, texte);
     assert.deepEqual(answer.json.labels, []);
