@@ -45,7 +45,7 @@ PROGRAMS	:= $(if $(wildcard fcgi/serve/main.c),$(B)/aiguillage-fcgi) \
 		   $(if $(wildcard fcgi/cli/main.c),$(B)/aiguillage)
 
 .PHONY: all programs help up down restart status logs check unit lint bench clean distclean \
-	referentiel eval install
+	referentiel eval captures install
 
 all: $(call archives,$(ROOMS)) programs build/static/manifest
 
@@ -103,6 +103,7 @@ help:
 	@echo "make check        tous les tests ; la dernière ligne est le compte"
 	@echo "make lint         les règles du code"
 	@echo "make eval         juge les réponses d'après des cas d'or (DONNEES=dossier, URL=adresse)"
+	@echo "make captures     refait la capture d'écran du README"
 	@echo "make bench        les mesures"
 	@echo "make              construit seulement ; SAN=address,undefined ou SAN=thread"
 	@echo "make clean        efface build/ ; make distclean efface aussi var/ et sa base"
@@ -132,6 +133,10 @@ lint:
 bench:
 	@if [ -x tests/bench/run ]; then tests/bench/run; \
 	else echo "Aucune mesure n'est encore écrite (tests/bench/run)."; fi
+
+# The README's screenshot, of what make up started.
+captures:
+	@node tests/browser/captures.mjs "http://127.0.0.1:$$(sed -n s/^PORT=//p var/lieux)"
 
 # Judges triage by gold files against what make up started; DONNEES= names another directory of them,
 # URL= another stack.
