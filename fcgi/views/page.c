@@ -142,17 +142,34 @@ joindre(struct arena *arena, const struct str *v, size_t n, struct str entre)
 	return arena_concat(arena, pieces, n * 2 - 1);
 }
 
+/* Is v[i] held by another of them, or there already? */
+static bool
+is_said(struct strs v, size_t i)
+{
+	size_t	k;
+
+	for (k = 0; k < v.n; k++)
+		if (k != i && str_find(v.v[k], v.v[i]) != SIZE_MAX && (v.v[k].n > v.v[i].n || k < i))
+			return true;
+	return false;
+}
+
 struct str
 entre_guillemets(struct arena *arena, struct strs mots)
 {
 	struct str	*pieces = arena_array(arena, mots.n * 4, struct str);
-	size_t		 i, used = 0;
+	size_t		 i, last = SIZE_MAX, used = 0;
 
 	if (pieces == NULL || mots.n == 0)
 		return STR_NONE;
+	for (i = 0; i < mots.n; i++)
+		if (!is_said(mots, i))
+			last = i;
 	for (i = 0; i < mots.n; i++) {
-		if (i > 0)
-			pieces[used++] = i + 1 == mots.n ? STR(" et ") : STR(", ");
+		if (is_said(mots, i))
+			continue;
+		if (used > 0)
+			pieces[used++] = i == last ? STR(" et ") : STR(", ");
 		pieces[used++] = STR("«\u00a0");
 		pieces[used++] = mots.v[i];
 		pieces[used++] = STR("\u00a0»");

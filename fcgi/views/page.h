@@ -48,7 +48,7 @@ struct str	compte(struct arena *arena, size_t n, const char *zero, const char *o
 struct str	territoire_nom(struct exchange *x, uint32_t territoire);
 /* "Commune · Ille-et-Vilaine (35) · 35000": what tells homonyms apart. */
 struct str	territoire_detail(struct exchange *x, uint32_t territoire);
-/* "« a », « b » et « c »" */
+/* "« a », « b » et « c »"; words that others of them hold are left out. */
 struct str	entre_guillemets(struct arena *arena, struct strs mots);
 /* All of a list, joined. */
 struct str	joindre(struct arena *arena, const struct str *v, size_t n, struct str entre);

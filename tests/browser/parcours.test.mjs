@@ -86,7 +86,7 @@ for (const javaScriptEnabled of [false, true])
       await page.keyboard.press('Enter');
       await motifs.waitFor({ state: 'visible' });
       assert.match(await plain(motifs),
-        /Audit ou travaux de rénovation énergétique tertiaire, d’après « rénovation énergétique »/);
+        /Audit ou travaux de rénovation énergétique tertiaire, d’après «[^»]*rénovation énergétique/);
     });
 
     test('"Écarter" takes an item out, and back', async () => {
