@@ -265,7 +265,7 @@ spread(struct engine *e)
 		if (label->induite != NONE)
 			aim(e, label->induite, c->score * poids.induit, c);
 		for (k = s->axe_debut[label->axe]; k < s->axe_debut[label->axe + 1]; k++)
-			if (s->labels[k].parent == c->label)
+			if (!c->induit && s->labels[k].parent == c->label)
 				aim(e, k, c->score * poids.enfant, c);
 	}
 	return true;
@@ -603,11 +603,31 @@ match_services(struct engine *e, struct resultats *out)
 	out->generiques = ranked(e, &lists[2], false);
 }
 
+static bool
+names_purpose(const struct snapshot *s, const struct poids_list *labels)
+{
+	uint32_t	i;
+
+	for (i = 0; i < labels->n; i++)
+		if (s->labels[labels->v[i].label].axe <= AXE_SITES)
+			return true;
+	return false;
+}
+
 /* An aid that says nothing of what it is for serves any project: it stays, last. */
 static bool
 is_relevant(const struct engine *e, const struct aide *aide, const struct note *note)
 {
-	return e->d->n_labels == 0 || aide->labels.n == 0 || note->score >= (double)poids.minimum;
+	uint8_t	axe;
+
+	if (e->d->n_labels == 0 || aide->labels.n == 0)
+		return true;
+	/* An act alone ("rénovation") says nothing of an aid that is for libraries. */
+	for (axe = 0; axe < AXES; axe++)
+		if (axe != AXE_INTERVENTIONS && note->par_axe[axe] > 0)
+			return note->score >= (double)poids.minimum;
+	return note->score >= (double)poids.minimum && !names_purpose(e->d->snapshot,
+	    &aide->labels);
 }
 
 static void

@@ -149,7 +149,8 @@ is_said(struct strs v, size_t i)
 	size_t	k;
 
 	for (k = 0; k < v.n; k++)
-		if (k != i && str_find(v.v[k], v.v[i]) != SIZE_MAX && (v.v[k].n > v.v[i].n || k < i))
+		if (k != i && str_find(v.v[k], v.v[i]) != SIZE_MAX && (v.v[k].n > v.v[i].n ||
+		    k < i))
 			return true;
 	return false;
 }
