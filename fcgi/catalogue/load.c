@@ -63,6 +63,7 @@ static const struct terme etats[] = { TERME("actif", ""), TERME("test", ""),
 struct row_version { struct str version; int32_t date_donnees; };
 struct row_territoire { struct territoire t; struct str id; struct strs up; };
 struct row_label { struct label label; struct str axe, parent, induite, famille; };
+struct row_lien { struct str axe, slug, vers_axe, vers_slug; float score; };
 struct row_poids { struct str cle, axe, label; float score; };
 struct row_contexte { struct str slug; struct strs competences, leviers, phases, regions;
     struct str url, iframe_url; };
@@ -101,6 +102,10 @@ static const struct column poids_columns[] = {
 	COL(C_STR, row_poids, cle), COL(C_STR, row_poids, axe), COL(C_STR, row_poids, label),
 	COL(C_FLOAT, row_poids, score),
 };
+static const struct column lien_columns[] = {
+	COL(C_STR, row_lien, axe), COL(C_STR, row_lien, slug), COL(C_STR, row_lien, vers_axe),
+	COL(C_STR, row_lien, vers_slug), COL(C_FLOAT, row_lien, score),
+};
 static const struct column contexte_columns[] = {
 	COL(C_STR, row_contexte, slug), COL(C_STRS, row_contexte, competences),
 	COL(C_STRS, row_contexte, leviers), COL(C_STRS, row_contexte, phases),
@@ -134,6 +139,7 @@ static const struct table territoire_table = TABLE("territoires", row_territoire
     territoire_columns);
 static const struct table ancienne_table = TABLE("anciennes", ancienne, ancienne_columns);
 static const struct table label_table = TABLE("labels", row_label, label_columns);
+static const struct table lien_table = TABLE("labels_liens", row_lien, lien_columns);
 static const struct table service_table = TABLE("services", service, service_columns);
 static const struct table service_label_table = TABLE("services_labels", row_poids, poids_columns);
 static const struct table contexte_table = TABLE("services_contextes", row_contexte,
@@ -439,6 +445,39 @@ by_label(const void *a, const void *b)
 	return (pa->label > pb->label) - (pa->label < pb->label);
 }
 
+static bool
+named_label(struct loader *loader, struct str axe, struct str slug, uint32_t *out)
+{
+	uint32_t	at = terme_named(axes, AXES, axe);
+
+	return at != NONE && label_of(loader, at, slug, out) && *out != NONE;
+}
+
+/* What compétences and leviers speak of.  Rows come sorted by label: each run is one list. */
+static bool
+load_liens(struct loader *loader)
+{
+	struct label		*labels = (struct label *)(uintptr_t)loader->s->labels;
+	const struct row_lien	*rows;
+	struct poids		*v;
+	uint32_t		 n, i, of, last = NONE;
+
+	if (!read_table(loader, &lien_table, &rows, &n) ||
+	    (v = arena_array(loader->s->arena, n, struct poids)) == NULL)
+		return false;
+	for (i = 0; i < n; i++) {
+		if (!named_label(loader, rows[i].axe, rows[i].slug, &of) ||
+		    !named_label(loader, rows[i].vers_axe, rows[i].vers_slug, &v[i].label))
+			return unknown(loader, lien_table.name, i, rows[i].slug);
+		v[i].score = rows[i].score;
+		if (of != last)
+			labels[of].liens = (struct poids_list){ &v[i], 0 };
+		labels[of].liens.n++;
+		last = of;
+	}
+	return true;
+}
+
 /* Where the list of labels of an owner goes: by_key gives its index, place its member. */
 struct poids_target {
 	const struct table	*table;
@@ -651,7 +690,8 @@ static bool
 load_all(struct loader *loader)
 {
 	return load_version(loader) && load_territoires(loader) && load_anciennes(loader) &&
-	    load_labels(loader) && load_services(loader) && load_aides(loader) &&
+	    load_labels(loader) && load_liens(loader) &&
+	    load_services(loader) && load_aides(loader) &&
 	    load_rarity(loader) && load_registry(loader) &&
 	    (loader->s->lexique = lexique_load(loader->s, loader->dump)) != NULL &&
 	    (loader->s->noms = noms_build(loader->s)) != NULL &&

@@ -50,16 +50,6 @@ struct ancienne {
 
 enum axe { AXE_THEMATIQUES, AXE_SITES, AXE_INTERVENTIONS, AXE_LEVIERS, AXE_COMPETENCES, AXES };
 
-struct label {
-	struct str	 slug;
-	struct str	 libelle;
-	uint32_t	 parent;	/* label of the same axis, or NONE */
-	uint32_t	 induite;	/* thématique that a site brings with it, or NONE */
-	double		 probabilite_te; /* NaN: not known */
-	uint32_t	 famille;	/* of a thématique, or NONE */
-	uint8_t		 axe;
-};
-
 /* A label and how much it counts, for a text, a service or an aid. */
 struct poids {
 	uint32_t	 label;
@@ -69,6 +59,17 @@ struct poids {
 struct poids_list {
 	const struct poids	*v;
 	uint32_t		 n;
+};
+
+struct label {
+	struct str	 slug;
+	struct str	 libelle;
+	uint32_t	 parent;	/* label of the same axis, or NONE */
+	uint32_t	 induite;	/* thématique that a site brings with it, or NONE */
+	double		 probabilite_te; /* NaN: not known */
+	uint32_t	 famille;	/* of a thématique, or NONE */
+	struct poids_list liens;	/* of a compétence or levier: what it speaks of */
+	uint8_t		 axe;
 };
 
 enum phase { PHASE_IDEE, PHASE_ETUDE, PHASE_OPERATION, PHASES, PHASE_INCONNUE = PHASES };

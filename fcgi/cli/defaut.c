@@ -47,6 +47,8 @@ static const struct import imports[] = {
 	IMPORT(GROUPEMENTS_COMPETENCES, "groupements_competences", REFERENTIEL,
 	    "referentiel.groupement_competence", "{territoire,competence}", NULL, false),
 	IMPORT(LABELS, "labels", CATALOGUE, "catalogue.label", "{axe,slug}", NULL, false),
+	IMPORT(LABELS_LIENS, "labels_liens", CATALOGUE, "catalogue.label_lien",
+	    "{axe,slug,vers_axe,vers_slug}", NULL, true),
 	IMPORT(LEXIQUE, "lexique", CATALOGUE, "catalogue.lexique", "{axe,label,terme}", NULL, true),
 	IMPORT(SERVICES, "services", CATALOGUE, "catalogue.service", "{slug}", "defaut", false),
 	IMPORT(SERVICES_LABELS, "services_labels", CATALOGUE, "catalogue.service_label",

@@ -71,6 +71,10 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	DUMP(LABELS, "labels",
 	    "SELECT axe, slug, libelle, parent, induite, probabilite_te, famille FROM "
 	    "catalogue.label l JOIN catalogue.axe a USING (axe) ORDER BY a.rang, l.rang"),
+	DUMP(LABELS_LIENS, "labels_liens",
+	    "SELECT l.axe, l.slug, vers_axe, vers_slug, score FROM catalogue.label_lien l "
+	    "JOIN catalogue.axe a USING (axe) ORDER BY a.rang, l.slug COLLATE \"C\", vers_axe, "
+	    "vers_slug COLLATE \"C\""),
 	DUMP(LEXIQUE, "lexique",
 	    "SELECT axe, label, terme, poids FROM catalogue.lexique x JOIN catalogue.axe a USING "
 	    "(axe) ORDER BY a.rang, label COLLATE \"C\", terme COLLATE \"C\""),
@@ -204,6 +208,20 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	FORME(LABELS, "labels",
 	    "SELECT axe, slug, libelle, parent, induite, probabilite_te, sgpe, famille, ligne AS "
 	    "rang FROM depot_labels ORDER BY ligne"),
+
+	DEPOT(LABELS_LIENS, "labels_liens",
+	    "axe text NOT NULL, slug text NOT NULL, vers_axe text NOT NULL, vers_slug text NOT NULL,
+	    "
+	    "score catalogue.part NOT NULL, PRIMARY KEY (axe, slug, vers_axe, vers_slug)"),
+	COPY(LABELS_LIENS, "labels_liens", "axe, slug, vers_axe, vers_slug, score"),
+	CONTROLE(LABELS_LIENS,
+	    "SELECT ligne, format('label inconnu : %s / %s ou %s / %s', axe, slug, vers_axe,
+	    vers_slug) "
+	    "FROM depot_labels_liens d WHERE NOT EXISTS (SELECT FROM catalogue.label l "
+	    "WHERE l.axe = d.axe AND l.slug = d.slug) OR NOT EXISTS (SELECT FROM catalogue.label l "
+	    "WHERE l.axe = d.vers_axe AND l.slug = d.vers_slug)"),
+	FORME(LABELS_LIENS, "labels_liens",
+	    "SELECT axe, slug, vers_axe, vers_slug, score FROM depot_labels_liens"),
 
 	DEPOT(LEXIQUE, "lexique",
 	    "axe text NOT NULL, label text NOT NULL, terme text NOT NULL, poids catalogue.part NOT "

@@ -160,26 +160,35 @@ bits_of(const struct terme *list, size_t n, const struct strs *values)
 	return bits;
 }
 
-/* A compétence or a levier speaks of themes too: those that its own words give out. */
+/* Adds what a label speaks of, as far as from goes. */
 static size_t
-add_induced(const struct demande *d, struct arena *arena, struct compris *out, size_t max)
+add_liens(const struct label *label, const struct compris *from, float factor, struct compris *out,
+    size_t max)
 {
-	struct qualification	q;
-	size_t			n = 0, i, k;
-	enum axe		axe;
+	size_t	n;
+
+	for (n = 0; n < label->liens.n && n < max; n++) {
+		out[n] = *from;
+		out[n].label = label->liens.v[n].label;
+		out[n].score *= label->liens.v[n].score * factor;
+		out[n].induit = true;
+	}
+	return n;
+}
+
+/* A compétence or a levier speaks of themes and places too, and of its parent's a little less. */
+static size_t
+add_induced(const struct demande *d, struct compris *out, size_t max)
+{
+	const struct label	*labels = d->snapshot->labels, *label;
+	size_t			 n = 0, i;
 
 	for (i = 0; i < d->n_labels; i++) {
-		axe = d->snapshot->labels[d->labels[i].label].axe;
-		if (axe != AXE_LEVIERS && axe != AXE_COMPETENCES)
-			continue;
-		q = classify(d->snapshot, arena, d->snapshot->labels[d->labels[i].label].libelle);
-		for (k = 0; k < q.n && n < max; k++)
-			if (d->snapshot->labels[q.v[k].label].axe <= AXE_SITES && !q.v[k].induit) {
-				out[n] = d->labels[i];
-				out[n].label = q.v[k].label;
-				out[n].score *= q.v[k].score * poids.induit;
-				out[n++].induit = true;
-			}
+		label = &labels[d->labels[i].label];
+		n += add_liens(label, &d->labels[i], 1, out + n, max - n);
+		if (label->axe == AXE_COMPETENCES && label->parent != NONE)
+			n += add_liens(&labels[label->parent], &d->labels[i], poids.parent, out + n,
+			    max - n);
 	}
 	return n;
 }
@@ -216,7 +225,7 @@ demande_lire(const struct snapshot *snapshot, struct arena *arena, const struct 
 			memcpy(labels + r->n_donnes, r->compris.v, r->compris.n * sizeof(*labels));
 		d.labels = labels;
 		d.n_labels = r->n_donnes + r->compris.n;
-		d.n_labels += add_induced(&d, arena, labels + d.n_labels, INDUCED_MAX);
+		d.n_labels += add_induced(&d, labels + d.n_labels, INDUCED_MAX);
 	}
 	d.natures = bits_of(natures, COUNT(natures), &params->values[P_NATURE]);
 	d.echeances = (uint8_t)bits_of(echeances, ECHEANCES, &params->values[P_ECHEANCE]);

@@ -42,6 +42,7 @@ CREATE TABLE catalogue.label (
 	induite_axe	text GENERATED ALWAYS AS ('thematiques') STORED,
 	probabilite_te	catalogue.part,
 	sgpe		boolean,
+	famille		text,			-- heading under which a theme is offered
 	rang		integer NOT NULL,	-- the lists' own order
 	PRIMARY KEY (axe, slug),
 	FOREIGN KEY (axe, parent) REFERENCES catalogue.label DEFERRABLE INITIALLY DEFERRED,
@@ -49,6 +50,19 @@ CREATE TABLE catalogue.label (
 );
 CREATE INDEX ON catalogue.label (axe, parent);
 CREATE INDEX ON catalogue.label (induite_axe, induite);
+
+-- What a compétence or a levier speaks of: themes and places that follow it, and how much.
+CREATE TABLE catalogue.label_lien (
+	axe		text NOT NULL,
+	slug		text NOT NULL,
+	vers_axe	text NOT NULL,
+	vers_slug	text NOT NULL,
+	score		catalogue.part NOT NULL,
+	PRIMARY KEY (axe, slug, vers_axe, vers_slug),
+	FOREIGN KEY (axe, slug) REFERENCES catalogue.label DEFERRABLE INITIALLY DEFERRED,
+	FOREIGN KEY (vers_axe, vers_slug) REFERENCES catalogue.label DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX ON catalogue.label_lien (vers_axe, vers_slug);
 
 CREATE TABLE catalogue.lexique (
 	axe		text NOT NULL,

@@ -55,6 +55,7 @@ CALL catalogue.suivre('referentiel.territoire');
 CALL catalogue.suivre('referentiel.ancienne');
 CALL catalogue.suivre('referentiel.alias');
 CALL catalogue.suivre('catalogue.label');
+CALL catalogue.suivre('catalogue.label_lien');
 CALL catalogue.suivre('catalogue.lexique');
 CALL catalogue.suivre('catalogue.service');
 CALL catalogue.suivre('catalogue.service_label');

@@ -13,12 +13,13 @@
 #include "catalogue/load.h"
 #include "store/statements.h"
 
-enum liste { L_VERSION, L_TERRITOIRES, L_ANCIENNES, L_LABELS, L_LEXIQUE, L_SERVICES,
-    L_SERVICES_LABELS, L_CONTEXTES, L_AIDES, L_AIDES_LABELS, L_PARTENAIRES, L_SOURCES, LISTES };
+enum liste { L_VERSION, L_TERRITOIRES, L_ANCIENNES, L_LABELS, L_LIENS, L_LEXIQUE,
+    L_SERVICES, L_SERVICES_LABELS, L_CONTEXTES, L_AIDES, L_AIDES_LABELS, L_PARTENAIRES, L_SOURCES,
+    LISTES };
 
 static const struct { const char *name; int columns; } dump_lists[LISTES] = {
 	{ "version", 2 }, { "territoires", 11 }, { "anciennes", 5 }, { "labels", 7 },
-	{ "lexique", 4 },
+	{ "labels_liens", 5 }, { "lexique", 4 },
 	{ "services", 15 }, { "services_labels", 4 }, { "services_contextes", 7 }, { "aides", 23 },
 	{ "aides_labels", 4 }, { "partenaires", 7 }, { "sources", 6 },
 };

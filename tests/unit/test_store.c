@@ -39,12 +39,13 @@ open_store(int deadline)
 	return store;
 }
 
+/* Runs a command on a file of the test's directory: before and after its path. */
 static void
-shell(const char *format, const char *argument)
+shell(const char *before, const char *file)
 {
 	char	command[512];
 
-	(void)snprintf(command, sizeof(command), format, directory, argument);
+	(void)snprintf(command, sizeof(command), "%s%s/%s", before, directory, file);
 	assert_int_equal(system(command), 0);
 }
 
@@ -72,17 +73,17 @@ migrations_refuse_what_changed(void **state)
 	struct fault		 fault;
 
 	(void)state;
-	shell("cp sql/migrations/*.sql %s/%s", "");
-	shell("echo '-- after' >> %s/%s", "0002_referentiel.sql");
+	shell("cp sql/migrations/*.sql ", "");
+	shell("echo '-- after' >> ", "0002_referentiel.sql");
 	assert_int_equal(migrate_apply(store, directory, &report, &fault), ERR_INVALID);
 	assert_non_null(strstr(fault.where, "0002_referentiel.sql"));
-	shell("cp sql/migrations/0002_referentiel.sql %s/%s", "");
-	shell("echo 'SELECT 1;\nSELECT nothing_like_it;' > %s/%s", "9998_wrong.sql");
+	shell("cp sql/migrations/0002_referentiel.sql ", "");
+	shell("echo 'SELECT 1;\nSELECT nothing_like_it;' > ", "9998_wrong.sql");
 	assert_int_equal(migrate_apply(store, directory, &report, &fault), ERR_INVALID);
 	assert_non_null(strstr(fault.where, "9998_wrong.sql"));
 	assert_int_equal(fault.line, 2);
-	shell("rm %s/%s", "9998_wrong.sql");
-	shell("rm %s/%s", "0001_schemas.sql");
+	shell("rm ", "9998_wrong.sql");
+	shell("rm ", "0001_schemas.sql");
 	assert_int_equal(migrate_apply(store, directory, &report, &fault), ERR_INVALID);
 	store_destroy(store);
 }
@@ -399,7 +400,7 @@ static int
 tear_down(void **state)
 {
 	(void)state;
-	shell("rm -rf %s%s", "");
+	shell("rm -rf ", "");
 	return 0;
 }
 

@@ -1,2 +1,0 @@
--- Headings under which the themes are offered.
-ALTER TABLE catalogue.label ADD COLUMN famille text;
