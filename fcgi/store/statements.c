@@ -210,14 +210,13 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "rang FROM depot_labels ORDER BY ligne"),
 
 	DEPOT(LABELS_LIENS, "labels_liens",
-	    "axe text NOT NULL, slug text NOT NULL, vers_axe text NOT NULL, vers_slug text NOT NULL,
-	    "
-	    "score catalogue.part NOT NULL, PRIMARY KEY (axe, slug, vers_axe, vers_slug)"),
+	    "axe text NOT NULL, slug text NOT NULL, vers_axe text NOT NULL, "
+	    "vers_slug text NOT NULL, score catalogue.part NOT NULL, "
+	    "PRIMARY KEY (axe, slug, vers_axe, vers_slug)"),
 	COPY(LABELS_LIENS, "labels_liens", "axe, slug, vers_axe, vers_slug, score"),
 	CONTROLE(LABELS_LIENS,
-	    "SELECT ligne, format('label inconnu : %s / %s ou %s / %s', axe, slug, vers_axe,
-	    vers_slug) "
-	    "FROM depot_labels_liens d WHERE NOT EXISTS (SELECT FROM catalogue.label l "
+	    "SELECT ligne, format('label inconnu : %s / %s ou %s / %s', axe, slug, vers_axe, "
+	    "vers_slug) FROM depot_labels_liens d WHERE NOT EXISTS (SELECT FROM catalogue.label l "
 	    "WHERE l.axe = d.axe AND l.slug = d.slug) OR NOT EXISTS (SELECT FROM catalogue.label l "
 	    "WHERE l.axe = d.vers_axe AND l.slug = d.vers_slug)"),
 	FORME(LABELS_LIENS, "labels_liens",
