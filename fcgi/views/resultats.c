@@ -51,6 +51,8 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, compte_aides, FOR_HTML),
     F_FOR(v_resultats, TEXT, compte_partielles, FOR_HTML),
     F_FOR(v_resultats, TEXT, plus_services, FOR_HTML),
+    F_FOR(v_resultats, TEXT, plus_proches, FOR_HTML),
+    F_FOR(v_resultats, TEXT, plus_partielles, FOR_HTML),
     F_FOR(v_resultats, TEXT, plus_aides, FOR_HTML),
     F_FOR(v_resultats, TEXT, url_services, FOR_HTML),
     F_FOR(v_resultats, TEXT, url_aides, FOR_HTML), F_FOR(v_resultats, TEXT, retour, FOR_HTML),
@@ -388,6 +390,8 @@ struct window {
 	size_t	n_services;
 	size_t	n_aides;
 	size_t	n_proches;
+	size_t	n_partielles;
+	bool	generiques;
 };
 
 static struct window
@@ -395,18 +399,19 @@ window_of(const struct params *params, size_t limite, const struct resultats *fo
 {
 	struct str	vue = params_get(params, P_VUE);
 	struct window	w = { str_eq(vue, STR("services")), str_eq(vue, STR("aides")), 0,
-	    SERVICES_MAX, AIDES_MAX, PROCHES_MAX };
+	    SERVICES_MAX, AIDES_MAX, PROCHES_MAX, PARTIELLES_MAX, true };
 
 	if (w.services || w.aides) {
 		w.from = (page_numero(params) - 1) * PAGE_SIZE;
 		w.n_services = w.services ? PAGE_SIZE : 0;
 		w.n_aides = w.aides ? PAGE_SIZE : 0;
+		w.n_partielles = w.aides && w.from == 0 ? SIZE_MAX : 0;
 		/* Where there is nothing to list, what may help all the same. */
-		if ((w.services ? found->services.n : found->aides.n) > 0)
-			w.n_proches = 0;
+		w.generiques = (w.services ? found->services.n : found->aides.n) == 0;
+		w.n_proches = w.services && w.from == 0 ? SIZE_MAX : w.generiques ? PROCHES_MAX : 0;
 	}
 	if (limite > 0)
-		w.n_services = w.n_aides = w.n_proches = limite;
+		w.n_services = w.n_aides = w.n_proches = w.n_partielles = limite;
 	return w;
 }
 
@@ -450,14 +455,13 @@ lists_fill(struct v_resultats *v, const struct liens *liens, const struct demand
 				    w->n_services);
 	struct suggestions	 a = window_cut(found->aides, w->aides ? w->from : 0, w->n_aides);
 	struct suggestions	 p = window_cut(found->proches, 0, w->n_proches);
-	struct suggestions	 q = window_cut(found->partielles, 0,
-				    w->n_proches == 0 ? 0 : PARTIELLES_MAX);
+	struct suggestions	 q = window_cut(found->partielles, 0, w->n_partielles);
 
 	v->services = services_fill(liens, d, s.v, s.n);
 	v->aides = aides_fill(liens, d, a.v, a.n);
 	v->services_proches = services_fill(liens, d, p.v, p.n);
 	v->aides_partielles = aides_fill(liens, d, q.v, q.n);
-	if (w->n_proches > 0)
+	if (w->generiques)
 		v->generiques = services_fill(liens, d, found->generiques.v, found->generiques.n);
 	v->totaux = (struct v_totaux){ (int64_t)found->services.n, (int64_t)found->proches.n,
 	    (int64_t)found->aides.n, (int64_t)found->partielles.n };
@@ -469,7 +473,7 @@ lists_fill(struct v_resultats *v, const struct liens *liens, const struct demand
 }
 
 static struct str
-title_of(struct arena *arena, const struct resultats *found, const struct window *w)
+title_of(struct arena *arena, const struct resultats *found, const struct window *w, bool any)
 {
 	size_t		s = w->aides ? 0 : found->services.n, a = w->services ? 0 : found->aides.n;
 	struct str	services = compte(arena, s, "", "service", "services");
@@ -482,6 +486,11 @@ title_of(struct arena *arena, const struct resultats *found, const struct window
 		return found->proches.n + found->partielles.n == 0 ?
 		    STR("Aucun service ni aide ne vise ce projet") :
 		    STR("Rien ne vise exactement ce projet");
+	/* Nothing is known of the project: these are all the aids, and suit nothing yet. */
+	if (!any)
+		return arena_concat(arena, (struct str[]){ aides, a == 1 ?
+		    STR(" ouverte ici, tous projets confondus") :
+		    STR(" ouvertes ici, tous projets confondus") }, 2);
 	if (s == 0 || a == 0)
 		return arena_concat(arena, (struct str[]){ s == 0 ? aides : services,
 		    STR(" pour votre projet") }, 2);
@@ -570,6 +579,10 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 		v->pages = pages_fill(liens, here, w->services ? found->services.n :
 		    found->aides.n, PAGE_SIZE, page_numero(liens->params));
 	} else {
+		v->plus_proches = see_more(x->arena, v->services_proches.n, found->proches.n,
+		    "l’autre service", "autres services");
+		v->plus_partielles = see_more(x->arena, v->aides_partielles.n, found->partielles.n,
+		    "l’autre aide", "autres aides");
 		v->plus_services = see_more(x->arena, v->services.n, found->services.n,
 		    "l’autre service", "autres services");
 		v->plus_aides = see_more(x->arena, v->aides.n, found->aides.n, "l’autre aide",
@@ -596,7 +609,7 @@ resultats_show(struct exchange *x, const struct liens *liens, const struct repon
 
 	if (v == NULL)
 		return;
-	v->titre = title_of(x->arena, &found, &w);
+	v->titre = title_of(x->arena, &found, &w, d->n_labels > 0);
 	v->vide = found.services.n + found.aides.n == 0;
 	lists_fill(v, liens, d, &found, &w);
 	v->reponses = reponses_fill(liens->params);

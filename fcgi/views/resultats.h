@@ -87,8 +87,8 @@ struct v_resultats {
 	struct list			 recap;
 	struct str			 compte_services, compte_proches, compte_generiques,
 					 compte_aides, compte_partielles;
-	struct str			 plus_services,
-	    plus_aides;	/* "Voir les 7 autres aides" */
+	/* "Voir les 7 autres aides", where a list is cut */
+	struct str			 plus_services, plus_aides, plus_proches, plus_partielles;
 	struct str			 url_services, url_aides;
 	struct str			 retour;	/* from a whole list to the results */
 	struct list			 pages;
