@@ -167,7 +167,7 @@ for (const javaScriptEnabled of [false, true])
       await page.getByLabel(/^Je ne sais pas/).check();
       await page.getByRole('button', { name: 'Voir les résultats' }).click();
       await page.waitForURL(/quoi=-/);
-      assert.match(await title(page), /aides pour votre projet$/);
+      assert.match(await title(page), /aides ouvertes ici, tous projets confondus$/);
       await page.getByRole('link', { name: /^Voir les \d+ autres aides$/ }).click();
       await page.waitForURL(/vue=aides/);
       assert.equal(await page.locator('article').count(), 20);
@@ -175,7 +175,7 @@ for (const javaScriptEnabled of [false, true])
       await page.waitForURL(/page=2/);
       assert.match(await plain(page.locator('#aides')), /21 à 40 sur \d+/);
       await page.getByRole('link', { name: 'Retour aux résultats' }).click();
-      assert.match(await title(page), /aides pour votre projet$/);
+      assert.match(await title(page), /aides ouvertes ici, tous projets confondus$/);
     });
 
     test('filters say exact counts', async () => {
