@@ -24,7 +24,8 @@ trap fin EXIT INT TERM
 cp /etc/ssl/certs/ca-certificates.crt "$ROOT/etc/ssl/certs/ca-certificates.crt"
 cp /etc/resolv.conf "$ROOT/etc/resolv.conf"
 mkdir -p "$ROOT/root/essai"
-rm -rf "$ROOT/root/essai/aiguillage"
+# The clone of a run before, and the base it kept where another user may enter.
+rm -rf "$ROOT/root/essai/aiguillage" "$ROOT"/var/tmp/aiguillage-*
 git clone -q . "$ROOT/root/essai/aiguillage"
 if [ -n "${SHARED:-}" ]; then
 	rm -rf "$ROOT/root/essai/shared"
