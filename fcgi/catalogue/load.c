@@ -614,6 +614,33 @@ load_services(struct loader *loader)
 	return load_poids(loader, &target) && load_contextes(loader, services);
 }
 
+/* Groups the aids by zone: counted, then placed, as a counting sort does. */
+static bool
+load_zones(struct loader *loader)
+{
+	struct snapshot		*s = loader->s;
+	uint32_t		*count = calloc((size_t)s->n_territoires + 1, sizeof(uint32_t));
+	uint32_t		*order = arena_array(s->arena, s->n_aides, uint32_t), i, used = 0;
+	struct zone_aides	*zones = NULL;
+
+	for (i = 0; count != NULL && i < s->n_aides; i++)
+		s->n_zones += count[s->aides[i].zone]++ == 0;
+	if (count != NULL && order != NULL)
+		zones = arena_array(s->arena, s->n_zones, struct zone_aides);
+	s->zones = zones;
+	for (i = s->n_zones = 0; zones != NULL && i < s->n_territoires; i++) {
+		if (count[i] == 0)
+			continue;
+		zones[s->n_zones++] = (struct zone_aides){ i, { order + used, count[i] } };
+		used += count[i];
+		count[i] = used - count[i];
+	}
+	for (i = 0; zones != NULL && i < s->n_aides; i++)
+		order[count[s->aides[i].zone]++] = i;
+	free(count);
+	return zones != NULL;
+}
+
 static bool
 load_aides(struct loader *loader)
 {
@@ -630,7 +657,7 @@ load_aides(struct loader *loader)
 		map_put(&s->par_id, aides[i].id, i);
 	s->aides = aides;
 	target.owners = (char *)aides;
-	return load_poids(loader, &target);
+	return load_poids(loader, &target) && load_zones(loader);
 }
 
 /*

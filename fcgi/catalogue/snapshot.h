@@ -153,6 +153,12 @@ struct source {
 	struct str	 date;		/* as the source gives it: a day, a month or a year */
 };
 
+/* The aids of one zone: whoever is not in it, nor around it, need not look at them. */
+struct zone_aides {
+	uint32_t	zone;		/* territory */
+	struct indices	aides;
+};
+
 struct lexique;			/* catalogue/lexique.h */
 struct noms;			/* catalogue/noms.h */
 struct texte;			/* catalogue/texte.h */
@@ -174,6 +180,8 @@ struct snapshot {
 	uint32_t			 n_services;
 	const struct aide		*aides;		/* by id */
 	uint32_t			 n_aides;
+	const struct zone_aides		*zones;		/* that have an aid, by territory */
+	uint32_t			 n_zones;
 	const struct partenaire		*partenaires;
 	uint32_t			 n_partenaires;
 	const struct source		*sources;

@@ -84,24 +84,32 @@ aide_echeance(const struct aide *aide, int32_t jour)
 	return aide->echeance - jour <= PROCHE_JOURS ? ECHEANCE_PROCHE : ECHEANCE_PLUS_TARD;
 }
 
+static enum aptitude
+zone_aptitude(const struct snapshot *snapshot, uint32_t zone, uint32_t territoire)
+{
+	if (territoire == NONE || snapshot_inside(snapshot, territoire, zone))
+		return APTE;
+	return snapshot_inside(snapshot, zone, territoire) ? APTE_PARTIE : INAPTE_ZONE;
+}
+
+static bool
+may_ask(const struct snapshot *snapshot, const struct aide *aide, uint32_t territoire)
+{
+	return territoire == NONE ||
+	    (aide->publics & snapshot->territoires[territoire].publics) != 0;
+}
+
 enum aptitude
 aide_aptitude(const struct snapshot *snapshot, const struct aide *aide, uint32_t territoire,
     int32_t jour)
 {
-	bool	part = false;
+	enum aptitude	apte = zone_aptitude(snapshot, aide->zone, territoire);
 
 	if (aide_echeance(aide, jour) == ECHEANCE_FERMEE)
 		return INAPTE_FERMEE;
-	if (territoire == NONE)
-		return APTE;
-	if (!snapshot_inside(snapshot, territoire, aide->zone)) {
-		part = snapshot_inside(snapshot, aide->zone, territoire);
-		if (!part)
-			return INAPTE_ZONE;
-	}
-	if ((aide->publics & snapshot->territoires[territoire].publics) == 0)
-		return INAPTE_PUBLIC;
-	return part ? APTE_PARTIE : APTE;
+	if (apte == INAPTE_ZONE)
+		return INAPTE_ZONE;
+	return may_ask(snapshot, aide, territoire) ? apte : INAPTE_PUBLIC;
 }
 
 static bool
@@ -639,44 +647,70 @@ is_relevant(const struct engine *e, const struct aide *aide, const struct note *
 	    &aide->labels);
 }
 
+struct aides_lists {
+	struct growing	toutes;		/* open here, before filters */
+	struct growing	ici;
+	struct growing	partie;
+};
+
+static void
+match_aide(struct engine *e, uint32_t index, bool here, struct aides_lists *lists)
+{
+	const struct snapshot	*s = e->d->snapshot;
+	const struct aide	*aide = &s->aides[index];
+	enum echeance		 echeance = aide_echeance(aide, e->d->jour);
+	struct note		 note;
+
+	if (echeance == ECHEANCE_FERMEE || !may_ask(s, aide, e->d->territoire) ||
+	    put_aside(e->d, aide->id))
+		return;
+	note_labels(e, &aide->labels, s->rarete_aides, &note);
+	note_texte(e, s->n_services + index, &note);
+	if (!is_relevant(e, aide, &note))
+		return;
+	note_motifs(e, &aide->labels, s->rarete_aides, &note);
+	close_motifs(e, &note, (e->d->territoire != NONE ? 1u << MOTIF_ZONE : 0) |
+	    (echeance == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE : 0));
+	if (here)
+		push(&lists->toutes, index, &note);
+	if (aide_filtree(e->d, aide, P_COUNT))
+		push(here ? &lists->ici : &lists->partie, index, &note);
+}
+
+/* How many aids lie in the zones that hold the territory or lie in it. */
+static uint32_t
+count_near(const struct demande *d)
+{
+	const struct snapshot	*s = d->snapshot;
+	uint32_t		 z, n = 0;
+
+	for (z = 0; z < s->n_zones; z++)
+		if (zone_aptitude(s, s->zones[z].zone, d->territoire) != INAPTE_ZONE)
+			n += s->zones[z].aides.n;
+	return n;
+}
+
+/* Zones first: an aid of elsewhere is not even looked at. */
 static void
 match_aides(struct engine *e, struct resultats *out)
 {
 	const struct snapshot	*s = e->d->snapshot;
-	struct growing		 toutes = { arena_array(e->arena, s->n_aides, struct suggestion),
-	    0 };
-	struct growing		 ici = { arena_array(e->arena, s->n_aides, struct suggestion), 0 };
-	struct growing		 partie = { arena_array(e->arena, s->n_aides, struct suggestion),
-	    0 };
-	struct note		 note;
-	uint32_t		 i;
+	uint32_t		 n = count_near(e->d), z, i;
+	struct aides_lists	 lists = { { arena_array(e->arena, n, struct suggestion), 0 },
+	    { arena_array(e->arena, n, struct suggestion), 0 },
+	    { arena_array(e->arena, n, struct suggestion), 0 } };
+	enum aptitude		 apte;
 
-	if (toutes.v == NULL || ici.v == NULL || partie.v == NULL)
+	if (lists.toutes.v == NULL || lists.ici.v == NULL || lists.partie.v == NULL)
 		return;
-	for (i = 0; i < s->n_aides; i++) {
-		const struct aide	*aide = &s->aides[i];
-		enum aptitude		 apte = aide_aptitude(s, aide, e->d->territoire,
-		    e->d->jour);
-
-		if (apte > APTE_PARTIE || put_aside(e->d, aide->id))
-			continue;
-		note_labels(e, &aide->labels, s->rarete_aides, &note);
-		note_texte(e, s->n_services + i, &note);
-		if (!is_relevant(e, aide, &note))
-			continue;
-		note_motifs(e, &aide->labels, s->rarete_aides, &note);
-		close_motifs(e, &note, (e->d->territoire != NONE ? 1u << MOTIF_ZONE : 0) |
-		    (aide_echeance(aide, e->d->jour) == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE :
-		    0));
-		if (apte == APTE)
-			push(&toutes, i, &note);
-		if (!aide_filtree(e->d, aide, P_COUNT))
-			continue;
-		push(apte == APTE ? &ici : &partie, i, &note);
+	for (z = 0; z < s->n_zones; z++) {
+		apte = zone_aptitude(s, s->zones[z].zone, e->d->territoire);
+		for (i = 0; apte != INAPTE_ZONE && i < s->zones[z].aides.n; i++)
+			match_aide(e, s->zones[z].aides.v[i], apte == APTE, &lists);
 	}
-	out->toutes = (struct suggestions){ toutes.v, toutes.n };
-	out->aides = ranked(e, &ici, true);
-	out->partielles = ranked(e, &partie, true);
+	out->toutes = (struct suggestions){ lists.toutes.v, lists.toutes.n };
+	out->aides = ranked(e, &lists.ici, true);
+	out->partielles = ranked(e, &lists.partie, true);
 }
 
 /* A text of which the catalogue knows no word says nothing: that is neutral. */
