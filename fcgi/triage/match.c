@@ -1,5 +1,5 @@
 /*
- * The engine.  Three steps: who may be offered at all (territory, audience, dates, put aside), how
+ * The engine.  Three steps: who may be offered at all (its rules stand in demande.c), how
  * much of each candidate's own purpose the project meets, and the order.
  *
  * A candidate is scored by its own labels, never by the project's: a project with more themes never
@@ -45,15 +45,6 @@ static const struct {
 	.minimum = 0.08f,
 };
 
-const struct terme echeances[ECHEANCES + 1] = {
-	[ECHEANCE_PROCHE] = TERME("proche", "Dans le mois"),
-	[ECHEANCE_PLUS_TARD] = TERME("plus-tard", "Plus tard"),
-	[ECHEANCE_PERMANENTE] = TERME("permanente", "Permanente"),
-	[ECHEANCE_A_VENIR] = TERME("a-venir", "Pas encore ouverte"),
-	[ECHEANCE_NON_DITE] = TERME("non-dite", "Date non précisée"),
-	[ECHEANCE_FERMEE] = TERME("fermee", "Fermée"),
-};
-
 /* How much the project says of a label, and through what. */
 struct cible {
 	float			 p;
@@ -67,180 +58,6 @@ struct engine {
 	bool			 axe_dit[AXES];	/* the project says something on this axis */
 	float			*textes;	/* BM25 by document; NULL: no text */
 };
-
-enum echeance
-aide_echeance(const struct aide *aide, int32_t jour)
-{
-	bool	permanente = aide->recurrence == RECURRENCE_PERMANENTE;
-
-	if (aide->ouverture != DAY_NONE && aide->ouverture > jour)
-		return ECHEANCE_A_VENIR;
-	if (permanente)
-		return ECHEANCE_PERMANENTE;
-	if (aide->echeance == DAY_NONE)
-		return ECHEANCE_NON_DITE;
-	if (aide->echeance < jour)
-		return ECHEANCE_FERMEE;
-	return aide->echeance - jour <= PROCHE_JOURS ? ECHEANCE_PROCHE : ECHEANCE_PLUS_TARD;
-}
-
-static enum aptitude
-zone_aptitude(const struct snapshot *snapshot, uint32_t zone, uint32_t territoire)
-{
-	if (territoire == NONE || snapshot_inside(snapshot, territoire, zone))
-		return APTE;
-	return snapshot_inside(snapshot, zone, territoire) ? APTE_PARTIE : INAPTE_ZONE;
-}
-
-static bool
-may_ask(const struct snapshot *snapshot, const struct aide *aide, uint32_t territoire)
-{
-	return territoire == NONE ||
-	    (aide->publics & snapshot->territoires[territoire].publics) != 0;
-}
-
-enum aptitude
-aide_aptitude(const struct snapshot *snapshot, const struct aide *aide, uint32_t territoire,
-    int32_t jour)
-{
-	enum aptitude	apte = zone_aptitude(snapshot, aide->zone, territoire);
-
-	if (aide_echeance(aide, jour) == ECHEANCE_FERMEE)
-		return INAPTE_FERMEE;
-	if (apte == INAPTE_ZONE)
-		return INAPTE_ZONE;
-	return may_ask(snapshot, aide, territoire) ? apte : INAPTE_PUBLIC;
-}
-
-static bool
-lists(struct strs strs, struct str s)
-{
-	size_t	i;
-
-	for (i = 0; i < strs.n; i++)
-		if (str_eq(strs.v[i], s))
-			return true;
-	return false;
-}
-
-static bool
-shares(struct strs a, struct strs b)
-{
-	size_t	i;
-
-	for (i = 0; i < a.n; i++)
-		if (lists(b, a.v[i]))
-			return true;
-	return false;
-}
-
-bool
-aide_filtree(const struct demande *d, const struct aide *aide, enum param sauf)
-{
-	if (sauf != P_NATURE && d->natures != 0 && (aide->natures & d->natures) == 0)
-		return false;
-	if (sauf != P_ECHEANCE && d->echeances != 0 &&
-	    (d->echeances & 1u << aide_echeance(aide, d->jour)) == 0)
-		return false;
-	if (sauf != P_ZONE && d->zones.n > 0 &&
-	    !lists(d->zones, d->snapshot->territoires[aide->zone].cle))
-		return false;
-	return sauf == P_CATEGORIE || d->categories.n == 0 ||
-	    shares(d->categories, aide->categories);
-}
-
-static bool
-put_aside(const struct demande *d, struct str id)
-{
-	return d->sans.n > 0 && lists(d->sans, id);
-}
-
-static uint16_t
-bits_of(const struct terme *list, size_t n, const struct strs *values)
-{
-	uint16_t	bits = 0;
-	uint32_t	at;
-	size_t		i;
-
-	for (i = 0; i < values->n; i++)
-		if ((at = terme_named(list, n, values->v[i])) != NONE)
-			bits = (uint16_t)(bits | 1u << at);
-	return bits;
-}
-
-/* Adds what a label speaks of, as far as from goes. */
-static size_t
-add_liens(const struct label *label, const struct compris *from, float factor, struct compris *out,
-    size_t max)
-{
-	size_t	n;
-
-	for (n = 0; n < label->liens.n && n < max; n++) {
-		out[n] = *from;
-		out[n].label = label->liens.v[n].label;
-		out[n].score *= label->liens.v[n].score * factor;
-		out[n].induit = true;
-	}
-	return n;
-}
-
-/* A compétence or a levier speaks of themes and places too, and of its parent's a little less. */
-static size_t
-add_induced(const struct demande *d, struct compris *out, size_t max)
-{
-	const struct label	*labels = d->snapshot->labels, *label;
-	size_t			 n = 0, i;
-
-	for (i = 0; i < d->n_labels; i++) {
-		label = &labels[d->labels[i].label];
-		n += add_liens(label, &d->labels[i], 1, out + n, max - n);
-		if (label->axe == AXE_COMPETENCES && label->parent != NONE)
-			n += add_liens(&labels[label->parent], &d->labels[i], poids.parent, out + n,
-			    max - n);
-	}
-	return n;
-}
-
-#define INDUCED_MAX	64
-
-/* The keys among values that name a territory: an unknown one must not empty the list. */
-static struct strs
-known_zones(const struct snapshot *snapshot, struct arena *arena, const struct strs *values)
-{
-	struct str	*v = arena_array(arena, values->n, struct str);
-	size_t		 n = 0, i;
-
-	for (i = 0; v != NULL && i < values->n; i++)
-		if (map_get(&snapshot->par_cle, values->v[i]) != NONE)
-			v[n++] = values->v[i];
-	return (struct strs){ v, n };
-}
-
-struct demande
-demande_lire(const struct snapshot *snapshot, struct arena *arena, const struct reponses *r,
-    int32_t jour)
-{
-	const struct params	*params = r->params;
-	struct demande		 d = { .snapshot = snapshot, .territoire = r->territoire,
-	    .phase = r->phase, .texte = r->quoi, .sans = params->values[P_SANS], .jour = jour };
-	struct compris		*labels = arena_array(arena, r->n_donnes + r->compris.n +
-	    INDUCED_MAX, struct compris);
-
-	if (labels != NULL) {
-		if (r->n_donnes > 0)
-			memcpy(labels, r->donnes, r->n_donnes * sizeof(*labels));
-		if (r->compris.n > 0)
-			memcpy(labels + r->n_donnes, r->compris.v, r->compris.n * sizeof(*labels));
-		d.labels = labels;
-		d.n_labels = r->n_donnes + r->compris.n;
-		d.n_labels += add_induced(&d, labels + d.n_labels, INDUCED_MAX);
-	}
-	d.natures = bits_of(natures, COUNT(natures), &params->values[P_NATURE]);
-	d.echeances = (uint8_t)bits_of(echeances, ECHEANCES, &params->values[P_ECHEANCE]);
-	d.zones = known_zones(snapshot, arena, &params->values[P_ZONE]);
-	d.categories = params->values[P_CATEGORIE];
-	return d;
-}
 
 /* Of two that say as much: what was said itself, then the first label, whatever the order. */
 static bool
@@ -260,6 +77,20 @@ aim(struct engine *e, uint32_t label, float p, const struct compris *from)
 		e->cibles[label] = (struct cible){ p, from };
 }
 
+/* A compétence or a levier speaks of themes and places too. */
+static void
+aim_liens(struct engine *e, const struct label *label, float factor, const struct compris *from)
+{
+	const struct poids	*lien;
+	uint32_t		 i;
+
+	for (i = 0; i < label->liens.n; i++) {
+		lien = &label->liens.v[i];
+		aim(e, lien->label, from->score * lien->score * factor, from);
+		e->axe_dit[e->d->snapshot->labels[lien->label].axe] = true;
+	}
+}
+
 /* Spreads the project's labels to what they imply. */
 static bool
 spread(struct engine *e)
@@ -277,6 +108,9 @@ spread(struct engine *e)
 		label = &s->labels[c->label];
 		aim(e, c->label, c->score, c);
 		e->axe_dit[label->axe] = true;
+		aim_liens(e, label, 1, c);
+		if (label->axe == AXE_COMPETENCES && label->parent != NONE)
+			aim_liens(e, &s->labels[label->parent], poids.parent, c);
 		if (label->parent != NONE)
 			aim(e, label->parent, c->score * poids.parent, c);
 		if (label->induite != NONE)
@@ -595,7 +429,7 @@ match_services(struct engine *e, struct resultats *out)
 		return;
 	for (i = 0; i < s->n_services; i++) {
 		service = &s->services[i];
-		if (put_aside(e->d, service->slug))
+		if (demande_puts_aside(e->d, service->slug))
 			continue;
 		note_labels(e, &service->labels, s->rarete_services, &note);
 		note_texte(e, i, &note);
@@ -661,8 +495,8 @@ match_aide(struct engine *e, uint32_t index, bool here, struct aides_lists *list
 	enum echeance		 echeance = aide_echeance(aide, e->d->jour);
 	struct note		 note;
 
-	if (echeance == ECHEANCE_FERMEE || !may_ask(s, aide, e->d->territoire) ||
-	    put_aside(e->d, aide->id))
+	if (echeance == ECHEANCE_FERMEE || !aide_may_ask(s, aide, e->d->territoire) ||
+	    demande_puts_aside(e->d, aide->id))
 		return;
 	note_labels(e, &aide->labels, s->rarete_aides, &note);
 	note_texte(e, s->n_services + index, &note);
@@ -685,7 +519,7 @@ count_near(const struct demande *d)
 	uint32_t		 z, n = 0;
 
 	for (z = 0; z < s->n_zones; z++)
-		if (zone_aptitude(s, s->zones[z].zone, d->territoire) != INAPTE_ZONE)
+		if (aide_zone_aptitude(s, s->zones[z].zone, d->territoire) != INAPTE_ZONE)
 			n += s->zones[z].aides.n;
 	return n;
 }
@@ -704,7 +538,7 @@ match_aides(struct engine *e, struct resultats *out)
 	if (lists.toutes.v == NULL || lists.ici.v == NULL || lists.partie.v == NULL)
 		return;
 	for (z = 0; z < s->n_zones; z++) {
-		apte = zone_aptitude(s, s->zones[z].zone, e->d->territoire);
+		apte = aide_zone_aptitude(s, s->zones[z].zone, e->d->territoire);
 		for (i = 0; apte != INAPTE_ZONE && i < s->zones[z].aides.n; i++)
 			match_aide(e, s->zones[z].aides.v[i], apte == APTE, &lists);
 	}
