@@ -27,6 +27,7 @@ int		 cli_partenaire_lister(struct cli *cli);
 int		 cli_partenaire_autoriser(struct cli *cli);
 int		 cli_partenaire_suspendre(struct cli *cli);
 int		 cli_partenaire_activer(struct cli *cli);
+int		 cli_expliquer(struct cli *cli);
 int		 cli_verifier_requetes(struct cli *cli);
 
 /* Takes "--name value" or "--name=value" out of the arguments; NULL when it is not there. */

@@ -413,6 +413,22 @@ ranked(struct engine *e, const struct growing *list, bool aides)
 	return (struct suggestions){ list->v, list->n };
 }
 
+/* Notes a service, and says which list it is for; VERDICT_HORS_SUJET: none. */
+static enum verdict
+judge_service(struct engine *e, uint32_t index, struct note *note)
+{
+	const struct service	*service = &e->d->snapshot->services[index];
+
+	note_labels(e, &service->labels, e->d->snapshot->rarete_services, note);
+	note_texte(e, index, note);
+	note_contextes(e, service, note);
+	if (is_targeted(note) || (service->generique && meets_label(note)))
+		return VERDICT_SERVICES;
+	if (service->generique)
+		return VERDICT_GENERIQUES;
+	return note->score >= (double)poids.minimum ? VERDICT_PROCHES : VERDICT_HORS_SUJET;
+}
+
 static void
 match_services(struct engine *e, struct resultats *out)
 {
@@ -420,7 +436,8 @@ match_services(struct engine *e, struct resultats *out)
 	struct growing		 lists[3];
 	const struct service	*service;
 	struct note		 note;
-	uint32_t		 i, which;
+	enum verdict		 which;
+	uint32_t		 i;
 
 	for (i = 0; i < 3; i++)
 		lists[i] = (struct growing){ arena_array(e->arena, s->n_services,
@@ -431,20 +448,12 @@ match_services(struct engine *e, struct resultats *out)
 		service = &s->services[i];
 		if (demande_puts_aside(e->d, service->slug))
 			continue;
-		note_labels(e, &service->labels, s->rarete_services, &note);
-		note_texte(e, i, &note);
-		note_contextes(e, service, &note);
-		if (is_targeted(&note) || (service->generique && meets_label(&note)))
-			which = 0;
-		else if (service->generique)
-			which = 2;
-		else if (note.score >= (double)poids.minimum)
-			which = 1;
-		else
+		which = judge_service(e, i, &note);
+		if (which == VERDICT_HORS_SUJET)
 			continue;
 		note.score = with_phase(e->d, service, &note);
 		note_motifs(e, &service->labels, s->rarete_services, &note);
-		if (which != 2 && e->d->phase != PHASE_INCONNUE &&
+		if (which != VERDICT_GENERIQUES && e->d->phase != PHASE_INCONNUE &&
 		    service->phases[e->d->phase] > 0)
 			close_motifs(e, &note, 1u << MOTIF_PHASE);
 		push(&lists[which], i, &note);
@@ -578,4 +587,57 @@ match(const struct demande *demande, struct arena *arena)
 	match_services(&e, &out);
 	match_aides(&e, &out);
 	return out;
+}
+
+static enum verdict
+judge_aide(struct engine *e, uint32_t index, struct note *note)
+{
+	static const enum verdict	of[] = { [APTE] = VERDICT_AIDES,
+	    [APTE_PARTIE] = VERDICT_PARTIELLES, [INAPTE_ZONE] = VERDICT_ZONE,
+	    [INAPTE_PUBLIC] = VERDICT_PUBLIC, [INAPTE_FERMEE] = VERDICT_FERMEE };
+	const struct snapshot		*s = e->d->snapshot;
+	const struct aide		*aide = &s->aides[index];
+	enum aptitude			 apte = aide_aptitude(s, aide, e->d->territoire,
+					    e->d->jour);
+
+	note_labels(e, &aide->labels, s->rarete_aides, note);
+	note_texte(e, s->n_services + index, note);
+	if (apte > APTE_PARTIE)
+		return of[apte];
+	if (demande_puts_aside(e->d, aide->id))
+		return VERDICT_ECARTE;
+	if (!is_relevant(e, aide, note))
+		return VERDICT_HORS_SUJET;
+	return aide_filtree(e->d, aide, P_COUNT) ? of[apte] : VERDICT_FILTREE;
+}
+
+const struct explication *
+match_expliquer(const struct demande *demande, struct arena *arena, size_t *n)
+{
+	struct engine		 e = { .d = demande, .arena = arena };
+	const struct snapshot	*s = demande->snapshot;
+	struct explication	*v = arena_array(arena, (size_t)s->n_services + s->n_aides,
+				    struct explication);
+	struct note		 note;
+	uint32_t		 i, k;
+
+	*n = 0;
+	if (v == NULL || !spread(&e))
+		return NULL;
+	read_texte(&e);
+	for (i = 0; i < s->n_services + s->n_aides; i++) {
+		bool	aide = i >= s->n_services;
+
+		k = aide ? i - s->n_services : i;
+		v[i].verdict = aide ? judge_aide(&e, k, &note) : judge_service(&e, k, &note);
+		if (!aide && demande_puts_aside(demande, s->services[k].slug))
+			v[i].verdict = VERDICT_ECARTE;
+		v[i].aide = aide;
+		v[i].index = k;
+		v[i].score = aide ? note.score : with_phase(demande, &s->services[k], &note);
+		memcpy(v[i].par_axe, note.par_axe, sizeof(note.par_axe));
+		v[i].texte = e.textes == NULL ? 0 : e.textes[i];
+	}
+	*n = s->n_services + s->n_aides;
+	return v;
 }

@@ -43,4 +43,22 @@ struct resultats {
 /* Pure; any thread; results in the arena. */
 struct resultats	match(const struct demande *demande, struct arena *arena);
 
+/* Where each candidate ends, and why not higher: the editors' view. */
+enum verdict { VERDICT_SERVICES, VERDICT_PROCHES, VERDICT_GENERIQUES, VERDICT_AIDES,
+    VERDICT_PARTIELLES, VERDICT_FILTREE, VERDICT_HORS_SUJET, VERDICT_ECARTE, VERDICT_ZONE,
+    VERDICT_PUBLIC, VERDICT_FERMEE, VERDICTS };
+
+struct explication {
+	bool		aide;
+	uint32_t	index;
+	enum verdict	verdict;
+	double		score;
+	float		par_axe[AXES];	/* how much of each axis is met, 0..1 */
+	float		texte;		/* BM25 of the words */
+};
+
+/* Every service and every aid, in the snapshot's order.  NULL: no memory.  Pure; in the arena. */
+const struct explication	*match_expliquer(const struct demande *demande,
+				    struct arena *arena, size_t *n);
+
 #endif

@@ -1,0 +1,144 @@
+/*
+ * aiguillage expliquer: the editors' view of triage.  Every candidate with what it was given and
+ * what kept it out, from the database as it is now.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/words.h"
+#include "catalogue/load.h"
+#include "cli/cli.h"
+#include "triage/match.h"
+
+static const char *const verdicts[VERDICTS] = { "pour votre projet", "peut aussi servir",
+    "utile à tout projet", "aide ouverte", "pour une partie", "filtrée", "hors sujet", "écarté",
+    "hors zone", "autre public", "fermée" };
+
+static const struct { const char *option; enum param param; } options[] = {
+	{ "--ou", P_OU }, { "--quoi", P_QUOI }, { "--phase", P_PHASE },
+	{ "--thematiques", P_THEMATIQUES }, { "--sites", P_SITES },
+	{ "--interventions", P_INTERVENTIONS }, { "--leviers", P_LEVIERS },
+	{ "--competences", P_COMPETENCES }, { "--sans", P_SANS }, { "--nature", P_NATURE },
+	{ "--echeance", P_ECHEANCE }, { "--zone", P_ZONE },
+};
+
+/* The options as a URL would give them, so that they are read by the same code. */
+static struct params
+read_params(struct cli *cli, struct arena *arena)
+{
+	struct params	params = { .cleaned = false };
+	struct buf	query = { .max = 65536 };
+	const char	*value;
+	size_t		 i;
+
+	for (i = 0; i < COUNT(options); i++)
+		if ((value = cli_option(cli, options[i].option)) != NULL) {
+			buf_put(&query, param_name(options[i].param));
+			buf_putc(&query, '=');
+			url_encode(&query, str_of(value));
+			buf_putc(&query, '&');
+		}
+	(void)params_parse(&params, arena, arena_str(arena, buf_str(&query)), NULL);
+	buf_free(&query);
+	return params;
+}
+
+static void
+show_understood(const struct snapshot *s, const struct reponses *r)
+{
+	const struct compris	*c;
+	const struct label	*label;
+	size_t			 i, k;
+
+	if (r->territoire != NONE)
+		(void)printf("%.*s\n", STR_FMT(s->territoires[r->territoire].nom));
+	for (i = 0; i < r->n_donnes + r->compris.n; i++) {
+		c = i < r->n_donnes ? &r->donnes[i] : &r->compris.v[i - r->n_donnes];
+		label = &s->labels[c->label];
+		(void)printf("  %-13.*s %.2f%s %.*s", STR_FMT(axes[label->axe].slug),
+		    (double)c->score, c->induit ? "*" : " ", STR_FMT(label->libelle));
+		for (k = 0; k < c->mots.n; k++)
+			(void)printf("%s « %.*s »", k == 0 ? " :" : ",", STR_FMT(c->mots.v[k]));
+		(void)printf("\n");
+	}
+}
+
+static int
+by_verdict_and_score(const void *a, const void *b)
+{
+	const struct explication	*ea = a, *eb = b;
+
+	if (ea->verdict != eb->verdict)
+		return ea->verdict < eb->verdict ? -1 : 1;
+	if (ea->score != eb->score)
+		return ea->score < eb->score ? 1 : -1;
+	return (ea->index > eb->index) - (ea->index < eb->index);
+}
+
+static void
+show_candidates(const struct snapshot *s, const struct explication *v, size_t n)
+{
+	const struct explication	*e;
+	struct str			 id;
+	size_t				 i;
+
+	(void)printf("\n%-20s %5s  %5s %5s %5s %5s %5s %6s  %s\n", "liste", "note", "thème", "lieu",
+	    "acte", "levier", "comp.", "mots", "candidat");
+	for (i = 0; i < n; i++) {
+		e = &v[i];
+		id = e->aide ? s->aides[e->index].id : s->services[e->index].slug;
+		(void)printf("%-20s %5.3f  %5.2f %5.2f %5.2f %5.2f %5.2f %6.1f  %.*s\n",
+		    verdicts[e->verdict], e->score, (double)e->par_axe[AXE_THEMATIQUES],
+		    (double)e->par_axe[AXE_SITES], (double)e->par_axe[AXE_INTERVENTIONS],
+		    (double)e->par_axe[AXE_LEVIERS], (double)e->par_axe[AXE_COMPETENCES],
+		    (double)e->texte, STR_FMT(id));
+	}
+}
+
+static int
+explain(struct cli *cli, const struct snapshot *s, struct arena *arena)
+{
+	struct params			 params = read_params(cli, arena);
+	struct reponses			 r = reponses_lire(s, arena, &params);
+	struct demande			 d;
+	const struct explication	*v;
+	size_t				 n;
+
+	if (!cli_words(cli, 0))
+		return 1;
+	if (r.ou_inconnu || r.inconnus.n > 0)
+		return cli_fail("« %.*s » n’est pas connu : code Insee, SIREN, dep-35 ou reg-53 "
+		    "pour un territoire, identifiant de la liste pour un label",
+		    STR_FMT(r.ou_inconnu ? params_get(&params, P_OU) : r.inconnus.v[0]));
+	d = demande_lire(s, arena, &r, paris_day(time(NULL)));
+	if ((v = match_expliquer(&d, arena, &n)) == NULL)
+		return cli_fail("plus de mémoire");
+	show_understood(s, &r);
+	qsort((struct explication *)(uintptr_t)v, n, sizeof(*v), by_verdict_and_score);
+	show_candidates(s, v, n);
+	return 0;
+}
+
+int
+cli_expliquer(struct cli *cli)
+{
+	struct fault	 fault = { .code = ERR_NONE };
+	struct snapshot	*snapshot;
+	struct arena	*arena;
+	struct dump	*dump;
+	int		 status;
+
+	if (!cli_connect(cli))
+		return 1;
+	if ((dump = dump_read_base(cli->store, &fault)) == NULL ||
+	    (snapshot = snapshot_load(dump, &fault)) == NULL)
+		return cli_fault(&fault);
+	snapshot_publish(snapshot);
+	if ((arena = arena_create((size_t)1 << 20, 0)) == NULL)
+		return cli_fail("plus de mémoire");
+	status = explain(cli, snapshot, arena);
+	arena_destroy(arena);
+	snapshot_publish(NULL);
+	words_release();
+	return status;
+}
