@@ -168,3 +168,18 @@ arena_printf(struct arena *arena, const char *format, ...)
 	va_end(args);
 	return (struct str){ p, (size_t)n };
 }
+
+struct str
+arena_join(struct arena *arena, const struct str *v, size_t n, struct str between)
+{
+	struct str	*pieces = arena_array(arena, n * 2, struct str);
+	size_t		 i;
+
+	if (pieces == NULL || n == 0)
+		return STR_NONE;
+	for (i = 0; i < n; i++) {
+		pieces[2 * i] = v[i];
+		pieces[2 * i + 1] = between;
+	}
+	return arena_concat(arena, pieces, n * 2 - 1);
+}

@@ -34,4 +34,8 @@ struct str	 arena_printf(struct arena *arena, const char *format, ...)
 /* All the pieces, one after the other. */
 struct str	 arena_concat(struct arena *arena, const struct str *pieces, size_t n);
 
+/* The same with between between each two; STR_NONE for none. */
+struct str	 arena_join(struct arena *arena, const struct str *pieces, size_t n,
+		    struct str between);
+
 #endif

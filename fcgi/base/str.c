@@ -11,6 +11,12 @@ str_of(const char *cstring)
 	return cstring == NULL ? STR_NONE : (struct str){ cstring, strlen(cstring) };
 }
 
+struct str
+str_or_none(struct str s)
+{
+	return s.n == 0 ? STR_NONE : s;
+}
+
 bool
 str_eq(struct str a, struct str b)
 {

@@ -30,6 +30,9 @@ struct strs {
 /* A NUL-terminated string seen as a str; NULL gives STR_NONE. */
 struct str	str_of(const char *cstring);
 
+/* STR_NONE for an empty one: "not known" rather than "nothing". */
+struct str	str_or_none(struct str s);
+
 bool		str_eq(struct str a, struct str b);
 /* Bytewise order: <0, 0, >0; a prefix comes before what it begins. */
 int		str_cmp(struct str a, struct str b);

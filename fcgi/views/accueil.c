@@ -20,12 +20,6 @@ FIELDS(v_fraicheur, F_OF_FOR(v_fraicheur, OBJECT, page, page_fields, FOR_HTML),
 const struct view_kind accueil_kind = { "accueil", &v_accueil_fields };
 const struct view_kind fraicheur_kind = { "fraicheur", &v_fraicheur_fields };
 
-static struct str
-or_none(struct str s)
-{
-	return s.n == 0 ? STR_NONE : s;
-}
-
 void
 accueil_show(struct exchange *x)
 {
@@ -63,7 +57,7 @@ date_of(struct arena *arena, struct str date)
 {
 	int32_t	day;
 
-	return day_parse(date, &day) ? jour_fr(arena, day) : or_none(date);
+	return day_parse(date, &day) ? jour_fr(arena, day) : str_or_none(date);
 }
 
 void
@@ -79,8 +73,9 @@ fraicheur_show(struct exchange *x)
 		return;
 	liens_init(&liens, x, &x->request->params);
 	for (i = 0; i < s->n_sources; i++)
-		sources[i] = (struct v_origine){ s->sources[i].titre, or_none(s->sources[i].url),
-		    or_none(s->sources[i].licence), or_none(s->sources[i].mention),
+		sources[i] = (struct v_origine){ s->sources[i].titre,
+		    str_or_none(s->sources[i].url),
+		    str_or_none(s->sources[i].licence), str_or_none(s->sources[i].mention),
 		    date_of(x->arena, s->sources[i].date) };
 	v->sources = (struct list){ sources, s->n_sources };
 	v->date_donnees = jour_fr(x->arena, s->date_donnees);

@@ -41,7 +41,7 @@ entree_fill(const struct liens *liens, const struct recherche *r, const struct e
 		v.id = a->id;
 		v.nom = a->nom;
 		v.accroche = a->accroche;
-		v.porteur = joindre(arena, a->porteurs.v, a->porteurs.n, STR(", "));
+		v.porteur = arena_join(arena, a->porteurs.v, a->porteurs.n, STR(", "));
 		v.etat = statut_fill(arena, a, r->filtres.jour);
 		v.statut = v.etat.slug;
 		v.lien = a->lien;

@@ -121,7 +121,7 @@ bits_texte(struct arena *arena, const struct terme *list, size_t n, uint16_t bit
 			v[used] = used == 0 ? list[i].libelle : uncapital(arena, list[i].libelle);
 			used++;
 		}
-	return joindre(arena, v, used, STR(", "));
+	return arena_join(arena, v, used, STR(", "));
 }
 
 /* Conditions are written as sentences without their full stop: here they follow one another. */
@@ -129,7 +129,7 @@ static struct str
 phrases(struct arena *arena, struct strs v)
 {
 	return v.n == 0 ? STR_NONE : arena_concat(arena, (struct str[]){
-	    joindre(arena, v.v, v.n, STR(". ")), STR(".") }, 2);
+	    arena_join(arena, v.v, v.n, STR(". ")), STR(".") }, 2);
 }
 
 static struct str
@@ -302,7 +302,7 @@ motifs_fill(const struct filler *f, const struct suggestion *s, const struct aid
 		n = add_short(first, n, f->arena, &v[i],
 		    (enum motif_type)s->motifs[i].type);
 	}
-	*pourquoi = joindre(f->arena, first, n, STR(" · "));
+	*pourquoi = arena_join(f->arena, first, n, STR(" · "));
 	return (struct list){ v, s->n_motifs };
 }
 
@@ -320,12 +320,6 @@ item_link(const struct filler *f, struct str kind, struct str id)
 	    { P_VUE, STR_NONE }, { P_PAGE, STR_NONE }, { P_LIMITE, STR_NONE });
 }
 
-static struct str
-or_none(struct str s)
-{
-	return s.n == 0 ? STR_NONE : s;
-}
-
 struct list
 services_fill(const struct liens *liens, const struct demande *d, const struct suggestion *s,
     size_t n)
@@ -341,9 +335,9 @@ services_fill(const struct liens *liens, const struct demande *d, const struct s
 		const struct service	*service = &d->snapshot->services[s[i].index];
 
 		v[i] = (struct v_service_carte){ .slug = service->slug, .nom = service->nom,
-		    .accroche = service->accroche, .operateur = or_none(service->operateur),
+		    .accroche = service->accroche, .operateur = str_or_none(service->operateur),
 		    .url = item_link(&f, STR("service"), service->slug),
-		    .lien = or_none(service->url), .score = s[i].score,
+		    .lien = str_or_none(service->url), .score = s[i].score,
 		    .ecarter = aside(&f, service->slug) };
 		v[i].motifs = motifs_fill(&f, &s[i], NULL, service, &v[i].pourquoi);
 	}
@@ -364,8 +358,8 @@ aide_fill(const struct filler *f, const struct suggestion *s, struct v_aide_cart
 	    .echeance = jour_iso(f->arena, aide->echeance),
 	    .etat = statut_fill(f->arena, aide, f->d->jour), .a_verifier = aide->a_verifier,
 	    .score = s->score, .url = item_link(f, STR("aide"), aide->id),
-	    .lien = or_none(aide->lien),
-	    .porteurs_texte = joindre(f->arena, aide->porteurs.v, aide->porteurs.n, STR(", ")),
+	    .lien = str_or_none(aide->lien),
+	    .porteurs_texte = arena_join(f->arena, aide->porteurs.v, aide->porteurs.n, STR(", ")),
 	    .natures_texte = bits_texte(f->arena, natures, COUNT(natures), aide->natures),
 	    .verifier_texte = phrases(f->arena, aide->a_verifier),
 	    .ecarter = aside(f, aide->id) };

@@ -43,12 +43,6 @@ FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, 
 const struct view_kind service_kind = { "service", &v_service_fields };
 const struct view_kind aide_kind = { "aide", &v_aide_fields };
 
-static struct str
-or_none(struct str s)
-{
-	return s.n == 0 ? STR_NONE : s;
-}
-
 static struct v_source
 source_fill(struct exchange *x, struct str nom, int32_t date)
 {
@@ -57,10 +51,10 @@ source_fill(struct exchange *x, struct str nom, int32_t date)
 
 	if (source != NULL) {
 		v.titre = source->titre;
-		v.url = or_none(source->url);
-		v.licence = or_none(source->licence);
-		v.mention = or_none(source->mention);
-		v.date = or_none(source->date);
+		v.url = str_or_none(source->url);
+		v.licence = str_or_none(source->licence);
+		v.mention = str_or_none(source->mention);
+		v.date = str_or_none(source->date);
 	}
 	if (date != DAY_NONE)
 		v.date = jour_fr(x->arena, date);
@@ -140,7 +134,7 @@ texte_of(struct arena *arena, const struct terme *list, size_t n, struct strs sl
 	for (i = 0; i < slugs.n && used < COUNT(v); i++)
 		if ((at = terme_named(list, n, slugs.v[i])) != NONE)
 			v[used++] = list[at].libelle;
-	return joindre(arena, v, used, STR(", "));
+	return arena_join(arena, v, used, STR(", "));
 }
 
 void
@@ -157,8 +151,8 @@ service_show(struct exchange *x, const struct liens *liens, const struct reponse
 		if (s->phases[i] > 0)
 			served = (uint16_t)(served | 1u << i);
 	*v = (struct v_service){ .slug = s->slug, .nom = s->nom, .accroche = s->accroche,
-	    .description = or_none(s->description), .operateur = or_none(s->operateur),
-	    .lien = or_none(s->url), .nature = or_none(s->nature),
+	    .description = str_or_none(s->description), .operateur = str_or_none(s->operateur),
+	    .lien = str_or_none(s->url), .nature = str_or_none(s->nature),
 	    .expertise = texte_of(x->arena, expertise_termes, COUNT(expertise_termes),
 	    (struct strs){ &s->niveau_expertise, 1 }), .categories = s->categories,
 	    .phases = bits_slugs(x->arena, phases, PHASES, served),
@@ -239,9 +233,9 @@ ailleurs_fill(struct v_aide *v, const struct liens *liens, const struct reponses
 static void
 aide_texts(struct v_aide *v, struct arena *arena, const struct aide *a)
 {
-	v->porteurs_texte = joindre(arena, a->porteurs.v, a->porteurs.n, STR(", "));
-	v->instructeurs_texte = joindre(arena, a->instructeurs.v, a->instructeurs.n, STR(", "));
-	v->programmes_texte = joindre(arena, a->programmes.v, a->programmes.n, STR(", "));
+	v->porteurs_texte = arena_join(arena, a->porteurs.v, a->porteurs.n, STR(", "));
+	v->instructeurs_texte = arena_join(arena, a->instructeurs.v, a->instructeurs.n, STR(", "));
+	v->programmes_texte = arena_join(arena, a->programmes.v, a->programmes.n, STR(", "));
 	v->natures_texte = bits_texte(arena, natures, COUNT(natures), a->natures);
 	v->etapes_texte = bits_texte(arena, etapes, COUNT(etapes), a->etapes);
 	v->publics_texte = bits_texte(arena, publics, COUNT(publics), a->publics);
@@ -256,19 +250,20 @@ aide_show(struct exchange *x, const struct liens *liens, const struct reponses *
 
 	if (v == NULL)
 		return;
-	*v = (struct v_aide){ .id = a->id, .nom = a->nom, .nom_officiel = or_none(a->nom_officiel),
-	    .accroche = a->accroche, .description = or_none(a->description),
+	*v = (struct v_aide){ .id = a->id, .nom = a->nom, .nom_officiel =
+	    str_or_none(a->nom_officiel),
+	    .accroche = a->accroche, .description = str_or_none(a->description),
 	    .porteurs = a->porteurs, .instructeurs = a->instructeurs, .programmes = a->programmes,
 	    .natures = bits_slugs(x->arena, natures, COUNT(natures), a->natures),
 	    .etapes = bits_slugs(x->arena, etapes, COUNT(etapes), a->etapes),
 	    .publics = bits_slugs(x->arena, publics, COUNT(publics), a->publics),
 	    .categories = a->categories, .a_verifier = a->a_verifier,
 	    .zone = { territoire_types[zone->type].slug, zone->nom },
-	    .recurrence = or_none(recurrences[a->recurrence].libelle),
+	    .recurrence = str_or_none(recurrences[a->recurrence].libelle),
 	    .ouverture = jour_iso(x->arena, a->ouverture),
 	    .echeance = jour_iso(x->arena, a->echeance), .etat = statut_fill(x->arena, a, jour),
-	    .appel_a_projets = a->appel_a_projets, .lien = or_none(a->lien),
-	    .lien_candidature = or_none(a->lien_candidature),
+	    .appel_a_projets = a->appel_a_projets, .lien = str_or_none(a->lien),
+	    .lien_candidature = str_or_none(a->lien_candidature),
 	    .labels = labels_fill(liens, &a->labels),
 	    .source = source_fill(x, a->source, a->date_source),
 	    .verdict = verdict_of(x, a, r, jour),

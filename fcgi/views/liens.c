@@ -41,21 +41,6 @@ single_piece(struct arena *arena, enum param param, struct str value)
 	return s;
 }
 
-static struct str
-joined(struct arena *arena, const struct str *v, size_t n)
-{
-	struct str	*pieces = arena_array(arena, n * 2, struct str);
-	size_t		 i;
-
-	if (pieces == NULL || n == 0)
-		return STR_NONE;
-	for (i = 0; i < n; i++) {
-		pieces[2 * i] = v[i];
-		pieces[2 * i + 1] = STR(",");
-	}
-	return arena_concat(arena, pieces, n * 2 - 1);
-}
-
 static const struct change *
 change_of(const struct change *changes, size_t n, enum param param)
 {
@@ -102,7 +87,8 @@ liens_init(struct liens *liens, struct exchange *x, const struct params *params)
 			liens->pieces[i] = params->values[i].n == 1 ?
 			    single_piece(x->arena, (enum param)i, params->values[i].v[0]) :
 			    piece_of(x->arena, (enum param)i,
-			    joined(x->arena, params->values[i].v, params->values[i].n));
+			    arena_join(x->arena, params->values[i].v, params->values[i].n,
+			    STR(",")));
 	liens->requete = query_with(liens, NULL, 0);
 	if (x->partenaire == NULL && x->forme != FORME_JSON) {
 		liens->debut = STR("/");	/* one of our own pages */
@@ -172,7 +158,7 @@ liste_avec(const struct liens *liens, enum param param, struct str value)
 	struct params	copy = *liens->params;
 
 	params_add(&copy, liens->x->arena, param, value);
-	return joined(liens->x->arena, copy.values[param].v, copy.values[param].n);
+	return arena_join(liens->x->arena, copy.values[param].v, copy.values[param].n, STR(","));
 }
 
 struct str
@@ -181,5 +167,5 @@ liste_sans(const struct liens *liens, enum param param, struct str value)
 	struct params	copy = *liens->params;
 
 	params_drop(&copy, liens->x->arena, param, value);
-	return joined(liens->x->arena, copy.values[param].v, copy.values[param].n);
+	return arena_join(liens->x->arena, copy.values[param].v, copy.values[param].n, STR(","));
 }

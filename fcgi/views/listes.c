@@ -18,11 +18,9 @@ FIELDS(v_taxonomies, F_OF(v_taxonomies, LIST, thematiques, v_label_fields),
     F_OF(v_taxonomies, LIST, natures, v_label_fields),
     F_OF(v_taxonomies, LIST, publics, v_label_fields),
     F_OF(v_taxonomies, LIST, etapes, v_label_fields));
-FIELDS(v_score, F(v_score, TEXT, axe), F(v_score, TEXT, slug), F(v_score, TEXT, libelle),
-    F(v_score, REAL, score), F(v_score, TEXTS, mots), F(v_score, BOOL, induit));
-FIELDS(v_qualification, F_OF(v_qualification, LIST, labels, v_score_fields),
-    F_OF(v_qualification, LIST, leviers, v_score_fields),
-    F_OF(v_qualification, LIST, competences, v_score_fields),
+FIELDS(v_qualification, F_OF(v_qualification, LIST, labels, v_compris_fields),
+    F_OF(v_qualification, LIST, leviers, v_compris_fields),
+    F_OF(v_qualification, LIST, competences, v_compris_fields),
     F(v_qualification, REAL, probabilite_te));
 
 #define LISTE_FIELDS(name, of) \
@@ -71,12 +69,6 @@ territoire_bref_show(struct exchange *x, uint32_t territoire)
 	x->view = territoire_bref(x, territoire);
 }
 
-static struct str
-or_none(struct str s)
-{
-	return s.n == 0 ? STR_NONE : s;
-}
-
 static struct list
 axe_labels(struct exchange *x, enum axe axe)
 {
@@ -90,7 +82,7 @@ axe_labels(struct exchange *x, enum axe axe)
 		v[i] = (struct v_label){ l->slug, l->libelle,
 		    l->parent == NONE ? STR_NONE : s->labels[l->parent].slug,
 		    l->induite == NONE ? STR_NONE : s->labels[l->induite].slug, l->probabilite_te,
-		    l->famille == NONE ? STR_NONE : or_none(s->familles[l->famille]) };
+		    l->famille == NONE ? STR_NONE : str_or_none(s->familles[l->famille]) };
 	}
 	return (struct list){ v, v == NULL ? 0 : n };
 }
@@ -157,14 +149,14 @@ static struct list
 scores_fill(struct exchange *x, const struct qualification *q, enum axe first, enum axe last)
 {
 	const struct snapshot	*s = x->snapshot;
-	struct v_score		*v = arena_array(x->arena, q->n, struct v_score);
+	struct v_compris		*v = arena_array(x->arena, q->n, struct v_compris);
 	size_t			 n = 0, i;
 
 	for (i = 0; v != NULL && i < q->n; i++) {
 		const struct label	*l = &s->labels[q->v[i].label];
 
 		if (l->axe >= first && l->axe <= last)
-			v[n++] = (struct v_score){ axes[l->axe].slug, l->slug, l->libelle,
+			v[n++] = (struct v_compris){ axes[l->axe].slug, l->slug, l->libelle,
 			    (double)q->v[i].score, q->v[i].mots, q->v[i].induit };
 	}
 	return (struct list){ v, n };

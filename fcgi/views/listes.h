@@ -35,17 +35,8 @@ struct v_liste {		/* services or aides, paged */
 	struct str	suivant;	/* URL of the next page, or STR_NONE */
 };
 
-struct v_score {
-	struct str	axe;
-	struct str	slug;
-	struct str	libelle;
-	double		score;
-	struct strs	mots;
-	bool		induit;
-};
-
 struct v_qualification {
-	struct list	labels;		/* v_score: thématiques, sites, interventions */
+	struct list	labels;		/* v_compris: thématiques, sites, interventions */
 	struct list	leviers;
 	struct list	competences;
 	double		probabilite_te;	/* NaN: nothing understood */

@@ -127,21 +127,6 @@ compte(struct arena *arena, size_t n, const char *zero, const char *one, const c
 	    str_of(n == 1 ? one : many) }, 3);
 }
 
-struct str
-joindre(struct arena *arena, const struct str *v, size_t n, struct str entre)
-{
-	struct str	*pieces = arena_array(arena, n * 2, struct str);
-	size_t		 i;
-
-	if (pieces == NULL || n == 0)
-		return STR_NONE;
-	for (i = 0; i < n; i++) {
-		pieces[2 * i] = v[i];
-		pieces[2 * i + 1] = entre;
-	}
-	return arena_concat(arena, pieces, n * 2 - 1);
-}
-
 /* Is v[i] held by another of them, or there already? */
 static bool
 is_said(struct strs v, size_t i)
@@ -212,7 +197,7 @@ territoire_nom(struct exchange *x, uint32_t territoire)
 
 	if (t->type >= TERRITOIRE_DEPARTEMENT || in.n == 0)
 		return t->nom;
-	pieces[2] = joindre(x->arena, in.v, in.n < 3 ? in.n : 3, STR(", "));
+	pieces[2] = arena_join(x->arena, in.v, in.n < 3 ? in.n : 3, STR(", "));
 	return arena_concat(x->arena, pieces, 4);
 }
 
@@ -270,13 +255,13 @@ territoire_detail(struct exchange *x, uint32_t territoire)
 	if (t->type < TERRITOIRE_DEPARTEMENT && (in = departements_text(x, t)).n > 0)
 		pieces[n++] = in;
 	if (t->type == TERRITOIRE_COMMUNE && t->codes_postaux.n > 0)
-		pieces[n++] = joindre(x->arena, t->codes_postaux.v,
+		pieces[n++] = arena_join(x->arena, t->codes_postaux.v,
 		    t->codes_postaux.n < 3 ? t->codes_postaux.n : 3, STR(", "));
 	else if (t->type == TERRITOIRE_EPCI || t->type == TERRITOIRE_SYNDICAT)
 		pieces[n++] = arena_concat(x->arena, (struct str[]){ STR("SIREN "), t->code }, 2);
 	else if (t->type == TERRITOIRE_DEPARTEMENT)
 		pieces[n++] = t->code;
-	return joindre(x->arena, pieces, n, STR(" · "));
+	return arena_join(x->arena, pieces, n, STR(" · "));
 }
 
 /* The labels that the project rests on, in words. */
@@ -295,7 +280,7 @@ compris_text(struct exchange *x, const struct reponses *r)
 	if (n == 0)
 		return r->quoi.n > 0 ? STR("Compris\u00a0: rien de sûr dans ce texte") : STR_NONE;
 	return arena_concat(x->arena, (struct str[]){ r->quoi.n > 0 ? STR("Compris\u00a0: ") :
-	    STR("Thèmes\u00a0: "), joindre(x->arena, v, n, STR("\u00a0; ")) }, 2);
+	    STR("Thèmes\u00a0: "), arena_join(x->arena, v, n, STR("\u00a0; ")) }, 2);
 }
 
 struct list
@@ -339,7 +324,7 @@ caches_fill(const struct liens *liens, unsigned sauf)
 		if (values->n == 0 || (sauf & 1u << i) != 0 || i == P_QUESTION)
 			continue;
 		v[n++] = (struct v_cache){ param_name((enum param)i),
-		    joindre(arena, values->v, values->n, STR(",")) };
+		    arena_join(arena, values->v, values->n, STR(",")) };
 	}
 	return (struct list){ v, n };
 }

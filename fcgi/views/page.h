@@ -50,8 +50,6 @@ struct str	territoire_nom(struct exchange *x, uint32_t territoire);
 struct str	territoire_detail(struct exchange *x, uint32_t territoire);
 /* "« a », « b » et « c »"; words that others of them hold are left out. */
 struct str	entre_guillemets(struct arena *arena, struct strs mots);
-/* All of a list, joined. */
-struct str	joindre(struct arena *arena, const struct str *v, size_t n, struct str entre);
 /* The containers of a type, in the order of the closure. */
 struct strs	contenants(struct exchange *x, uint32_t territoire, enum territoire_type type);
 
