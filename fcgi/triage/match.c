@@ -77,7 +77,11 @@ aim(struct engine *e, uint32_t label, float p, const struct compris *from)
 		e->cibles[label] = (struct cible){ p, from };
 }
 
-/* A compétence or a levier speaks of themes and places too. */
+/*
+ * A compétence or a levier speaks of themes and places too.  A parent speaks for a label that has
+ * nothing to say, or that was chosen without a text: otherwise the gymnasium of a text would climb
+ * to sports and come down to swimming pools.
+ */
 static void
 aim_liens(struct engine *e, const struct label *label, float factor, const struct compris *from)
 {
@@ -108,8 +112,10 @@ spread(struct engine *e)
 		label = &s->labels[c->label];
 		aim(e, c->label, c->score, c);
 		e->axe_dit[label->axe] = true;
-		aim_liens(e, label, 1, c);
-		if (label->axe == AXE_COMPETENCES && label->parent != NONE)
+		if (!c->induit)
+			aim_liens(e, label, 1, c);
+		if (label->axe == AXE_COMPETENCES && label->parent != NONE &&
+		    (label->liens.n == 0 || c->mots.n == 0))
 			aim_liens(e, &s->labels[label->parent], poids.parent, c);
 		if (label->parent != NONE)
 			aim(e, label->parent, c->score * poids.parent, c);

@@ -235,6 +235,14 @@ test('qualification: what is refused, and why', async () => {
   assert.equal((await qualify('{"texte":"a"}', 'application/json; charset=utf-8')).status, 200);
 });
 
+test('a gymnasium is no swimming pool: no reason comes down from what encloses it', async () => {
+  const view = await ok('suggestions?ou=72181&quoi=r%C3%A9novation+%C3%A9nerg%C3%A9tique+du+gymnase&phase=etude');
+  const places = view.services.flatMap((one) => one.motifs)
+    .filter((motif) => motif.type === 'sites').map((motif) => motif.libelle);
+  assert.ok(places.includes('Salle de sport ou gymnase'));
+  assert.ok(!places.includes('Piscine'), places.join(', '));
+});
+
 test('any site may call: CORS on answers, on errors, and its preflight', async () => {
   for (const path of ['taxonomies', 'services/prioreno', 'rien', 'suggestions']) {
     const answer = await api(path, { headers: { origin: 'https://www.mairie.fr' } });
