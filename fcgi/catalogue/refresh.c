@@ -11,6 +11,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/words.h"
 #include "catalogue/load.h"
@@ -32,15 +33,6 @@ static struct {
 	struct listener		*listener;
 	uint64_t		 version;	/* of the snapshot served; 0: none */
 } self = { .lock = PTHREAD_MUTEX_INITIALIZER, .stop_fd = -1 };
-
-static int64_t
-micros(void)
-{
-	struct timespec	t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 static void
 log_fault(enum log_level level, const char *event, const struct fault *fault)
@@ -68,6 +60,7 @@ publish(struct dump *dump, const char *from, int64_t began, bool database)
 {
 	struct fault	 fault = { 0 };
 	struct snapshot	*snapshot = snapshot_load(dump, &fault);
+	int64_t		 micros = clock_micros() - began;
 
 	if (snapshot == NULL) {
 		log_fault(LOG_ERROR, "instantane_refuse", &fault);
@@ -78,8 +71,8 @@ publish(struct dump *dump, const char *from, int64_t began, bool database)
 	log_event(LOG_INFO, "instantane", LOG_STR("origine", str_of(from)),
 	    LOG_INT("version", snapshot->version), LOG_INT("territoires", snapshot->n_territoires),
 	    LOG_INT("services", snapshot->n_services), LOG_INT("aides", snapshot->n_aides),
-	    LOG_INT("octets", arena_used(snapshot->arena)), LOG_INT("micros", micros() - began));
-	note(database, false, micros() - began);
+	    LOG_INT("octets", arena_used(snapshot->arena)), LOG_INT("micros", micros));
+	note(database, false, micros);
 	snapshot_publish(snapshot);
 	return true;
 }
@@ -88,7 +81,7 @@ static bool
 load_base(void)
 {
 	struct fault	 fault = { 0 };
-	int64_t		 began = micros();
+	int64_t		 began = clock_micros();
 	struct dump	*dump = dump_read_base(self.store, &fault);
 
 	if (dump == NULL) {
@@ -105,7 +98,7 @@ static void
 load_file(void)
 {
 	struct fault	 fault = { 0 };
-	int64_t		 began = micros();
+	int64_t		 began = clock_micros();
 	struct dump	*dump;
 
 	if (self.path[0] == '\0')

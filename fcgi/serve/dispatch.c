@@ -9,8 +9,8 @@
 #include "serve/routes.h"
 
 #include <stdio.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/fold.h"
 #include "catalogue/refresh.h"
 
@@ -388,26 +388,15 @@ settle(const struct worker_context *context, struct exchange *x, bool api)
 		response->age = (int64_t)x->request->now - (int64_t)x->snapshot->loaded;
 }
 
-static double
-micros_since(const struct timespec *start)
-{
-	struct timespec	now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - start->tv_sec) * 1e6 +
-	    (double)(now.tv_nsec - start->tv_nsec) / 1e3;
-}
-
 int
 routes_dispatch(const struct worker_context *context, struct request *request, bool loopback,
     struct response *response)
 {
 	struct found	found;
-	struct timespec	start;
+	int64_t		start = clock_nanos();
 	struct exchange	x = { .request = request, .arena = context->arena, .response = response,
 	    .store = context->store };
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &start);
 	response_reset(response);
 	response->seconds_to_midnight = paris_seconds_to_midnight(request->now);
 	find(context, request, loopback, &found);
@@ -418,13 +407,11 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	x.racine = racine_of(context, request);
 	if (context->gabarits != NULL)
 		x.feuille = gabarits_feuille(context->gabarits);
-	if (context->gabarits != NULL)
-		x.feuille = gabarits_feuille(context->gabarits);
 	x.snapshot = snapshot_acquire();
 	if (admitted(&x, &found, request))
 		handle(context, &x, found.route);
 	settle(context, &x, found.api);
-	response->micros = micros_since(&start);
+	response->micros = (double)(clock_nanos() - start) / 1000;
 	buf_reset(context->head);
 	response_write_head(response, context->head);
 	if (x.snapshot != NULL)

@@ -26,6 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/words.h"
 #include "serve/io.h"
@@ -66,15 +67,6 @@ struct loop {
 	struct worker		*workers;
 	size_t			 n_workers;
 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec	t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static struct gabarits *
 gabarits_take(struct worker *worker)
@@ -206,7 +198,7 @@ static bool
 has_request(int fd, enum kept kept, int64_t deadline)
 {
 	struct pollfd	p = { fd, POLLIN, 0 };
-	int64_t		wait = kept == KEPT_NEW ? deadline - now_ms() : 0;
+	int64_t		wait = kept == KEPT_NEW ? deadline - clock_millis() : 0;
 	char		byte;
 
 	return poll(&p, 1, wait > 0 ? (int)wait : 0) == 1 &&
@@ -218,7 +210,7 @@ static void
 close_kept(struct worker *worker)
 {
 	struct loop	*loop = worker->loop;
-	int64_t		 deadline = now_ms() + GRACE_MS;
+	int64_t		 deadline = clock_millis() + GRACE_MS;
 	size_t		 i;
 
 	for (i = 0; i < loop->n_kept; i++) {

@@ -19,9 +19,9 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "serve/listener.h"
 
@@ -60,15 +60,6 @@ struct parent {
 	size_t		 rolling;	/* slot being replaced; children: none */
 	bool		 stopping;
 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec	t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* A socket with a name that the kernel chooses; "@xxxxx" into name. */
 static int
@@ -126,13 +117,13 @@ start(struct parent *parent, size_t slot, struct child *child)
 		log_event(LOG_ERROR, "enfant", LOG_STR("erreur", str_of(strerror(errno))));
 		if (child->notify != -1)
 			(void)close(child->notify);
-		parent->slots[slot].again = now_ms() + BACKOFF_MAX;
+		parent->slots[slot].again = clock_millis() + BACKOFF_MAX;
 		return;
 	}
 	if (child->pid == 0)
 		become_child(parent, slot, name, me);
 	child->state = STARTING;
-	child->since = child->born = now_ms();
+	child->since = child->born = clock_millis();
 	log_event(LOG_INFO, "enfant_demarre", LOG_INT("place", slot + 1),
 	    LOG_INT("enfant", child->pid));
 }
@@ -143,7 +134,7 @@ stop(struct child *child)
 	if (child->state == EMPTY || child->state == STOPPING)
 		return;
 	child->state = STOPPING;
-	child->since = now_ms();
+	child->since = clock_millis();
 	(void)kill(child->pid, SIGTERM);
 }
 
@@ -189,7 +180,7 @@ static void
 became_ready(struct parent *parent, struct slot *slot, struct child *child)
 {
 	child->state = READY;
-	child->since = now_ms();
+	child->since = clock_millis();
 	slot->backoff = 0;
 	log_event(LOG_INFO, "enfant_pret", LOG_INT("place", slot - parent->slots + 1),
 	    LOG_INT("enfant", child->pid), LOG_INT("millisecondes", child->since - child->born));
@@ -205,7 +196,7 @@ died(struct parent *parent, size_t at, struct child *child, int status)
 {
 	struct slot	*slot = &parent->slots[at];
 	enum state	 state = child->state;
-	int64_t		 now = now_ms(), age = now - child->born;
+	int64_t		 now = clock_millis(), age = now - child->born;
 
 	log_event(state == STOPPING ? LOG_INFO : LOG_ERROR, "enfant_fini", LOG_INT("place", at + 1),
 	    LOG_INT("enfant", child->pid),
@@ -308,7 +299,7 @@ check_child(struct child *child, int64_t now)
 static void
 tick(struct parent *parent)
 {
-	int64_t	now = now_ms();
+	int64_t	now = clock_millis();
 	size_t	i;
 
 	for (i = 0; i < parent->options->children; i++) {

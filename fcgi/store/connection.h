@@ -8,9 +8,6 @@
 
 #include "store/store.h"
 
-/* Milliseconds of a clock that never goes back. */
-int64_t		 clock_millis(void);
-
 /* Opens base, with 2 s for each of its hosts unless it says otherwise. */
 enum err	 connection_open(const char *base, PGconn **out, struct fault *fault);
 

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "store/connection.h"
 #include "store/copy.h"
 #include "store/dump.h"
