@@ -33,6 +33,17 @@ str_cmp(struct str a, struct str b)
 }
 
 bool
+str_among(struct str s, const struct str *list, size_t n)
+{
+	size_t	i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(s, list[i]))
+			return true;
+	return false;
+}
+
+bool
 str_starts(struct str s, struct str prefix)
 {
 	return s.n >= prefix.n && str_eq(str_sub(s, 0, prefix.n), prefix);

@@ -36,6 +36,8 @@ struct str	str_or_none(struct str s);
 bool		str_eq(struct str a, struct str b);
 /* Bytewise order: <0, 0, >0; a prefix comes before what it begins. */
 int		str_cmp(struct str a, struct str b);
+/* Is s one of those? */
+bool		str_among(struct str s, const struct str *list, size_t n);
 bool		str_starts(struct str s, struct str prefix);
 bool		str_ends(struct str s, struct str suffix);
 /* Where needle begins in s, or SIZE_MAX. */

@@ -140,17 +140,14 @@ open_marks(struct str s, char *out)
 static struct str
 ordinal(struct str s)
 {
-	static const struct str	ends[] = { { "e", 1 }, { "er", 2 }, { "eme", 3 }, { "ieme", 4 },
-		{ "ere", 3 }, { "em", 2 }, { "nd", 2 } };
-	size_t			digits = 0, i;
+	static const struct str	ends[] = { STR_INIT("e"), STR_INIT("er"), STR_INIT("eme"),
+	    STR_INIT("ieme"), STR_INIT("ere"), STR_INIT("em"), STR_INIT("nd") };
+	size_t			digits = 0;
 
 	while (digits < s.n && is_digit(s.p[digits]))
 		digits++;
-	if (digits > 0 && digits <= 2)
-		for (i = 0; i < COUNT(ends); i++)
-			if (str_eq(str_sub(s, digits, s.n), ends[i]))
-				return str_sub(s, 0, digits);
-	return s;
+	return digits > 0 && digits <= 2 && str_among(str_sub(s, digits, s.n), ends, COUNT(ends)) ?
+	    str_sub(s, 0, digits) : s;
 }
 
 static bool

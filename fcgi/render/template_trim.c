@@ -20,14 +20,10 @@ letter(char c)
 static bool
 raw_element(const struct trim *trim)
 {
-	static const char *const	names[] = { "pre", "textarea", "script", "style" };
-	struct str			name = { trim->name, trim->n };
-	size_t				i;
+	static const struct str	names[] = { STR_INIT("pre"), STR_INIT("textarea"),
+	    STR_INIT("script"), STR_INIT("style") };
 
-	for (i = 0; i < COUNT(names); i++)
-		if (str_eq(name, str_of(names[i])))
-			return true;
-	return false;
+	return str_among((struct str){ trim->name, trim->n }, names, COUNT(names));
 }
 
 /* Does "</name" of the raw element end at text.p[at]? */

@@ -189,32 +189,26 @@ find_phrases(struct reading *r)
 static bool
 denies(struct str word)
 {
-	static const char *const cues[] = { "hors", "sans", "sauf", "excepte", "exceptee", "aucun",
-	    "aucune", "ni", "exclu", "excluant", "hormis" };
-	size_t	i;
+	static const struct str	cues[] = { STR_INIT("hors"), STR_INIT("sans"), STR_INIT("sauf"),
+	    STR_INIT("excepte"), STR_INIT("exceptee"), STR_INIT("aucun"), STR_INIT("aucune"),
+	    STR_INIT("ni"), STR_INIT("exclu"), STR_INIT("excluant"), STR_INIT("hormis") };
 
-	for (i = 0; i < COUNT(cues); i++)
-		if (str_eq(word, str_of(cues[i])))
-			return true;
-	return false;
+	return str_among(word, cues, COUNT(cues));
 }
 
 /* "rue du Lavoir", "avenue de la Gare": what gives a street its name is not the project. */
 static bool
 names_street(const struct reading *r, size_t at)
 {
-	static const char *const streets[] = { "rue", "avenue", "av", "boulevard", "bd", "impasse",
-	    "place" };
+	static const struct str	 streets[] = { STR_INIT("rue"), STR_INIT("avenue"),
+	    STR_INIT("av"), STR_INIT("boulevard"), STR_INIT("bd"), STR_INIT("impasse"),
+	    STR_INIT("place") };
 	const struct word	*word = &r->words.v[at];
-	size_t			 i;
 
 	if (at + 1 >= r->words.n || word[1].cut || str_find(str_sub(r->texte, word->to,
 	    word[1].from), STR(" d")) == SIZE_MAX)
 		return false;
-	for (i = 0; i < COUNT(streets); i++)
-		if (str_eq(word->folded, str_of(streets[i])))
-			return true;
-	return false;
+	return str_among(word->folded, streets, COUNT(streets));
 }
 
 /*

@@ -39,14 +39,10 @@ lieu_names(struct phrase phrase)
 static bool
 is_light(struct str s)
 {
-	static const struct str	words[] = { { "de", 2 }, { "du", 2 }, { "d", 1 }, { "la", 2 },
-		{ "le", 2 }, { "l", 1 }, { "en", 2 }, { "dans", 4 } };
-	size_t			i;
+	static const struct str	words[] = { STR_INIT("de"), STR_INIT("du"), STR_INIT("d"),
+	    STR_INIT("la"), STR_INIT("le"), STR_INIT("l"), STR_INIT("en"), STR_INIT("dans") };
 
-	for (i = 0; i < COUNT(words); i++)
-		if (str_eq(words[i], s))
-			return true;
-	return false;
+	return str_among(s, words, COUNT(words));
 }
 
 static uint32_t

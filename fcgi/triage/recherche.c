@@ -40,22 +40,30 @@ by_code(struct recherche *r, uint32_t territoire, struct str code, float score)
 	    .ancienne = NONE, .code = code, .score = score + prior(r, territoire), .exact = true });
 }
 
+/* Where numbers from `numero` on begin in n of them, rising; n if there is none. */
+static uint32_t
+first_from(const struct numero *numeros, uint32_t n, uint32_t numero)
+{
+	uint32_t	first = 0, last = n, mid;
+
+	while (first < last) {
+		mid = first + (last - first) / 2;
+		if (numeros[mid].numero < numero)
+			first = mid + 1;
+		else
+			last = mid;
+	}
+	return first;
+}
+
 /* Postal codes from lo to hi - 1; those of one whole code are exact. */
 static void
 by_postal(struct recherche *r, uint32_t lo, uint32_t hi)
 {
 	const struct noms	*noms = r->all.noms;
 	bool			 whole = hi == lo + 1;
-	uint32_t		 first = 0, last = noms->n_postaux, i;
+	uint32_t		 first = first_from(noms->postaux, noms->n_postaux, lo), i;
 
-	while (first < last) {
-		uint32_t	mid = first + (last - first) / 2;
-
-		if (noms->postaux[mid].numero < lo)
-			first = mid + 1;
-		else
-			last = mid;
-	}
 	for (i = first; i < noms->n_postaux && noms->postaux[i].numero < hi; i++) {
 		const struct numero	*p = &noms->postaux[i];
 		float			 score = !whole ? code_begun :
@@ -71,16 +79,8 @@ static void
 by_siren(struct recherche *r, uint32_t siren)
 {
 	const struct noms	*noms = r->all.noms;
-	uint32_t		 first = 0, last = noms->n_sirens;
+	uint32_t		 first = first_from(noms->sirens, noms->n_sirens, siren);
 
-	while (first < last) {
-		uint32_t	mid = first + (last - first) / 2;
-
-		if (noms->sirens[mid].numero < siren)
-			first = mid + 1;
-		else
-			last = mid;
-	}
 	for (; first < noms->n_sirens && noms->sirens[first].numero == siren; first++) {
 		uint32_t	t = noms->sirens[first].territoire;
 
