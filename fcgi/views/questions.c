@@ -13,7 +13,8 @@ FIELDS(v_question, F(v_question, TEXT, question), F_FOR(v_question, TEXT, action
     F_OF_FOR(v_question, LIST, recap, v_recap_fields, FOR_HTML),
     F_FOR(v_question, BOOL, avec_recap, FOR_HTML),
     F_FOR(v_question, TEXT, retour, FOR_HTML), F(v_question, TEXT, erreur),
-    F_FOR(v_question, TEXT, erreur_titre, FOR_HTML));
+    F_FOR(v_question, TEXT, erreur_titre, FOR_HTML),
+    F_FOR(v_question, TEXT, champ, FOR_HTML));
 FIELDS(v_territoire, F_OF_FOR(v_territoire, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_territoire, OBJECT, q, v_question_fields), F(v_territoire, TEXT, saisie),
     F_FOR(v_territoire, BOOL, liste, FOR_HTML), F_OF(v_territoire, LIST, choix, v_choix_fields),
@@ -63,6 +64,9 @@ static void
 question_fill(struct v_question *q, const struct liens *liens, const struct reponses *r,
     enum question question, struct str erreur)
 {
+	static const struct str	champs[] = { [QUESTION_TERRITOIRE] = STR_INIT("q"),
+	    [QUESTION_PROJET] = STR_INIT("quoi"), [QUESTION_PRECISIONS] = STR_INIT(""),
+	    [QUESTION_PHASE] = STR_INIT("phase-idee") };
 	struct change	none[] = { { P_OU, STR_NONE } };
 	struct liens	bare = *liens;
 
@@ -71,7 +75,7 @@ question_fill(struct v_question *q, const struct liens *liens, const struct repo
 	    .action = lien(&bare, STR("suite"), none, 1),
 	    .caches = caches_fill(liens, questions[question].params | 1u << P_Q | 1u << P_PAGE),
 	    .recap = recap_fill(liens, r, question), .retour = question_before(liens, r, question),
-	    .erreur = erreur };
+	    .erreur = erreur, .champ = champs[question] };
 	q->avec_recap = q->recap.n > 0;
 }
 

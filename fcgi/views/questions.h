@@ -27,6 +27,7 @@ struct v_question {
 	struct str	retour;		/* link to the question before, or STR_NONE */
 	struct str	erreur;		/* sentence beside the field, or STR_NONE */
 	struct str	erreur_titre;
+	struct str	champ;		/* id of the field it speaks of */
 };
 
 struct v_territoire {
