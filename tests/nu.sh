@@ -6,18 +6,15 @@
 #
 # The machine's CA certificates are copied in, since what answers for the registries may be signed by one
 # of its own.  SHARED=… copies the tests' outside material beside the clone.
+#
+# It mounts in a mount namespace of its own: the mounts go with its last process, however that one ends,
+# and who removes the directory afterwards can never reach the machine's /dev through it.
 set -eu
+[ -n "${NU_A_PART:-}" ] || exec unshare --mount --propagation private env NU_A_PART=1 sh "$0" "$@"
 cd "$(dirname "$0")/.."
 DIR=${1:-$(mktemp -d)}
 ROOT=$DIR/racine
 PORT=${PORT:-8099}
-
-fin() {
-	for _mount in dev/pts dev/shm dev proc sys; do
-		umount "$ROOT/$_mount" 2> /dev/null || :
-	done
-}
-trap fin EXIT INT TERM
 
 [ -d "$ROOT/etc" ] || debootstrap --variant=minbase --include=ca-certificates,git,make bookworm "$ROOT" \
     http://deb.debian.org/debian
