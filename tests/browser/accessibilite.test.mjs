@@ -2,31 +2,19 @@
 // What is read is said once: names of controls, the language, what is big enough for a finger.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { etats } from './etats.mjs';
-import { THEMES, addFiches, axe, openAll, openBrowser, openStack, removeFiches, themed, widget }
-  from './lib.mjs';
+import { THEMES, axe, openAll, openScene, themed, widget } from './lib.mjs';
 
-let stack;
-let browser;
-before(async () => {
-  stack = await openStack();
-  await addFiches(stack);
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await removeFiches(stack);
-  await stack?.stop();
-});
+const scene = openScene({ fiches: true });
 
 for (const theme of THEMES)
   for (const width of [320, 1280])
     test(`axe-core, ${theme}, ${width} px`, async () => {
-      const context = await browser.newContext({ bypassCSP: true, viewport: { width, height: 800 } });
+      const context = await scene.browser.newContext({ bypassCSP: true, viewport: { width, height: 800 } });
       const page = await context.newPage();
       const said = [];
-      for (const { nom, adresse } of etats(stack)) {
+      for (const { nom, adresse } of etats(scene.stack)) {
         await page.goto(themed(adresse, theme));
         if (width === 320)
           await openAll(page);
@@ -40,9 +28,9 @@ for (const theme of THEMES)
 test('theme=auto follows the visitor', async () => {
   const backgrounds = [];
   for (const colorScheme of ['light', 'dark']) {
-    const context = await browser.newContext({ colorScheme, bypassCSP: true });
+    const context = await scene.browser.newContext({ colorScheme, bypassCSP: true });
     const page = await context.newPage();
-    await page.goto(themed(widget(stack), 'auto'));
+    await page.goto(themed(widget(scene.stack), 'auto'));
     assert.deepEqual(await axe(page), []);
     backgrounds.push(await page.evaluate(() =>
       getComputedStyle(document.documentElement).backgroundColor));
@@ -52,11 +40,11 @@ test('theme=auto follows the visitor', async () => {
 });
 
 test('with a finger, everything to touch is 44 px high', async () => {
-  const context = await browser.newContext({ bypassCSP: true, hasTouch: true, isMobile: true,
+  const context = await scene.browser.newContext({ bypassCSP: true, hasTouch: true, isMobile: true,
     viewport: { width: 360, height: 800 } });
   const page = await context.newPage();
   const small = [];
-  for (const { nom, adresse } of etats(stack)) {
+  for (const { nom, adresse } of etats(scene.stack)) {
     await page.goto(adresse);
     await openAll(page);
     small.push(...(await page.evaluate(() => {
@@ -75,8 +63,8 @@ test('with a finger, everything to touch is 44 px high', async () => {
 });
 
 test('the first Tab is the way to the content, and it is seen', async () => {
-  const page = await browser.newPage();
-  await page.goto(widget(stack, '/annuaire'));
+  const page = await scene.browser.newPage();
+  await page.goto(widget(scene.stack, '/annuaire'));
   await page.keyboard.press('Tab');
   const link = page.getByRole('link', { name: 'Aller au contenu' });
   assert.ok(await link.evaluate((node) => node === document.activeElement &&

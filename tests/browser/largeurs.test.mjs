@@ -1,25 +1,14 @@
 // Nothing scrolls sideways, whatever the width, the text spacing of WCAG 1.4.12 included.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { etats } from './etats.mjs';
-import { WIDTHS, addFiches, openAll, openBrowser, openStack, removeFiches } from './lib.mjs';
+import { WIDTHS, openAll, openScene } from './lib.mjs';
 
 const SPACING = `* { line-height: 1.5 !important; letter-spacing: .12em !important;
   word-spacing: .16em !important } p { margin-bottom: 2em !important }`;
 
-let stack;
-let browser;
-before(async () => {
-  stack = await openStack();
-  await addFiches(stack);
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await removeFiches(stack);
-  await stack?.stop();
-});
+const scene = openScene({ fiches: true });
 
 // What sticks out of the page, but for what is hidden from sight.
 const sticking = (page) => page.evaluate(() => {
@@ -36,10 +25,10 @@ const sticking = (page) => page.evaluate(() => {
 for (const width of WIDTHS)
   for (const spacing of width === 320 ? [false, true] : [false])
     test(`${width} px${spacing ? ', with text spacing' : ''}`, async () => {
-      const context = await browser.newContext({ bypassCSP: true, viewport: { width, height: 800 } });
+      const context = await scene.browser.newContext({ bypassCSP: true, viewport: { width, height: 800 } });
       const page = await context.newPage();
       const said = [];
-      for (const { nom, adresse } of etats(stack)) {
+      for (const { nom, adresse } of etats(scene.stack)) {
         await page.goto(adresse);
         if (spacing)
           await page.addStyleTag({ content: SPACING });

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 import { pile } from '../pile.mjs';
 
@@ -19,6 +20,25 @@ export function openBrowser() {
     args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync'],
   });
+}
+
+// What most files stand on, from their first test to their last: the stack, with the rows that real
+// data lacks if `fiches`, and Chromium.
+export function openScene({ fiches = false } = {}) {
+  const scene = {};
+  before(async () => {
+    scene.stack = await openStack();
+    if (fiches)
+      await addFiches(scene.stack);
+    scene.browser = await openBrowser();
+  });
+  after(async () => {
+    await scene.browser?.close();
+    if (fiches && scene.stack)
+      await removeFiches(scene.stack);
+    await scene.stack?.stop();
+  });
+  return scene;
 }
 
 // The address of a page of the partner `demo`.

@@ -3,20 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { openBrowser, openStack, plain, tabTo, title, widget } from './lib.mjs';
+import { openScene, plain, tabTo, title, widget } from './lib.mjs';
 
 const QUOI = 'rénovation énergétique du gymnase';
 
-let stack;
-let browser;
-before(async () => {
-  stack = await openStack();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
+const scene = openScene();
 
 const texts = (locator) => locator.allInnerTexts();
 const services = (page) => texts(page.locator('section:has(> #services) h3 > a'));
@@ -47,14 +38,14 @@ for (const javaScriptEnabled of [false, true])
     let page;
     let results;
     before(async () => {
-      context = await browser.newContext({ javaScriptEnabled, viewport: { width: 768, height: 640 } });
+      context = await scene.browser.newContext({ javaScriptEnabled, viewport: { width: 768, height: 640 } });
       context.setDefaultTimeout(10_000);
       page = await context.newPage();
     });
     after(() => context.close());
 
     test('three questions by keyboard', async () => {
-      await page.goto(widget(stack));
+      await page.goto(widget(scene.stack));
       assert.equal(await title(page), 'Où se situe votre projet ?');
       await tabTo(page, 'Commune, intercommunalité, département ou région');
       await page.keyboard.type('lemans');
@@ -127,7 +118,7 @@ for (const javaScriptEnabled of [false, true])
     });
 
     test('the page’s own "Retour" and the mark', async () => {
-      await page.goto(widget(stack, `/phase?ou=72181&quoi=${encodeURIComponent(QUOI)}`));
+      await page.goto(widget(scene.stack, `/phase?ou=72181&quoi=${encodeURIComponent(QUOI)}`));
       await page.getByRole('link', { name: 'Retour', exact: true }).click();
       assert.equal(await title(page), 'Quel est votre projet ?');
       assert.equal(await page.getByLabel('Quel est votre projet ?').inputValue(), QUOI);
@@ -136,7 +127,7 @@ for (const javaScriptEnabled of [false, true])
     });
 
     test('an error is said first, beside the field, and keeps what was typed', async () => {
-      await page.goto(widget(stack));
+      await page.goto(widget(scene.stack));
       await page.getByLabel(/^Commune/).fill('zzzzzzqqq');
       await page.getByRole('button', { name: 'Continuer' }).click();
       assert.match(await page.title(), /^Erreur/);
@@ -151,7 +142,7 @@ for (const javaScriptEnabled of [false, true])
     });
 
     test('themes to tick instead of a text', async () => {
-      await page.goto(widget(stack, '/projet?ou=72181'));
+      await page.goto(widget(scene.stack, '/projet?ou=72181'));
       await page.getByText('Ou cochez des thèmes').click();
       await page.getByText('Bâtiments et équipements').click();
       const box = page.locator('#thematiques-isolation-thermique');
@@ -162,7 +153,7 @@ for (const javaScriptEnabled of [false, true])
     });
 
     test('a question passed excludes nothing', async () => {
-      await page.goto(widget(stack, '/projet?ou=72181'));
+      await page.goto(widget(scene.stack, '/projet?ou=72181'));
       await page.getByRole('link', { name: 'Passer cette question' }).click();
       await page.getByLabel(/^Je ne sais pas/).check();
       await page.getByRole('button', { name: 'Voir les résultats' }).click();
@@ -201,7 +192,7 @@ for (const javaScriptEnabled of [false, true])
     });
 
     test('the directory: a search, a filter, an item', async () => {
-      await page.goto(widget(stack));
+      await page.goto(widget(scene.stack));
       await page.getByRole('link', { name: 'Parcourir l’annuaire sans répondre' }).click();
       assert.equal(await title(page), 'Annuaire des services et des aides');
       await page.getByLabel('Chercher dans l’annuaire').fill('prioreno');
@@ -218,7 +209,7 @@ for (const javaScriptEnabled of [false, true])
     });
 
     test('no result: the way on', async () => {
-      await page.goto(widget(stack, '/annuaire?q=zzzzzzqqq'));
+      await page.goto(widget(scene.stack, '/annuaire?q=zzzzzzqqq'));
       assert.match(await plain(page.getByRole('status')), /^Aucune réponse/);
       await page.getByRole('link', { name: 'Voir tout l’annuaire' }).click();
       assert.ok(await page.locator('article').count() > 0);
@@ -226,7 +217,7 @@ for (const javaScriptEnabled of [false, true])
 
     test('the address is the whole state: another browser shows the same page', async () => {
       await page.goto(results);
-      const other = await browser.newContext({ javaScriptEnabled, viewport: { width: 768, height: 640 } });
+      const other = await scene.browser.newContext({ javaScriptEnabled, viewport: { width: 768, height: 640 } });
       const twin = await other.newPage();
       await twin.goto(results);
       await checkResults(twin);

@@ -3,28 +3,17 @@
 
 import assert from 'node:assert/strict';
 import http from 'node:http';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { etats } from './etats.mjs';
-import { addFiches, openAll, openBrowser, openStack, removeFiches, watch, widget } from './lib.mjs';
+import { openAll, openScene, watch, widget } from './lib.mjs';
 
-let stack;
-let browser;
-before(async () => {
-  stack = await openStack();
-  await addFiches(stack);
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await removeFiches(stack);
-  await stack?.stop();
-});
+const scene = openScene({ fiches: true });
 
 test('no page keeps, asks or says anything', async () => {
-  const context = await browser.newContext();
-  const said = watch(context, [stack.url]);
+  const context = await scene.browser.newContext();
+  const said = watch(context, [scene.stack.url]);
   const page = await context.newPage();
-  for (const { nom, adresse, status } of etats(stack)) {
+  for (const { nom, adresse, status } of etats(scene.stack)) {
     const response = await page.goto(adresse);
     assert.equal(response.status(), status, nom);
     await openAll(page);
@@ -59,9 +48,9 @@ function weigh(address) {
 }
 
 test('the first page and its sheet weigh 14 kB at most, the sheet 6 kB', async () => {
-  const html = await (await fetch(widget(stack))).text();
-  const page = await weigh(widget(stack));
-  const sheet = await weigh(stack.url + html.match(/rel="stylesheet" href="([^"]+)"/)[1]);
+  const html = await (await fetch(widget(scene.stack))).text();
+  const page = await weigh(widget(scene.stack));
+  const sheet = await weigh(scene.stack.url + html.match(/rel="stylesheet" href="([^"]+)"/)[1]);
   assert.equal(page.encoding, 'gzip');
   assert.equal(sheet.encoding, 'gzip');
   assert.ok(sheet.bytes <= 6000, `the sheet: ${sheet.bytes}`);
@@ -70,7 +59,7 @@ test('the first page and its sheet weigh 14 kB at most, the sheet 6 kB', async (
 
 test('every page weighs 20 kB at most', async () => {
   const heavy = [];
-  for (const { nom, adresse, status } of etats(stack)) {
+  for (const { nom, adresse, status } of etats(scene.stack)) {
     const { bytes } = await weigh(adresse);
     // nginx compresses what is 200, 403 or 404, and nothing else.
     if (bytes > (status === 422 ? 50_000 : 20_000))

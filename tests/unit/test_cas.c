@@ -14,9 +14,8 @@
 #include "triage_essai.h"
 
 static json_t			*cases;
-static struct dump_texte	 dump;
-static struct snapshot		*snapshot;
-static struct essai		 e;
+static struct dump_texte	dump;
+static struct essai		e;
 
 static int
 setup_group(void **state)
@@ -54,22 +53,6 @@ static const char *
 text(const json_t *object, const char *key)
 {
 	return json_string_value(json_object_get(object, key));
-}
-
-static void
-load(void)
-{
-	snapshot = dump_snapshot(&dump);
-	e = (struct essai){ .s = snapshot, .arena = arena_create(1 << 20, 0) };
-	assert_non_null(e.arena);
-}
-
-static void
-unload(void)
-{
-	snapshot_drop(snapshot);
-	arena_destroy(e.arena);
-	dump_erase(&dump);
 }
 
 /* Is value one of an array of strings or of numbers written as text? */
@@ -164,7 +147,7 @@ territory(void **state)
 		add_aide(&dump, (struct essai_aide){ .id = id,
 		    .zone = id_of(perimeters, text(aid, "perimeter")) });
 	}
-	load();
+	essai_load(&e, &dump);
 	json_array_foreach(json_object_get(suite, "queries"), i, query) {
 		here = (uint32_t)id_of(perimeters, text(query, "perimeter")) - 1;
 		json_array_foreach(perimeters, k, p) {
@@ -172,8 +155,8 @@ territory(void **state)
 			bool		up, down;
 
 			there = (uint32_t)k;
-			up = snapshot_inside(snapshot, here, there);
-			down = snapshot_inside(snapshot, there, here);
+			up = snapshot_inside(e.s, here, there);
+			down = snapshot_inside(e.s, there, here);
 			assert_int_equal(up, lists(json_object_get(query, "expected_perimeters_up"),
 			    key));
 			assert_int_equal(up || down, lists(json_object_get(query,
@@ -181,7 +164,7 @@ territory(void **state)
 		}
 		ask(&e, arena_printf(e.arena, "ou=%05u", here + 1).p);
 		/* A basin, the mainland or Europe is not where one is: it is asked again. */
-		assert_int_equal(e.reponses.territoire, snapshot->territoires[here].type ==
+		assert_int_equal(e.reponses.territoire, e.s->territoires[here].type ==
 		    TERRITOIRE_ZONE ? NONE : here);
 		if (e.reponses.territoire == NONE)
 			continue;
@@ -192,15 +175,15 @@ territory(void **state)
 		    query, "expected_count_both")));
 		for (k = 0; k < e.r.aides.n; k++)
 			assert_true(lists(json_object_get(query, "expected_ids_up"),
-			    snapshot->aides[e.r.aides.v[k].index].id));
+			    e.s->aides[e.r.aides.v[k].index].id));
 		for (k = 0; k < e.r.partielles.n; k++)
 			assert_true(lists(json_object_get(query, "expected_ids_both"),
-			    snapshot->aides[e.r.partielles.v[k].index].id) &&
+			    e.s->aides[e.r.partielles.v[k].index].id) &&
 			    !lists(json_object_get(query, "expected_ids_up"),
-			    snapshot->aides[e.r.partielles.v[k].index].id));
+			    e.s->aides[e.r.partielles.v[k].index].id));
 	}
 	assert_true(chosen >= 10);
-	unload();
+	essai_drop(&e, &dump);
 }
 
 static void
@@ -213,16 +196,16 @@ related(void **state)
 
 	(void)state;
 	write_perimeters(perimeters, NULL, 0);
-	load();
+	essai_load(&e, &dump);
 	json_array_foreach(section("related"), i, one) {
 		here = (uint32_t)id_of(perimeters, text(one, "perimeter")) - 1;
 		json_array_foreach(perimeters, k, p)
-			assert_int_equal(snapshot_inside(snapshot, (uint32_t)k, here) ||
+			assert_int_equal(snapshot_inside(e.s, (uint32_t)k, here) ||
 			    (strcmp(text(one, "direction"), "both") == 0 &&
-			    snapshot_inside(snapshot, here, (uint32_t)k)),
+			    snapshot_inside(e.s, here, (uint32_t)k)),
 			    lists(json_object_get(one, "expected"), str_of(text(p, "key"))));
 	}
-	unload();
+	essai_drop(&e, &dump);
 }
 
 /*
@@ -246,7 +229,7 @@ adhoc(void **state)
 	add_aide(&dump, (struct essai_aide){ .id = "1", .zone = extra });
 	add_aide(&dump, (struct essai_aide){ .id = "2", .zone = id_of(perimeters, "france") });
 	add_aide(&dump, (struct essai_aide){ .id = "3", .zone = id_of(perimeters, "herault") });
-	load();
+	essai_load(&e, &dump);
 	json_array_foreach(json_object_get(zone, "queries"), i, query) {
 		if (strcmp(text(query, "perimeter"), "littoral") == 0)
 			continue;
@@ -268,7 +251,7 @@ adhoc(void **state)
 	}
 	/* Hérault and Occitanie: theirs says yes, ours no */
 	assert_int_equal(others, 2);
-	unload();
+	essai_drop(&e, &dump);
 }
 
 static const char *
@@ -307,13 +290,13 @@ deadlines(void **state)
 			    day_of(aid, "deadline_offset_days") });
 		else
 			drafts++;		/* never in the catalogue: nothing to ask */
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=35001");
 	json_array_foreach(json_object_get(deadline, "cases"), i, aid)
 		assert_int_equal(suggestion_of(&e, e.r.aides, true, text(aid, "id")) != NULL,
 		    json_is_true(json_object_get(aid, "symfony_listed")));
 	assert_int_equal(drafts, 2);
-	unload();
+	essai_drop(&e, &dump);
 }
 
 static void
@@ -334,13 +317,13 @@ soon(void **state)
 		    .recurrence = recurrence_of(aid),
 		    .echeance = day_of(aid, "deadline_offset_days") });
 	}
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=35001&echeance=proche");
 	assert_int_equal(e.r.aides.n, json_array_size(json_object_get(suite, "expected_ids")));
 	for (i = 0; i < e.r.aides.n; i++)
 		assert_true(lists(json_object_get(suite, "expected_ids"),
-		    snapshot->aides[e.r.aides.v[i].index].id));
-	unload();
+		    e.s->aides[e.r.aides.v[i].index].id));
+	essai_drop(&e, &dump);
 }
 
 static void
@@ -360,12 +343,11 @@ batches(void **state)
 			add_aide(&dump, (struct essai_aide){ .id = id, .zone = 2,
 			    .echeance = day_of(step, "deadline_offset_days") });
 		}
-		snapshot = dump_snapshot(&dump);
-		e = (struct essai){ .s = snapshot, .arena = arena_create(1 << 16, 0) };
+		essai_load(&e, &dump);
 		ask(&e, "ou=35001");
 		assert_int_equal(e.r.aides.n, json_integer_value(json_object_get(step,
 		    "expected_total")));
-		snapshot_drop(snapshot);
+		snapshot_drop(e.s);
 		arena_destroy(e.arena);
 	}
 	dump_erase(&dump);
@@ -462,7 +444,7 @@ filters(void **state)
 		dump_add(&dump, L_TERRITOIRES, "%zu;%05zu;commune;;Lieu;;;;;%s;2|1", 100 + i, i,
 		    value.p);
 	}
-	load();
+	essai_load(&e, &dump);
 	json_array_foreach(json_object_get(suite, "queries"), i, query) {
 		params = json_object_get(query, "params");
 		if (!translates(params))
@@ -481,11 +463,11 @@ filters(void **state)
 		    "expected_count")));
 		for (k = 0; k < e.r.aides.n; k++)
 			assert_true(lists(json_object_get(query, "expected_ids"),
-			    snapshot->aides[e.r.aides.v[k].index].id));
+			    e.s->aides[e.r.aides.v[k].index].id));
 	}
 	assert_int_equal(done, 3);
 	buf_free(&value);
-	unload();
+	essai_drop(&e, &dump);
 }
 
 /* At equal score the narrower zone first, then the nearer deadline, those without one last. */
@@ -503,7 +485,7 @@ ordering(void **state)
 			    .echeance = day_of(aid, "deadline_offset_days"),
 			    .zone = text(aid, "perimeter") != NULL &&
 			    strcmp(text(aid, "perimeter"), "europe") == 0 ? 1 : 2 });
-		load();
+		essai_load(&e, &dump);
 		ask(&e, "ou=35001");
 		expected = json_array_get(json_object_get(suite, "queries"), 0);
 		expected = json_object_get(expected, "expected_django") != NULL ?
@@ -511,9 +493,9 @@ ordering(void **state)
 		    json_object_get(expected, "expected");
 		assert_int_equal(e.r.aides.n, json_array_size(expected));
 		for (k = 0; k < e.r.aides.n; k++)
-			assert_str(snapshot->aides[e.r.aides.v[k].index].id,
+			assert_str(e.s->aides[e.r.aides.v[k].index].id,
 			    json_string_value(json_array_get(expected, k)));
-		unload();
+		essai_drop(&e, &dump);
 	}
 }
 

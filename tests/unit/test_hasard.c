@@ -217,7 +217,7 @@ ask_parts(struct essai *e, const struct buf *a, const struct buf *b, const char 
 }
 
 static struct essai
-essai_on(const struct snapshot *s)
+essai_on(struct snapshot *s)
 {
 	return (struct essai){ .s = s, .arena = arena };
 }

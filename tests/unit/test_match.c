@@ -11,22 +11,13 @@
 #include "base/words.h"
 #include "triage_essai.h"
 
-static struct dump_texte	 dump;
-static struct snapshot		*snapshot;
-static struct essai		 e;
+static struct dump_texte	dump;
+static struct essai		e;
 
 static void
 service(const char *slug, const char *labels)
 {
 	add_service(&dump, (struct essai_service){ .slug = slug, .labels = labels });
-}
-
-static void
-load(void)
-{
-	snapshot = dump_snapshot(&dump);
-	e = (struct essai){ .s = snapshot, .arena = arena_create(1 << 20, 0) };
-	assert_non_null(e.arena);
 }
 
 static int
@@ -43,10 +34,7 @@ static int
 teardown(void **state)
 {
 	(void)state;
-	snapshot_drop(snapshot);
-	snapshot = NULL;
-	arena_destroy(e.arena);
-	dump_erase(&dump);
+	essai_drop(&e, &dump);
 	words_release();
 	return 0;
 }
@@ -68,7 +56,7 @@ own_purpose(void **state)
 	service("a-velo", "thematiques/velo=1");
 	service("b-velo-eau", "thematiques/velo=1 thematiques/eau=1");
 	service("c-marche", "thematiques/marche=1");
-	load();
+	essai_load(&e, &dump);
 	alone = asked("ou=35001&thematiques=velo", "a-velo");
 	among = asked("ou=35001&thematiques=velo,eau,energie,voirie,agriculture,hebergement,"
 	    "bati-scolaire,education,renovation-energetique", "a-velo");
@@ -88,7 +76,7 @@ own_labels_by_score(void **state)
 	service("b", "thematiques/velo=1");
 	service("c", "thematiques/velo=1 thematiques/eau=0.2");
 	service("d", "thematiques/velo=0.2 thematiques/eau=1");
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "thematiques=velo");
 	assert_true(score_of(&e, "b") > score_of(&e, "c"));
 	assert_true(score_of(&e, "c") > score_of(&e, "d"));
@@ -119,7 +107,7 @@ many_labels_and_rare_ones(void **state)
 	    "thematiques/agriculture=1 thematiques/education=1 thematiques/hebergement=1" });
 	add_aide(&dump, (struct essai_aide){ .id = "un", .zone = 2,
 	    .labels = "thematiques/velo=1" });
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=35001&thematiques=velo");
 	assert_true(score_of(&e, "c-un") > score_of(&e, "b-trois"));
 	assert_true(score_of(&e, "b-trois") > score_of(&e, "a-tout"));
@@ -145,7 +133,7 @@ total_order(void **state)
 	add_aide(&dump, (struct essai_aide){ .id = "x-demain", .zone = 2, .echeance = JOUR + 1 });
 	add_aide(&dump, (struct essai_aide){ .id = "y-dep", .zone = 8 });
 	add_aide(&dump, (struct essai_aide){ .id = "z-commune", .zone = 11 });
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=35001");
 	assert_aides(&e, aides, sorted);
 	ask(&e, "ou=35001&phase=idee&quoi=-");
@@ -159,7 +147,7 @@ same_names(void **state)
 	add_aide(&dump, (struct essai_aide){ .id = "c", .nom = "Aide", .zone = 2 });
 	add_aide(&dump, (struct essai_aide){ .id = "a", .nom = "Aide", .zone = 2 });
 	add_aide(&dump, (struct essai_aide){ .id = "b", .nom = "Aide", .zone = 2 });
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=35001");
 	assert_aides(&e, aides, "a b c");
 }
@@ -180,7 +168,7 @@ local_by_kind(void **state)
 	add_aide(&dump, (struct essai_aide){ .id = "a-epci", .zone = 60 });
 	add_aide(&dump, (struct essai_aide){ .id = "b-commune", .zone = 13 });
 	add_aide(&dump, (struct essai_aide){ .id = "c-syndicat", .zone = 20 });
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=dep-35");
 	assert_aides(&e, partielles, "b-commune a-epci c-syndicat");
 }
@@ -206,7 +194,7 @@ phase_reorders(void **state)
 	    false });
 	add_service(&dump, (struct essai_service){ "g-generique", "", "1;0;0", true });
 	add_service(&dump, (struct essai_service){ "h-contexte", "", NULL, false });
-	load();
+	essai_load(&e, &dump);
 	for (i = 0; i < COUNT(phases_asked); i++) {
 		ask(&e, arena_printf(e.arena, "ou=35001&thematiques=velo&interventions=etude&"
 		    "competences=90-518&phase=%s", phases_asked[i]).p);
@@ -240,7 +228,7 @@ generic_services(void **state)
 	service("c-velo", "thematiques/velo=1");
 	service("d-eau", "thematiques/eau=1");
 	service("e-faible", "interventions/renovation=1");
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=35001&quoi=-&phase=inconnue");
 	assert_services(&e, services, "");		/* nothing targeted: it says so */
 	assert_services(&e, proches, "");
@@ -266,7 +254,7 @@ unknown_is_neutral(void **state)
 	(void)state;
 	service("a-complet", "thematiques/velo=1 sites/ecole=1 interventions/etude=1");
 	service("b-theme", "thematiques/velo=1");
-	load();
+	essai_load(&e, &dump);
 	for (i = 0; i < COUNT(said); i++) {
 		assert_true(asked(said[i], "a-complet") == 1);
 		assert_true(score_of(&e, "b-theme") == 1);
@@ -286,7 +274,7 @@ put_aside(void **state)
 	add_service(&dump, (struct essai_service){ "c", "", NULL, true });
 	add_aide(&dump, (struct essai_aide){ .id = "d", .zone = 2 });
 	add_aide(&dump, (struct essai_aide){ .id = "f", .zone = 10 });
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=dep-35&thematiques=velo&interventions=etude");
 	assert_int_equal(e.r.services.n + e.r.proches.n + e.r.generiques.n + e.r.aides.n +
 	    e.r.partielles.n, 5);
@@ -304,7 +292,7 @@ relatives(void **state)
 	service("a-mobilite", "thematiques/mobilite=1");
 	service("b-velo", "thematiques/velo=1");
 	service("c-education", "thematiques/education=1");
-	load();
+	essai_load(&e, &dump);
 	exact = asked("thematiques=velo", "b-velo");
 	parent = score_of(&e, "a-mobilite");
 	child = asked("thematiques=mobilite", "b-velo");
@@ -327,7 +315,7 @@ contexts(void **state)
 	service("b-parent", "");
 	service("c-levier", "");
 	service("d-breton", "");
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=35001&competences=90-518");
 	assert_services(&e, services, "a-urbanisme d-breton");
 	/* compétence → its parent: something met, not made for it. */
@@ -353,7 +341,7 @@ modality_alone(void **state)
 	(void)state;
 	service("a", "interventions/etude=1");
 	service("b", "interventions/etude=1 sites/ecole=1");
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "interventions=etude");
 	assert_services(&e, services, "");
 	assert_services(&e, proches, "a b");
@@ -371,7 +359,7 @@ aids_without_labels(void **state)
 	    .labels = "thematiques/velo=1" });
 	add_aide(&dump, (struct essai_aide){ .id = "c-eau", .zone = 2,
 	    .labels = "thematiques/eau=1" });
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=35001&quoi=-");
 	assert_aides(&e, aides, "a-muette b-velo c-eau");
 	ask(&e, "ou=35001&thematiques=velo");
@@ -394,7 +382,7 @@ reasons(void **state)
 	add_aide(&dump, (struct essai_aide){ .id = "c", .zone = 8, .echeance = JOUR + 5,
 	    .labels = "sites/gymnase=1" });
 	add_aide(&dump, (struct essai_aide){ .id = "d", .zone = 8 });
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=35001&quoi=Un+Gymnase+et+l'assainissement,+pistes+cyclables&phase=idee");
 	s = suggestion_of(&e, e.r.services, false, "a");
 	assert_non_null(s);
@@ -405,7 +393,7 @@ reasons(void **state)
 	/* the most decisive first, with its words */
 	m = &s->motifs[0];
 	assert_int_equal(m->type, MOTIF_THEMATIQUE);
-	assert_str(snapshot->labels[m->label].slug, "eau");
+	assert_str(e.s->labels[m->label].slug, "eau");
 	assert_str(m->compris->mots.v[0], "assainissement");
 	m = &s->motifs[1];
 	assert_int_equal(m->type, MOTIF_SITE);
@@ -415,7 +403,7 @@ reasons(void **state)
 	s = suggestion_of(&e, e.r.services, false, "b");
 	s = s != NULL ? s : suggestion_of(&e, e.r.proches, false, "b");
 	assert_non_null(s);
-	assert_str(snapshot->labels[s->motifs[0].label].slug, "mobilite");
+	assert_str(e.s->labels[s->motifs[0].label].slug, "mobilite");
 	assert_str(s->motifs[0].compris->mots.v[0], "pistes cyclables");
 	s = suggestion_of(&e, e.r.aides, true, "c");
 	assert_non_null(s);
@@ -438,7 +426,7 @@ reasons_in_any_order(void **state)
 
 	(void)state;
 	service("a", "thematiques/mobilite=1");
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "thematiques=velo,marche");
 	assert_int_equal(e.demande.n_labels, 2);
 	first = e.r.services.n + e.r.proches.n == 1 ? (e.r.services.n == 1 ? e.r.services :
@@ -453,7 +441,7 @@ reasons_in_any_order(void **state)
 	/* What was said itself stands before what it implies. */
 	for (i = 0; i < 2; i++)
 		labels[i].score = 0.5f;
-	labels[2] = (struct compris){ snapshot_label(snapshot, AXE_THEMATIQUES, STR("mobilite")),
+	labels[2] = (struct compris){ snapshot_label(e.s, AXE_THEMATIQUES, STR("mobilite")),
 	    0.25f, false, { NULL, 0 } };
 	e.demande.n_labels = 3;
 	r = match(&e.demande, e.arena);

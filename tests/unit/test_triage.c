@@ -12,18 +12,8 @@
 #include "base/words.h"
 #include "triage_essai.h"
 
-static struct dump_texte	 dump;
-static struct snapshot		*snapshot;
-static struct essai		 e;
-
-/* Puts a catalogue in place: what was added to dump, over the territories and labels above. */
-static void
-load(void)
-{
-	snapshot = dump_snapshot(&dump);
-	e = (struct essai){ .s = snapshot, .arena = arena_create(1 << 20, 0) };
-	assert_non_null(e.arena);
-}
+static struct dump_texte	dump;
+static struct essai		e;
 
 static int
 setup(void **state)
@@ -39,10 +29,7 @@ static int
 teardown(void **state)
 {
 	(void)state;
-	snapshot_drop(snapshot);
-	snapshot = NULL;
-	arena_destroy(e.arena);
-	dump_erase(&dump);
+	essai_drop(&e, &dump);
 	words_release();
 	return 0;
 }
@@ -77,12 +64,12 @@ next_question(void **state)
 	size_t	i;
 
 	(void)state;
-	load();
+	essai_load(&e, &dump);
 	for (i = 0; i < COUNT(cases); i++) {
 		ask(&e, cases[i].query);
-		if (parcours_suivante(snapshot, &e.reponses) != cases[i].next)
+		if (parcours_suivante(e.s, &e.reponses) != cases[i].next)
 			fail_msg("%s: %d", cases[i].query,
-			    parcours_suivante(snapshot, &e.reponses));
+			    parcours_suivante(e.s, &e.reponses));
 	}
 }
 
@@ -93,7 +80,7 @@ answers_read(void **state)
 	int		i;
 
 	(void)state;
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=99999&phase=inconnue&quoi=-");
 	assert_true(e.reponses.ou_inconnu && e.reponses.territoire == NONE);
 	assert_true(e.reponses.phase_donnee && e.reponses.phase == PHASE_INCONNUE);
@@ -109,7 +96,7 @@ answers_read(void **state)
 	ask(&e, "quoi=voirie+du+gymnase&thematiques=eau");
 	assert_int_equal(e.reponses.n_donnes, 1);
 	assert_int_equal(e.reponses.compris.n, 1);
-	assert_str(snapshot->labels[e.reponses.compris.v[0].label].slug, "gymnase");
+	assert_str(e.s->labels[e.reponses.compris.v[0].label].slug, "gymnase");
 	ask(&e, "quoi=voirie+du+gymnase&thematiques=-&sites=-");
 	assert_int_equal(e.reponses.n_donnes + e.reponses.compris.n, 0);
 	buf_put(&query, STR("quoi="));
@@ -133,7 +120,7 @@ question_table(void **state)
 	int	i;
 
 	(void)state;
-	load();
+	essai_load(&e, &dump);
 	for (i = 0; i < QUESTIONS; i++) {
 		assert_true(questions[i].slug.n > 0 && questions[i].params != 0);
 		assert_non_null(questions[i].asked);
@@ -148,14 +135,14 @@ question_table(void **state)
 static const char *
 understood(const char *text)
 {
-	struct qualification	 q = classify(snapshot, e.arena, str_of(text));
+	struct qualification	 q = classify(e.s, e.arena, str_of(text));
 	struct buf		 out = { 0 };
 	struct str		 s;
 	size_t			 i, k;
 
 	for (i = 0; i < q.n; i++) {
 		buf_printf(&out, "%s%.*s%s %.2f", i > 0 ? ", " : "",
-		    STR_FMT(snapshot->labels[q.v[i].label].slug), q.v[i].induit ? "*" : "",
+		    STR_FMT(e.s->labels[q.v[i].label].slug), q.v[i].induit ? "*" : "",
 		    (double)q.v[i].score);
 		assert_true(q.v[i].mots.n > 0);
 		for (k = 0; k < q.v[i].mots.n; k++) {
@@ -222,7 +209,7 @@ texts_understood(void **state)
 	size_t	i;
 
 	(void)state;
-	load();
+	essai_load(&e, &dump);
 	for (i = 0; i < COUNT(cases); i++)
 		if (strcmp(understood(cases[i].text), cases[i].labels) != 0)
 			fail_msg("%s: %s", cases[i].text, understood(cases[i].text));
@@ -241,12 +228,12 @@ texts_that_say_nothing(void **state)
 	size_t	i;
 
 	(void)state;
-	load();
+	essai_load(&e, &dump);
 	for (i = 0; i < COUNT(texts); i++)
 		if (understood(texts[i])[0] != '\0')
 			fail_msg("%s: %s", texts[i], understood(texts[i]));
-	assert_int_equal(classify(snapshot, e.arena, STR_NONE).n, 0);
-	assert_int_equal(classify(snapshot, e.arena, STR("\0\0")).n, 0);
+	assert_int_equal(classify(e.s, e.arena, STR_NONE).n, 0);
+	assert_int_equal(classify(e.s, e.arena, STR("\0\0")).n, 0);
 }
 
 /* Words of the lexicon and noise, thrown together. */
@@ -263,14 +250,14 @@ texts_at_random(void **state)
 	size_t			round, i, k;
 
 	(void)state;
-	load();
+	essai_load(&e, &dump);
 	for (round = 0; round < 3000; round++) {
 		arena_reset(e.arena);
 		buf_reset(&text);
 		for (i = draw(40); i > 0; i--)
 			buf_printf(&text, "%s%s", bits[draw(COUNT(bits))], draw(4) == 0 ? "" : " ");
-		q = classify(snapshot, e.arena, buf_str(&text));
-		again = classify(snapshot, e.arena, buf_str(&text));
+		q = classify(e.s, e.arena, buf_str(&text));
+		again = classify(e.s, e.arena, buf_str(&text));
 		assert_int_equal(q.n, again.n);
 		for (i = 0; i < q.n; i++) {
 			c = &q.v[i];
@@ -281,8 +268,8 @@ texts_at_random(void **state)
 			for (k = 0; k < c->mots.n; k++)
 				assert_true(c->mots.v[k].n > 0 && c->mots.v[k].p >= text.p &&
 				    c->mots.v[k].p + c->mots.v[k].n <= text.p + text.n);
-			if (i == 0 || snapshot->labels[c->label].axe !=
-			    snapshot->labels[c[-1].label].axe)
+			if (i == 0 || e.s->labels[c->label].axe !=
+			    e.s->labels[c[-1].label].axe)
 				continue;
 			assert_true(c->score < c[-1].score || (c->score == c[-1].score &&
 			    c->label > c[-1].label));
@@ -297,10 +284,10 @@ labels_that_follow(void **state)
 	struct qualification	q;
 
 	(void)state;
-	load();
-	q = classify(snapshot, e.arena, STR("gymnase de l'école"));
+	essai_load(&e, &dump);
+	q = classify(e.s, e.arena, STR("gymnase de l'école"));
 	assert_int_equal(q.n, 3);
-	assert_str(snapshot->labels[q.v[0].label].slug, "education");	/* by its site */
+	assert_str(e.s->labels[q.v[0].label].slug, "education");	/* by its site */
 	assert_true(q.v[0].induit && q.v[0].score < SCORE_PROPOSE);
 	assert_false(q.v[1].induit || q.v[2].induit);
 	/* A doubtful label brings nothing with it; a certain one does not weaken what is said. */
@@ -341,7 +328,7 @@ zones(void **state)
 	add_aide(&dump, (struct essai_aide){ .id = "syndicat", .zone = 14 });
 	add_aide(&dump, (struct essai_aide){ .id = "epci", .zone = 10 });
 	add_aide(&dump, (struct essai_aide){ .id = "reg-53", .zone = 6 });
-	load();
+	essai_load(&e, &dump);
 	for (i = 0; i < COUNT(cases); i++) {
 		ask(&e, arena_printf(e.arena, "ou=%s", cases[i].ou).p);
 		/* The order is from the most local to the most general; names settle the rest. */
@@ -387,18 +374,18 @@ deadlines(void **state)
 		    .ouverture = cases[i].ouverture, .echeance = cases[i].echeance,
 		    .recurrence = cases[i].recurrence });
 	}
-	load();
+	essai_load(&e, &dump);
 	ask(&e, "ou=35001");
 	for (i = 0; i < COUNT(cases); i++) {
-		aide = &snapshot->aides[i];
+		aide = &e.s->aides[i];
 		assert_int_equal(aide_echeance(aide, JOUR), cases[i].is);
 		assert_int_equal(suggestion_of(&e, e.r.aides, true,
 		    arena_str(e.arena, aide->id).p) !=
 		    NULL, cases[i].is != ECHEANCE_FERMEE);
-		assert_int_equal(aide_aptitude(snapshot, aide, e.reponses.territoire, JOUR),
+		assert_int_equal(aide_aptitude(e.s, aide, e.reponses.territoire, JOUR),
 		    cases[i].is == ECHEANCE_FERMEE ? INAPTE_FERMEE : APTE);
 		/* Closed is closed, wherever one asks from. */
-		assert_int_equal(aide_aptitude(snapshot, aide, NONE, JOUR) == INAPTE_FERMEE,
+		assert_int_equal(aide_aptitude(e.s, aide, NONE, JOUR) == INAPTE_FERMEE,
 		    cases[i].is == ECHEANCE_FERMEE);
 	}
 }
@@ -427,18 +414,18 @@ audiences(void **state)
 	add_aide(&dump, (struct essai_aide){ .id = "personne", .publics = "", .zone = 2 });
 	add_aide(&dump, (struct essai_aide){ .id = "toutes", .zone = 2 });
 	add_aide(&dump, (struct essai_aide){ .id = "ailleurs", .publics = "region", .zone = 9 });
-	load();
+	essai_load(&e, &dump);
 	for (i = 0; i < COUNT(cases); i++) {
 		ask(&e, arena_printf(e.arena, "ou=%s", cases[i].ou).p);
 		assert_aides(&e, aides, cases[i].ids);
 	}
 	/* For an aid's page: the first reason why not. */
-	i = snapshot_territoire(snapshot, STR("35001"));
-	assert_int_equal(aide_aptitude(snapshot, snapshot_aide(snapshot, STR("ailleurs")),
+	i = snapshot_territoire(e.s, STR("35001"));
+	assert_int_equal(aide_aptitude(e.s, snapshot_aide(e.s, STR("ailleurs")),
 	    (uint32_t)i, JOUR), INAPTE_ZONE);
-	assert_int_equal(aide_aptitude(snapshot, snapshot_aide(snapshot, STR("regions")),
+	assert_int_equal(aide_aptitude(e.s, snapshot_aide(e.s, STR("regions")),
 	    (uint32_t)i, JOUR), INAPTE_PUBLIC);
-	assert_int_equal(aide_aptitude(snapshot, snapshot_aide(snapshot, STR("associations")), NONE,
+	assert_int_equal(aide_aptitude(e.s, snapshot_aide(e.s, STR("associations")), NONE,
 	    JOUR), APTE);
 }
 
@@ -467,7 +454,7 @@ filters(void **state)
 	add_aide(&dump, (struct essai_aide){ .id = "c", .zone = 2, .natures = "cee",
 	    .categories = "Eau/Fuites" });
 	add_aide(&dump, (struct essai_aide){ .id = "d", .zone = 2, .ouverture = JOUR + 9 });
-	load();
+	essai_load(&e, &dump);
 	for (i = 0; i < COUNT(cases); i++) {
 		ask(&e, arena_printf(e.arena, "ou=35001&%s", cases[i].query).p);
 		assert_str(ids_of(&e, e.r.aides, true), cases[i].ids);

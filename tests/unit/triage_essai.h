@@ -142,13 +142,31 @@ add_service(struct dump_texte *d, struct essai_service s)
 
 /* One question, and all that came of it. */
 struct essai {
-	const struct snapshot	*s;
+	struct snapshot		*s;
 	struct arena		*arena;
 	struct params		 params;
 	struct reponses		 reponses;
 	struct demande		 demande;
 	struct resultats		 r;
 };
+
+/* Puts in place the catalogue that d was given. */
+static inline void
+essai_load(struct essai *e, const struct dump_texte *d)
+{
+	*e = (struct essai){ .s = dump_snapshot(d), .arena = arena_create(1 << 20, 0) };
+	assert_non_null(e->arena);
+}
+
+/* Lets go of it all, loaded or not; d is empty again. */
+static inline void
+essai_drop(struct essai *e, struct dump_texte *d)
+{
+	snapshot_drop(e->s);
+	arena_destroy(e->arena);
+	*e = (struct essai){ 0 };
+	dump_erase(d);
+}
 
 static inline void
 ask(struct essai *e, const char *query)
