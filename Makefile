@@ -1,7 +1,8 @@
 # Every command of the project.  `make help` says what each does.
 #
 # Rooms of fcgi/ are found by wildcard and become one archive each; a program links the archives it
-# may use, in the order of the rooms.  SAN=address,undefined or SAN=thread builds beside, in
+# may use, in the order of the rooms.  What is made gets its name when it is whole: a machine that stops
+# in the middle leaves nothing that looks made.  SAN=address,undefined or SAN=thread builds beside, in
 # build/asan or build/tsan.  CI=1 makes a warning an error.
 
 SHELL		:= /bin/sh
@@ -53,16 +54,17 @@ programs: $(PROGRAMS)
 
 $(B)/aiguillage-fcgi: $(call archives,$(FCGI_ROOMS))
 	@echo "  LIEN  $@"
-	@$(CC) $(LDFLAGS) -o $@ $(call reversed,$^) $(LDLIBS)
+	@$(CC) $(LDFLAGS) -o $@.neuf $(call reversed,$^) $(LDLIBS) && mv $@.neuf $@
 
 $(B)/aiguillage: $(call archives,$(CLI_ROOMS))
 	@echo "  LIEN  $@"
-	@$(CC) $(LDFLAGS) -o $@ $(call reversed,$^) $(LDLIBS)
+	@$(CC) $(LDFLAGS) -o $@.neuf $(call reversed,$^) $(LDLIBS) && mv $@.neuf $@
 
 $(B)/%.o: fcgi/%.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	@$(CC) -std=$(if $(filter $(B)/serve/%,$@),gnu11,c11) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@$(CC) -std=$(if $(filter $(B)/serve/%,$@),gnu11,c11) $(CPPFLAGS) $(CFLAGS) -MMD -MP \
+	    -MT $@ -MF $(@:.o=.d) -c -o $@.neuf $< && mv $@.neuf $@
 
 define room_archive
 $(B)/lib/$(1).a: $(patsubst fcgi/%.c,$(B)/%.o,$(call sources,$(1)))
