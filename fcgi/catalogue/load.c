@@ -10,6 +10,7 @@
 
 #include "catalogue/lexique.h"
 #include "catalogue/noms.h"
+#include "catalogue/postings.h"
 #include "catalogue/texte.h"
 
 #define COLUMNS_MAX	24
@@ -614,33 +615,6 @@ load_services(struct loader *loader)
 	return load_poids(loader, &target) && load_contextes(loader, services);
 }
 
-/* Groups the aids by zone: counted, then placed, as a counting sort does. */
-static bool
-load_zones(struct loader *loader)
-{
-	struct snapshot		*s = loader->s;
-	uint32_t		*count = calloc((size_t)s->n_territoires + 1, sizeof(uint32_t));
-	uint32_t		*order = arena_array(s->arena, s->n_aides, uint32_t), i, used = 0;
-	struct zone_aides	*zones = NULL;
-
-	for (i = 0; count != NULL && i < s->n_aides; i++)
-		s->n_zones += count[s->aides[i].zone]++ == 0;
-	if (count != NULL && order != NULL)
-		zones = arena_array(s->arena, s->n_zones, struct zone_aides);
-	s->zones = zones;
-	for (i = s->n_zones = 0; zones != NULL && i < s->n_territoires; i++) {
-		if (count[i] == 0)
-			continue;
-		zones[s->n_zones++] = (struct zone_aides){ i, { order + used, count[i] } };
-		used += count[i];
-		count[i] = used - count[i];
-	}
-	for (i = 0; zones != NULL && i < s->n_aides; i++)
-		order[count[s->aides[i].zone]++] = i;
-	free(count);
-	return zones != NULL;
-}
-
 static bool
 load_aides(struct loader *loader)
 {
@@ -657,45 +631,7 @@ load_aides(struct loader *loader)
 		map_put(&s->par_id, aides[i].id, i);
 	s->aides = aides;
 	target.owners = (char *)aides;
-	return load_poids(loader, &target) && load_zones(loader);
-}
-
-/*
- * How rare a label is among n items that share labels: 1 for a label that one item bears, towards
- * 0.2 for one that most bear (an inverse document frequency, scaled to its own maximum).
- */
-static const float *
-rarity(struct loader *loader, const struct poids_list *first, size_t step, uint32_t n)
-{
-	float				*v = arena_array(loader->s->arena, loader->s->n_labels,
-	    float);
-	const struct poids_list		*list;
-	double				 most = log((n + 1) / 1.5), idf;
-	uint32_t			 i, k;
-
-	if (v == NULL)
-		return NULL;
-	for (i = 0; i < n; i++) {
-		list = (const void *)((const char *)first + i * step);
-		for (k = 0; k < list->n; k++)
-			v[list->v[k].label]++;
-	}
-	for (i = 0; i < loader->s->n_labels; i++) {
-		idf = most > 0 ? log((n + 1) / ((double)v[i] + 0.5)) / most : 1;
-		v[i] = (float)(idf < 0.2 ? 0.2 : idf > 1 ? 1 : idf);
-	}
-	return v;
-}
-
-static bool
-load_rarity(struct loader *loader)
-{
-	struct snapshot	*s = loader->s;
-
-	s->rarete_services = rarity(loader, &s->services->labels, sizeof(struct service),
-	    s->n_services);
-	s->rarete_aides = rarity(loader, &s->aides->labels, sizeof(struct aide), s->n_aides);
-	return s->rarete_services != NULL && s->rarete_aides != NULL;
+	return load_poids(loader, &target);
 }
 
 static bool
@@ -719,7 +655,7 @@ load_all(struct loader *loader)
 	return load_version(loader) && load_territoires(loader) && load_anciennes(loader) &&
 	    load_labels(loader) && load_liens(loader) &&
 	    load_services(loader) && load_aides(loader) &&
-	    load_rarity(loader) && load_registry(loader) &&
+	    load_registry(loader) && postings_build(loader->s) &&
 	    (loader->s->lexique = lexique_load(loader->s, loader->dump)) != NULL &&
 	    (loader->s->noms = noms_build(loader->s)) != NULL &&
 	    (loader->s->texte = texte_build(loader->s)) != NULL;

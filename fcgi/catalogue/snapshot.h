@@ -189,6 +189,11 @@ struct snapshot {
 	const struct lexique		*lexique;
 	const struct noms		*noms;		/* names of territories, for searching */
 	const struct texte		*texte;		/* words of services and aids */
+	/* By label: who bears it, the services of whose contexts it is one, its children. */
+	const struct indices		*services_par_label;
+	const struct indices		*aides_par_label;
+	const struct indices		*contextes_par_label;
+	const struct indices		*enfants;
 	/* by label, 0..1: how few services bear it */
 	const float			*rarete_services;
 	const float			*rarete_aides;

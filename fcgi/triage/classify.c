@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 
-#include "base/words.h"
 #include "catalogue/lexique.h"
 #include "catalogue/texte.h"
 
@@ -18,6 +17,7 @@
 #define DENIED_WORDS	4	/* how far "hors" and "sans" reach, to the next punctuation */
 #define PAIR_REACH	12	/* words between the two parts of a pair */
 #define FOUND_MAX	512	/* phrases in one text */
+#define SEEN_BITS	10	/* of a table that they fill to the half */
 #define EVIDENCE_MAX	4
 #define INDUIT		0.45f	/* what a label that follows another gets of its score */
 
@@ -39,9 +39,20 @@ struct reading {
 	bool			*denied;
 	struct found		*found;
 	size_t			 n_found;
-	uint16_t		*seen;		/* by locution: 1 + index in found, 0 not seen */
+	uint16_t		*seen;		/* by locution, hashed: 1 + index in found */
 	struct compris		*labels;	/* by label */
 };
+
+/* Where a phrase found is, as 1 + its index; 0: not found. */
+static uint16_t *
+seen(const struct reading *r, uint32_t locution)
+{
+	uint32_t	at = locution * UINT32_C(2654435769) >> (32 - SEEN_BITS);
+
+	while (r->seen[at] != 0 && r->found[r->seen[at] - 1].locution != locution)
+		at = (at + 1) % (1u << SEEN_BITS);
+	return &r->seen[at];
+}
 
 /* Damerau-Levenshtein distance of at most one: a letter more, less, other, or two swapped. */
 static bool
@@ -262,19 +273,19 @@ live_axes(const struct reading *r, const struct found *f)
 static void
 mark_live(struct reading *r)
 {
-	uint16_t	*seen;
+	uint16_t	*at;
 	size_t		 i;
 
 	for (i = 0; i < r->n_found; i++) {
 		if (is_denied(r, &r->found[i]))
 			continue;
 		r->found[i].axes = live_axes(r, &r->found[i]);
-		seen = &r->seen[r->found[i].locution];
-		if (*seen != 0 && (r->found[i].axes & ~r->found[*seen - 1].axes) == 0)
+		at = seen(r, r->found[i].locution);
+		if (*at != 0 && (r->found[i].axes & ~r->found[*at - 1].axes) == 0)
 			continue;
-		if (*seen != 0)
-			r->found[i].axes |= r->found[*seen - 1].axes;
-		*seen = (uint16_t)(i + 1);
+		if (*at != 0)
+			r->found[i].axes |= r->found[*at - 1].axes;
+		*at = (uint16_t)(i + 1);
 	}
 }
 
@@ -282,8 +293,8 @@ mark_live(struct reading *r)
 static bool
 are_near(const struct reading *r, const uint32_t pair[2])
 {
-	uint32_t	a = r->found[r->seen[pair[0]] - 1].at;
-	uint32_t	b = r->found[r->seen[pair[1]] - 1].at;
+	uint32_t	a = r->found[*seen(r, pair[0]) - 1].at;
+	uint32_t	b = r->found[*seen(r, pair[1]) - 1].at;
 
 	return (a > b ? a - b : b - a) <= PAIR_REACH;
 }
@@ -296,17 +307,17 @@ static bool
 counts(const struct reading *r, const struct lex_terme *t, uint32_t locution)
 {
 	if (t->locutions[1] == NONE)
-		return (r->found[r->seen[locution] - 1].axes &
+		return (r->found[*seen(r, locution) - 1].axes &
 		    1u << r->s->labels[t->label].axe) != 0;
 	/* Once, when its second part comes up. */
-	return t->locutions[1] == locution && r->seen[t->locutions[0]] != 0 &&
+	return t->locutions[1] == locution && *seen(r, t->locutions[0]) != 0 &&
 	    are_near(r, t->locutions);
 }
 
 static void
 add_evidence(struct reading *r, struct compris *c, uint32_t locution)
 {
-	const struct found	*f = &r->found[r->seen[locution] - 1];
+	const struct found	*f = &r->found[*seen(r, locution) - 1];
 	struct str		*v = (struct str *)(uintptr_t)c->mots.v;
 	struct str		 mots = str_sub(r->texte, r->words.v[f->at].from,
 				    r->words.v[f->at + f->n - 1].to);
@@ -332,7 +343,7 @@ weigh(struct reading *r)
 	uint32_t		 k;
 
 	for (i = 0; i < r->n_found; i++) {
-		if (r->seen[r->found[i].locution] != i + 1)
+		if (*seen(r, r->found[i].locution) != i + 1)
 			continue;
 		locution = &r->l->locutions[r->found[i].locution];
 		for (k = 0; k < locution->termes.n; k++) {
@@ -378,7 +389,7 @@ by_axis_and_score(const void *a, const void *b)
 static struct qualification
 collect(struct reading *r)
 {
-	struct compris	*v = arena_array(r->arena, r->s->n_labels, struct compris);
+	struct compris	*v = arena_room(r->arena, r->s->n_labels, sizeof(*v));
 	size_t		 n = 0, from;
 	uint32_t	 i, axe;
 
@@ -398,7 +409,7 @@ collect(struct reading *r)
 			}
 		qsort(v + from, n - from, sizeof(*v), by_axis_and_score);
 	}
-	return (struct qualification){ v, n };
+	return (struct qualification){ v, n, r->words };
 }
 
 struct qualification
@@ -409,12 +420,12 @@ classify(const struct snapshot *snapshot, struct arena *arena, struct str texte)
 
 	r.words = words_cut(arena, texte);
 	if (r.words.n == 0 || r.l == NULL || r.l->n_stems == 0)
-		return (struct qualification){ 0 };
-	r.ids = arena_array(arena, r.words.n, uint32_t);
+		return (struct qualification){ .lus = r.words };
+	r.ids = arena_room(arena, r.words.n, sizeof(*r.ids));
 	r.covered = arena_alloc(arena, r.words.n, sizeof(*r.covered));
 	r.denied = arena_array(arena, r.words.n, bool);
-	r.found = arena_array(arena, FOUND_MAX, struct found);
-	r.seen = arena_array(arena, r.l->n_locutions, uint16_t);
+	r.found = arena_room(arena, FOUND_MAX, sizeof(*r.found));
+	r.seen = arena_array(arena, (size_t)1 << SEEN_BITS, uint16_t);
 	r.labels = arena_array(arena, snapshot->n_labels, struct compris);
 	if (arena_failed(arena))
 		return (struct qualification){ 0 };

@@ -4,6 +4,7 @@
 #ifndef TRIAGE_CLASSIFY_H
 #define TRIAGE_CLASSIFY_H
 
+#include "base/words.h"
 #include "catalogue/snapshot.h"
 
 #define SCORE_SUR	0.8f	/* from here: shown as understood */
@@ -20,6 +21,7 @@ struct compris {
 struct qualification {
 	const struct compris	*v;	/* by axis, then by falling score, then by label */
 	size_t			 n;
+	struct words		 lus;	/* the text, as it was cut */
 };
 
 /* Pure; any thread; results in the arena, mots in texte.  A vague or foreign text gives nothing. */

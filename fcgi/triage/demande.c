@@ -58,23 +58,12 @@ aide_aptitude(const struct snapshot *snapshot, const struct aide *aide, uint32_t
 }
 
 static bool
-lists(struct strs strs, struct str s)
-{
-	size_t	i;
-
-	for (i = 0; i < strs.n; i++)
-		if (str_eq(strs.v[i], s))
-			return true;
-	return false;
-}
-
-static bool
 shares(struct strs a, struct strs b)
 {
 	size_t	i;
 
 	for (i = 0; i < a.n; i++)
-		if (lists(b, a.v[i]))
+		if (str_among(a.v[i], b.v, b.n))
 			return true;
 	return false;
 }
@@ -88,7 +77,8 @@ aide_filtree(const struct demande *d, const struct aide *aide, enum param sauf)
 	    (d->echeances & 1u << aide_echeance(aide, d->jour)) == 0)
 		return false;
 	if (sauf != P_ZONE && d->zones.n > 0 &&
-	    !lists(d->zones, d->snapshot->territoires[aide->zone].cle))
+	    !str_among(d->snapshot->territoires[aide->zone].cle, d->zones.v,
+	    d->zones.n))
 		return false;
 	return sauf == P_CATEGORIE || d->categories.n == 0 ||
 	    shares(d->categories, aide->categories);
@@ -97,7 +87,7 @@ aide_filtree(const struct demande *d, const struct aide *aide, enum param sauf)
 bool
 demande_puts_aside(const struct demande *d, struct str id)
 {
-	return d->sans.n > 0 && lists(d->sans, id);
+	return str_among(id, d->sans.v, d->sans.n);
 }
 
 static uint16_t
@@ -132,7 +122,8 @@ demande_lire(const struct snapshot *snapshot, struct arena *arena, const struct 
 {
 	const struct params	*params = r->params;
 	struct demande		 d = { .snapshot = snapshot, .territoire = r->territoire,
-	    .phase = r->phase, .texte = r->quoi, .sans = params->values[P_SANS], .jour = jour };
+	    .phase = r->phase, .mots = r->compris.lus, .sans = params->values[P_SANS],
+	    .jour = jour };
 	struct compris		*labels = arena_array(arena, r->n_donnes + r->compris.n,
 				    struct compris);
 

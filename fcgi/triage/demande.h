@@ -14,7 +14,7 @@ struct demande {
 	enum phase		 phase;
 	const struct compris	*labels;	/* understood and given; any order */
 	size_t			 n_labels;
-	struct str		 texte;		/* the project in its own words, or STR_NONE */
+	struct words		 mots;		/* of the project in its own words */
 	struct strs		 sans;		/* slugs and ids put aside */
 	int32_t			 jour;		/* civil day in Paris */
 	/* Filters, as bits and slugs; empty: all. */

@@ -55,6 +55,8 @@ struct engine {
 	const struct demande	*d;
 	struct arena		*arena;
 	struct cible		*cibles;	/* by label */
+	uint8_t			*services;	/* by service: a label of it is aimed at */
+	uint8_t			*aides;		/* by aid: the same */
 	bool			 axe_dit[AXES];	/* the project says something on this axis */
 	float			*textes;	/* BM25 by document; NULL: no text */
 };
@@ -71,10 +73,28 @@ says_more(const struct cible *now, uint32_t label, float p, const struct compris
 }
 
 static void
+mark(uint8_t *marks, const struct indices *bearers)
+{
+	uint32_t	i;
+
+	for (i = 0; i < bearers->n; i++)
+		marks[bearers->v[i]] = 1;
+}
+
+/* What bears the label, or has it in a context, is worth a look. */
+static void
 aim(struct engine *e, uint32_t label, float p, const struct compris *from)
 {
-	if (says_more(&e->cibles[label], label, p, from))
-		e->cibles[label] = (struct cible){ p, from };
+	const struct snapshot	*s = e->d->snapshot;
+	struct cible		*cible = &e->cibles[label];
+
+	if (cible->from == NULL) {
+		mark(e->services, &s->services_par_label[label]);
+		mark(e->services, &s->contextes_par_label[label]);
+		mark(e->aides, &s->aides_par_label[label]);
+	}
+	if (says_more(cible, label, p, from))
+		*cible = (struct cible){ p, from };
 }
 
 /*
@@ -105,7 +125,10 @@ spread(struct engine *e)
 	size_t			 i;
 	uint32_t		 k;
 
-	if ((e->cibles = arena_array(e->arena, s->n_labels, struct cible)) == NULL)
+	e->cibles = arena_array(e->arena, s->n_labels, struct cible);
+	e->services = arena_array(e->arena, s->n_services, uint8_t);
+	e->aides = arena_array(e->arena, s->n_aides, uint8_t);
+	if (e->cibles == NULL || e->services == NULL || e->aides == NULL)
 		return false;
 	for (i = 0; i < e->d->n_labels; i++) {
 		c = &e->d->labels[i];
@@ -121,9 +144,8 @@ spread(struct engine *e)
 			aim(e, label->parent, c->score * poids.parent, c);
 		if (label->induite != NONE)
 			aim(e, label->induite, c->score * poids.induit, c);
-		for (k = s->axe_debut[label->axe]; k < s->axe_debut[label->axe + 1]; k++)
-			if (!c->induit && s->labels[k].parent == c->label)
-				aim(e, k, c->score * poids.enfant, c);
+		for (k = 0; !c->induit && k < s->enfants[c->label].n; k++)
+			aim(e, s->enfants[c->label].v[k], c->score * poids.enfant, c);
 	}
 	return true;
 }
@@ -132,7 +154,7 @@ spread(struct engine *e)
 struct note {
 	double		 score;		/* 0..1 */
 	float		 par_axe[AXES];	/* how much of each axis is met */
-	struct motif	*motifs;
+	struct motif	*motifs;	/* room for them, where they are wanted */
 	uint32_t	 n_motifs;
 	bool		 hors_phase;	/* the contexts met are all for other phases */
 };
@@ -156,17 +178,8 @@ add_motif(struct note *note, struct motif motif)
 	note->motifs[i] = motif;
 }
 
-/* Room for the motifs of a candidate that has one; most have none. */
-static bool
-has_motifs(struct engine *e, struct note *note)
-{
-	if (note->motifs == NULL)
-		note->motifs = arena_array(e->arena, MOTIFS_MAX + 3, struct motif);
-	return note->motifs != NULL;
-}
-
 static void
-note_motifs(struct engine *e, const struct poids_list *labels, const float *rarete,
+note_motifs(const struct engine *e, const struct poids_list *labels, const float *rarete,
     struct note *note)
 {
 	const struct poids	*own;
@@ -177,7 +190,7 @@ note_motifs(struct engine *e, const struct poids_list *labels, const float *rare
 	for (i = 0; i < labels->n; i++) {
 		own = &labels->v[i];
 		cible = &e->cibles[own->label];
-		if (cible->p <= 0 || !has_motifs(e, note))
+		if (cible->p <= 0)
 			continue;
 		axe = e->d->snapshot->labels[own->label].axe;
 		add_motif(note, (struct motif){ axe, cible->from, own->label, poids.axe[axe] *
@@ -186,7 +199,7 @@ note_motifs(struct engine *e, const struct poids_list *labels, const float *rare
 }
 
 static void
-note_labels(struct engine *e, const struct poids_list *labels, const float *rarete,
+note_labels(const struct engine *e, const struct poids_list *labels, const float *rarete,
     struct note *note)
 {
 	const struct label	*all = e->d->snapshot->labels;
@@ -272,7 +285,7 @@ contexte_in_phase(const struct engine *e, const struct contexte *c)
 
 /* Compétences and leviers of a service stand in its contexts: one met is a floor for its score. */
 static void
-note_contextes(struct engine *e, const struct service *service, struct note *note)
+note_contextes(const struct engine *e, const struct service *service, struct note *note)
 {
 	const struct cible	*met;
 	uint32_t		 i, label = NONE;
@@ -300,7 +313,7 @@ note_contextes(struct engine *e, const struct service *service, struct note *not
 		floor = met->p * (met->from->mots.n > 0 ? poids.contexte_lu : poids.contexte);
 		if (note->score < (double)floor)
 			note->score = (double)floor;
-		if (has_motifs(e, note))
+		if (note->motifs != NULL)
 			add_motif(note, (struct motif){ (uint8_t)axe, met->from, label,
 			    poids.axe[axe] * met->p });
 	}
@@ -308,12 +321,12 @@ note_contextes(struct engine *e, const struct service *service, struct note *not
 }
 
 static void
-close_motifs(struct engine *e, struct note *note, unsigned types)
+close_motifs(struct note *note, unsigned types)
 {
 	uint8_t	type;
 
 	for (type = MOTIF_ZONE; type < MOTIF_TYPES; type++)
-		if ((types & 1u << type) != 0 && has_motifs(e, note))
+		if ((types & 1u << type) != 0)
 			note->motifs[note->n_motifs++] = (struct motif){ .type = type };
 }
 
@@ -357,33 +370,44 @@ struct growing {
 static void
 push(struct growing *list, uint32_t index, const struct note *note)
 {
-	list->v[list->n++] = (struct suggestion){ index, note->score, note->motifs,
-	    note->n_motifs };
+	list->v[list->n++] = (struct suggestion){ .index = index, .score = note->score };
 }
 
-/* qsort has no argument of ours: the order is put in the elements by an array of keys. */
+/* What decides, but for names, which stay where they are until two are equal. */
 struct keyed {
-	struct suggestion	 s;
+	double			 score;
 	int			 local;		/* the smaller the more local */
 	int32_t			 echeance;
-	struct str		 nom;
-	struct str		 id;
+	uint32_t		 index;
+	bool			 aide;
 };
 
+/* By name, then by id, which no other has. */
 static int
-by_rank(const void *a, const void *b)
+by_name(const struct snapshot *s, const struct keyed *a, const struct keyed *b)
+{
+	int	d;
+
+	if (a->aide) {
+		d = str_cmp(s->aides[a->index].nom, s->aides[b->index].nom);
+		return d != 0 ? d : str_cmp(s->aides[a->index].id, s->aides[b->index].id);
+	}
+	d = str_cmp(s->services[a->index].nom, s->services[b->index].nom);
+	return d != 0 ? d : str_cmp(s->services[a->index].slug, s->services[b->index].slug);
+}
+
+static int
+by_rank(const void *a, const void *b, void *snapshot)
 {
 	const struct keyed	*ka = a, *kb = b;
-	int			 d;
 
-	if (ka->s.score != kb->s.score)
-		return ka->s.score < kb->s.score ? 1 : -1;
+	if (ka->score != kb->score)
+		return ka->score < kb->score ? 1 : -1;
 	if (ka->local != kb->local)
 		return ka->local < kb->local ? -1 : 1;
 	if (ka->echeance != kb->echeance)
 		return ka->echeance < kb->echeance ? -1 : 1;
-	d = str_cmp(ka->nom, kb->nom);
-	return d != 0 ? d : str_cmp(ka->id, kb->id);
+	return by_name(snapshot, ka, kb);
 }
 
 #define LOCAL_KIND	4096	/* the kind of a zone first, then in how many others it lies */
@@ -392,13 +416,14 @@ static struct suggestions
 ranked(struct engine *e, const struct growing *list, bool aides)
 {
 	const struct snapshot	*s = e->d->snapshot;
-	struct keyed		*keyed = arena_array(e->arena, list->n, struct keyed);
+	struct keyed		*keyed = arena_room(e->arena, list->n, sizeof(*keyed));
 	size_t			 i;
 
 	if (keyed == NULL)
 		return (struct suggestions){ 0 };
 	for (i = 0; i < list->n; i++) {
-		keyed[i].s = list->v[i];
+		keyed[i] = (struct keyed){ .score = list->v[i].score, .index = list->v[i].index,
+		    .aide = aides };
 		if (aides) {
 			const struct aide	*aide = &s->aides[list->v[i].index];
 
@@ -406,22 +431,18 @@ ranked(struct engine *e, const struct growing *list, bool aides)
 			    (int)s->territoires[aide->zone].up.n;
 			keyed[i].echeance = aide_echeance(aide, e->d->jour) <= ECHEANCE_PLUS_TARD ?
 			    aide->echeance : INT32_MAX;
-			keyed[i].nom = aide->nom;
-			keyed[i].id = aide->id;
-		} else {
-			keyed[i].nom = s->services[list->v[i].index].nom;
-			keyed[i].id = s->services[list->v[i].index].slug;
 		}
 	}
-	qsort(keyed, list->n, sizeof(*keyed), by_rank);
+	qsort_r(keyed, list->n, sizeof(*keyed), by_rank, (void *)(uintptr_t)s);
 	for (i = 0; i < list->n; i++)
-		list->v[i] = keyed[i].s;
+		list->v[i] = (struct suggestion){ .index = keyed[i].index,
+		    .score = keyed[i].score };
 	return (struct suggestions){ list->v, list->n };
 }
 
 /* Notes a service, and says which list it is for; VERDICT_HORS_SUJET: none. */
 static enum verdict
-judge_service(struct engine *e, uint32_t index, struct note *note)
+judge_service(const struct engine *e, uint32_t index, struct note *note)
 {
 	const struct service	*service = &e->d->snapshot->services[index];
 
@@ -446,22 +467,19 @@ match_services(struct engine *e, struct resultats *out)
 	uint32_t		 i;
 
 	for (i = 0; i < 3; i++)
-		lists[i] = (struct growing){ arena_array(e->arena, s->n_services,
-		    struct suggestion), 0 };
+		lists[i] = (struct growing){ arena_room(e->arena, s->n_services,
+		    sizeof(struct suggestion)), 0 };
 	if (lists[0].v == NULL || lists[1].v == NULL || lists[2].v == NULL)
 		return;
 	for (i = 0; i < s->n_services; i++) {
 		service = &s->services[i];
-		if (demande_puts_aside(e->d, service->slug))
+		if ((e->services[i] == 0 && !service->generique) ||
+		    demande_puts_aside(e->d, service->slug))
 			continue;
 		which = judge_service(e, i, &note);
 		if (which == VERDICT_HORS_SUJET)
 			continue;
 		note.score = with_phase(e->d, service, &note);
-		note_motifs(e, &service->labels, s->rarete_services, &note);
-		if (which != VERDICT_GENERIQUES && e->d->phase != PHASE_INCONNUE &&
-		    service->phases[e->d->phase] > 0)
-			close_motifs(e, &note, 1u << MOTIF_PHASE);
 		push(&lists[which], i, &note);
 	}
 	out->services = ranked(e, &lists[0], false);
@@ -507,36 +525,21 @@ match_aide(struct engine *e, uint32_t index, bool here, struct aides_lists *list
 {
 	const struct snapshot	*s = e->d->snapshot;
 	const struct aide	*aide = &s->aides[index];
-	enum echeance		 echeance = aide_echeance(aide, e->d->jour);
 	struct note		 note;
 
-	if (echeance == ECHEANCE_FERMEE || !aide_may_ask(s, aide, e->d->territoire) ||
+	if ((e->d->n_labels > 0 && aide->labels.n > 0 && e->aides[index] == 0) ||
+	    aide_echeance(aide, e->d->jour) == ECHEANCE_FERMEE ||
+	    !aide_may_ask(s, aide, e->d->territoire) ||
 	    demande_puts_aside(e->d, aide->id))
 		return;
 	note_labels(e, &aide->labels, s->rarete_aides, &note);
 	note_texte(e, s->n_services + index, &note);
 	if (!is_relevant(e, aide, &note))
 		return;
-	note_motifs(e, &aide->labels, s->rarete_aides, &note);
-	close_motifs(e, &note, (e->d->territoire != NONE ? 1u << MOTIF_ZONE : 0) |
-	    (echeance == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE : 0));
 	if (here)
 		push(&lists->toutes, index, &note);
 	if (aide_filtree(e->d, aide, P_COUNT))
 		push(here ? &lists->ici : &lists->partie, index, &note);
-}
-
-/* How many aids lie in the zones that hold the territory or lie in it. */
-static uint32_t
-count_near(const struct demande *d)
-{
-	const struct snapshot	*s = d->snapshot;
-	uint32_t		 z, n = 0;
-
-	for (z = 0; z < s->n_zones; z++)
-		if (aide_zone_aptitude(s, s->zones[z].zone, d->territoire) != INAPTE_ZONE)
-			n += s->zones[z].aides.n;
-	return n;
 }
 
 /* Zones first: an aid of elsewhere is not even looked at. */
@@ -544,19 +547,23 @@ static void
 match_aides(struct engine *e, struct resultats *out)
 {
 	const struct snapshot	*s = e->d->snapshot;
-	uint32_t		 n = count_near(e->d), z, i;
-	struct aides_lists	 lists = { { arena_array(e->arena, n, struct suggestion), 0 },
-	    { arena_array(e->arena, n, struct suggestion), 0 },
-	    { arena_array(e->arena, n, struct suggestion), 0 } };
-	enum aptitude		 apte;
+	uint8_t			*apte = arena_room(e->arena, s->n_zones, sizeof(*apte));
+	size_t			 size = sizeof(struct suggestion);
+	struct aides_lists	 lists = { 0 };
+	uint32_t		 n = 0, z, i;
 
-	if (lists.toutes.v == NULL || lists.ici.v == NULL || lists.partie.v == NULL)
-		return;
-	for (z = 0; z < s->n_zones; z++) {
-		apte = aide_zone_aptitude(s, s->zones[z].zone, e->d->territoire);
-		for (i = 0; apte != INAPTE_ZONE && i < s->zones[z].aides.n; i++)
-			match_aide(e, s->zones[z].aides.v[i], apte == APTE, &lists);
+	for (z = 0; apte != NULL && z < s->n_zones; z++) {
+		apte[z] = (uint8_t)aide_zone_aptitude(s, s->zones[z].zone, e->d->territoire);
+		n += apte[z] == INAPTE_ZONE ? 0 : s->zones[z].aides.n;
 	}
+	lists.toutes.v = arena_room(e->arena, n, size);
+	lists.ici.v = arena_room(e->arena, n, size);
+	lists.partie.v = arena_room(e->arena, n, size);
+	if (apte == NULL || lists.toutes.v == NULL || lists.ici.v == NULL || lists.partie.v == NULL)
+		return;
+	for (z = 0; z < s->n_zones; z++)
+		for (i = 0; apte[z] != INAPTE_ZONE && i < s->zones[z].aides.n; i++)
+			match_aide(e, s->zones[z].aides.v[i], apte[z] == APTE, &lists);
 	out->toutes = (struct suggestions){ lists.toutes.v, lists.toutes.n };
 	out->aides = ranked(e, &lists.ici, true);
 	out->partielles = ranked(e, &lists.partie, true);
@@ -569,12 +576,12 @@ read_texte(struct engine *e)
 	const struct texte	*texte = e->d->snapshot->texte;
 	uint32_t		 i = 0;
 
-	if (e->d->texte.n == 0 || texte == NULL)
+	if (e->d->mots.n == 0 || texte == NULL)
 		return;
 	e->textes = arena_array(e->arena, texte->n_documents, float);
 	if (e->textes == NULL)
 		return;
-	texte_score(texte, words_cut(e->arena, e->d->texte), e->textes, NULL);
+	texte_score(texte, e->d->mots, e->textes, NULL);
 	while (i < texte->n_documents && e->textes[i] <= 0)
 		i++;
 	if (i == texte->n_documents)
@@ -584,15 +591,63 @@ read_texte(struct engine *e)
 struct resultats
 match(const struct demande *demande, struct arena *arena)
 {
-	struct engine		e = { .d = demande, .arena = arena };
-	struct resultats	out = { 0 };
+	struct engine		*e = arena_new(arena, struct engine);
+	struct resultats	 out = { .engine = e };
 
-	if (!spread(&e))
+	if (e == NULL)
 		return out;
-	read_texte(&e);
-	match_services(&e, &out);
-	match_aides(&e, &out);
+	*e = (struct engine){ .d = demande, .arena = arena };
+	if (!spread(e))
+		return out;
+	read_texte(e);
+	match_services(e, &out);
+	match_aides(e, &out);
 	return out;
+}
+
+static void
+motifs_service(const struct engine *e, uint32_t index, enum verdict which, struct note *note)
+{
+	const struct service	*service = &e->d->snapshot->services[index];
+
+	note_contextes(e, service, note);
+	note_motifs(e, &service->labels, e->d->snapshot->rarete_services, note);
+	if (which != VERDICT_GENERIQUES && e->d->phase != PHASE_INCONNUE &&
+	    service->phases[e->d->phase] > 0)
+		close_motifs(note, 1u << MOTIF_PHASE);
+}
+
+static void
+motifs_aide(const struct engine *e, uint32_t index, struct note *note)
+{
+	const struct aide	*aide = &e->d->snapshot->aides[index];
+
+	note_motifs(e, &aide->labels, e->d->snapshot->rarete_aides, note);
+	close_motifs(note, (e->d->territoire != NONE ? 1u << MOTIF_ZONE : 0) |
+	    (aide_echeance(aide, e->d->jour) == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE : 0));
+}
+
+struct suggestions
+match_motifs(const struct resultats *results, struct suggestions list, enum verdict which)
+{
+	const struct engine	*e = results->engine;
+	struct suggestion	*v = list.n == 0 ? NULL : arena_room(e->arena, list.n, sizeof(*v));
+	size_t			 i;
+
+	for (i = 0; v != NULL && i < list.n; i++) {
+		struct note	note = { .motifs = arena_room(e->arena, MOTIFS_MAX + 3,
+				    sizeof(struct motif)) };
+
+		if (note.motifs == NULL)
+			return (struct suggestions){ NULL, 0 };
+		if (which == VERDICT_AIDES || which == VERDICT_PARTIELLES)
+			motifs_aide(e, list.v[i].index, &note);
+		else
+			motifs_service(e, list.v[i].index, which, &note);
+		v[i] = (struct suggestion){ list.v[i].index, list.v[i].score, note.motifs,
+		    note.n_motifs };
+	}
+	return (struct suggestions){ v, v == NULL ? 0 : list.n };
 }
 
 static enum verdict

@@ -38,15 +38,20 @@ struct resultats {
 	struct suggestions	aides;		/* open here, filters applied */
 	struct suggestions	partielles;	/* open in a part of the territory */
 	struct suggestions	toutes;		/* aids before filters, for facets */
+	const struct engine	*engine;	/* what match_motifs goes on from */
 };
 
-/* Pure; any thread; results in the arena. */
+/* Pure; any thread; results in the arena.  Suggestions have no motifs yet: few are ever shown. */
 struct resultats	match(const struct demande *demande, struct arena *arena);
 
 /* Where each candidate ends, and why not higher: the editors' view. */
 enum verdict { VERDICT_SERVICES, VERDICT_PROCHES, VERDICT_GENERIQUES, VERDICT_AIDES,
     VERDICT_PARTIELLES, VERDICT_FILTREE, VERDICT_HORS_SUJET, VERDICT_ECARTE, VERDICT_ZONE,
     VERDICT_PUBLIC, VERDICT_FERMEE, VERDICTS };
+
+/* The same suggestions, a list of results or a part of it, each with its motifs. */
+struct suggestions	match_motifs(const struct resultats *results, struct suggestions list,
+			    enum verdict which);
 
 struct explication {
 	bool		aide;

@@ -46,8 +46,8 @@ read_quoi(struct reponses *r)
 static void
 read_labels(const struct snapshot *snapshot, struct arena *arena, struct reponses *r)
 {
-	struct compris	*donnes = arena_array(arena, LABELS_MAX, struct compris);
-	struct str	*inconnus = arena_array(arena, LABELS_MAX, struct str), slug;
+	struct compris	*donnes = arena_room(arena, LABELS_MAX, sizeof(*donnes));
+	struct str	*inconnus = arena_room(arena, LABELS_MAX, sizeof(*inconnus)), slug;
 	uint32_t	 axe, label;
 	size_t		 i;
 
@@ -78,7 +78,7 @@ static void
 read_texte(const struct snapshot *snapshot, struct arena *arena, struct reponses *r)
 {
 	struct qualification	 all = classify(snapshot, arena, r->quoi);
-	struct compris		*kept = arena_array(arena, all.n, struct compris);
+	struct compris		*kept = arena_room(arena, all.n, sizeof(*kept));
 	size_t			 i, n = 0;
 
 	if (kept == NULL)
@@ -86,7 +86,7 @@ read_texte(const struct snapshot *snapshot, struct arena *arena, struct reponses
 	for (i = 0; i < all.n; i++)
 		if (!r->axe_donne[snapshot->labels[all.v[i].label].axe])
 			kept[n++] = all.v[i];
-	r->compris = (struct qualification){ kept, n };
+	r->compris = (struct qualification){ kept, n, all.lus };
 }
 
 struct reponses
@@ -155,15 +155,13 @@ ask_phase(const struct snapshot *snapshot, const struct reponses *r)
 	return !r->phase_donnee;
 }
 
-#define BIT(param)	(1u << (param))
-
 const struct question_row questions[QUESTIONS] = {
-	[QUESTION_TERRITOIRE] = { STR_INIT("territoire"), ask_territoire, BIT(P_OU) },
-	[QUESTION_PROJET] = { STR_INIT("projet"), ask_projet, BIT(P_QUOI) | BIT(P_THEMATIQUES) |
-	    BIT(P_SITES) | BIT(P_INTERVENTIONS) },
-	[QUESTION_PRECISIONS] = { STR_INIT("precisions"), ask_precisions, BIT(P_THEMATIQUES) |
-	    BIT(P_SITES) | BIT(P_INTERVENTIONS) },
-	[QUESTION_PHASE] = { STR_INIT("phase"), ask_phase, BIT(P_PHASE) },
+	[QUESTION_TERRITOIRE] = { STR_INIT("territoire"), ask_territoire, PARAM_BIT(P_OU) },
+	[QUESTION_PROJET] = { STR_INIT("projet"), ask_projet, PARAM_BIT(P_QUOI) |
+	    PARAM_BIT(P_THEMATIQUES) | PARAM_BIT(P_SITES) | PARAM_BIT(P_INTERVENTIONS) },
+	[QUESTION_PRECISIONS] = { STR_INIT("precisions"), ask_precisions,
+	    PARAM_BIT(P_THEMATIQUES) | PARAM_BIT(P_SITES) | PARAM_BIT(P_INTERVENTIONS) },
+	[QUESTION_PHASE] = { STR_INIT("phase"), ask_phase, PARAM_BIT(P_PHASE) },
 };
 
 enum question

@@ -329,7 +329,7 @@ facettes_fill(const struct liens *liens, const struct demande *d, const struct s
 
 	for (i = 0; v != NULL && toutes->n > 0 && i < COUNT(rows); i++) {
 		struct facet	f = { .param = rows[i].param, .titre = rows[i].titre,
-		    .counts = arena_array(arena, toutes->n + 16, struct count),
+		    .counts = arena_room(arena, toutes->n + 16, sizeof(struct count)),
 		    .size = toutes->n + 16 };
 
 		if (f.counts == NULL)
@@ -435,15 +435,18 @@ window_cut(struct suggestions s, size_t from, size_t n)
  * heading, for a list that this page does not show.
  */
 static struct str
-of_total(struct arena *arena, size_t from, size_t shown, size_t total, const char *noun)
+of_total(struct arena *arena, size_t from, size_t shown, size_t total, struct str noun)
 {
 	if (shown == 0)
 		return STR_NONE;
 	if (shown == total)
-		return arena_printf(arena, "%zu %s%s", total, noun, total > 1 ? "s" : "");
+		return arena_concat(arena, (struct str[]){ nombre(arena, total), noun,
+		    total > 1 ? STR("s") : STR("") }, 3);
 	if (from > 0)
-		return arena_printf(arena, "%zu à %zu sur %zu", from + 1, from + shown, total);
-	return arena_printf(arena, "%zu sur %zu", shown, total);
+		return arena_concat(arena, (struct str[]){ nombre(arena, from + 1), STR(" à "),
+		    nombre(arena, from + shown), STR(" sur "), nombre(arena, total) }, 5);
+	return arena_concat(arena, (struct str[]){ nombre(arena, shown), STR(" sur "),
+	    nombre(arena, total) }, 3);
 }
 
 static void
@@ -451,24 +454,35 @@ lists_fill(struct v_resultats *v, const struct liens *liens, const struct demand
     const struct resultats *found, const struct window *w)
 {
 	struct arena		*arena = liens->x->arena;
-	struct suggestions	 s = window_cut(found->services, w->services ? w->from : 0,
-				    w->n_services);
-	struct suggestions	 a = window_cut(found->aides, w->aides ? w->from : 0, w->n_aides);
+	struct suggestions	 s = match_motifs(found, window_cut(found->services,
+				    w->services ? w->from : 0, w->n_services), VERDICT_SERVICES);
+	struct suggestions	 a = match_motifs(found, window_cut(found->aides,
+				    w->aides ? w->from : 0, w->n_aides), VERDICT_AIDES);
 	struct suggestions	 p = window_cut(found->proches, 0, w->n_proches);
 	struct suggestions	 q = window_cut(found->partielles, 0, w->n_partielles);
+	struct suggestions	 g = window_cut(found->generiques, 0,
+				    w->generiques ? found->generiques.n : 0);
+	struct cartes		 cartes;
 
-	v->services = services_fill(liens, d, s.v, s.n);
-	v->aides = aides_fill(liens, d, a.v, a.n);
-	v->services_proches = services_fill(liens, d, p.v, p.n);
-	v->aides_partielles = aides_fill(liens, d, q.v, q.n);
-	if (w->generiques)
-		v->generiques = services_fill(liens, d, found->generiques.v, found->generiques.n);
+	/* The page gives them a line each; programs are told all of them. */
+	if (liens->x->forme == FORME_JSON) {
+		p = match_motifs(found, p, VERDICT_PROCHES);
+		q = match_motifs(found, q, VERDICT_PARTIELLES);
+		g = match_motifs(found, g, VERDICT_GENERIQUES);
+	}
+
+	cartes_init(&cartes, liens, d);
+	v->services = services_fill(&cartes, s.v, s.n);
+	v->aides = aides_fill(&cartes, a.v, a.n);
+	v->services_proches = services_fill(&cartes, p.v, p.n);
+	v->aides_partielles = aides_fill(&cartes, q.v, q.n);
+	v->generiques = services_fill(&cartes, g.v, g.n);
 	v->totaux = (struct v_totaux){ (int64_t)found->services.n, (int64_t)found->proches.n,
 	    (int64_t)found->aides.n, (int64_t)found->partielles.n };
-	v->compte_services = of_total(arena, w->from, s.n, found->services.n, "service");
-	v->compte_aides = of_total(arena, w->from, a.n, found->aides.n, "aide");
-	v->compte_proches = of_total(arena, 0, p.n, found->proches.n, "service");
-	v->compte_partielles = of_total(arena, 0, q.n, found->partielles.n, "aide");
+	v->compte_services = of_total(arena, w->from, s.n, found->services.n, STR(" service"));
+	v->compte_aides = of_total(arena, w->from, a.n, found->aides.n, STR(" aide"));
+	v->compte_proches = of_total(arena, 0, p.n, found->proches.n, STR(" service"));
+	v->compte_partielles = of_total(arena, 0, q.n, found->partielles.n, STR(" aide"));
 	v->compte_generiques = compte(arena, v->generiques.n, "", "service", "services");
 }
 
@@ -499,12 +513,12 @@ title_of(struct arena *arena, const struct resultats *found, const struct window
 }
 
 static struct str
-see_more(struct arena *arena, size_t shown, size_t total, const char *one, const char *many)
+see_more(struct arena *arena, size_t shown, size_t total, struct str one, struct str many)
 {
 	if (shown >= total)
 		return STR_NONE;
-	return total - shown == 1 ? arena_printf(arena, "Voir %s", one) :
-	    arena_printf(arena, "Voir les %zu %s", total - shown, many);
+	return total - shown == 1 ? one : arena_concat(arena, (struct str[]){ STR("Voir les "),
+	    nombre(arena, total - shown), many }, 3);
 }
 
 /* What the visitor put aside, with the link that brings each back. */
@@ -529,25 +543,12 @@ ecartes_fill(const struct liens *liens)
 }
 
 static struct str
-mailto(const struct liens *liens, struct str canonical, struct str titre)
+mailto(struct arena *arena, struct str canonical, struct str titre)
 {
-	struct buf	out = { .max = 1 << 20 };
-	struct str	s, body = arena_concat(liens->x->arena, (struct str[]){ titre,
-			    STR("\n\n"), canonical }, 3);
-	size_t		i;
-
-	buf_put(&out, STR("mailto:?subject=Services%20et%20aides%20pour%20un%20projet&body="));
-	url_encode(&out, body);
-	/* A space is %20 in a mailto (RFC 6068), where + is a plus sign. */
-	for (i = 0; i < out.n; i++)
-		if (out.p[i] == '+') {
-			buf_put(&out, STR("  "));
-			memmove(out.p + i + 3, out.p + i + 1, out.n - i - 3);
-			memcpy(out.p + i, "%20", 3);
-		}
-	s = arena_str(liens->x->arena, buf_str(&out));
-	buf_free(&out);
-	return s;
+	return arena_concat(arena, (struct str[]){
+	    STR("mailto:?subject=Services%20et%20aides%20pour%20un%20projet&body="),
+	    url_encoded(arena, titre, URL_MAILTO), STR("%0A%0A"),
+	    url_encoded(arena, canonical, URL_MAILTO) }, 4);
 }
 
 static bool
@@ -580,13 +581,13 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 		    found->aides.n, PAGE_SIZE, page_numero(liens->params));
 	} else {
 		v->plus_proches = see_more(x->arena, v->services_proches.n, found->proches.n,
-		    "l’autre service", "autres services");
+		    STR("Voir l’autre service"), STR(" autres services"));
 		v->plus_partielles = see_more(x->arena, v->aides_partielles.n, found->partielles.n,
-		    "l’autre aide", "autres aides");
+		    STR("Voir l’autre aide"), STR(" autres aides"));
 		v->plus_services = see_more(x->arena, v->services.n, found->services.n,
-		    "l’autre service", "autres services");
-		v->plus_aides = see_more(x->arena, v->aides.n, found->aides.n, "l’autre aide",
-		    "autres aides");
+		    STR("Voir l’autre service"), STR(" autres services"));
+		v->plus_aides = see_more(x->arena, v->aides.n, found->aides.n,
+		    STR("Voir l’autre aide"), STR(" autres aides"));
 		v->url_services = LIEN(liens, here, { P_VUE, STR("services") },
 		    { P_PAGE, STR_NONE });
 		v->url_aides = LIEN(liens, here, { P_VUE, STR("aides") }, { P_PAGE, STR_NONE });
@@ -595,7 +596,7 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 	v->avec_ecartes = v->ecartes.n > 0;
 	v->avec_facettes = v->facettes.n > 0;
 	v->onglet = v->page.canonique;
-	v->courriel = mailto(liens, v->page.canonique, v->page.titre_page);
+	v->courriel = mailto(x->arena, v->page.canonique, v->page.titre_page);
 }
 
 void

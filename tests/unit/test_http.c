@@ -199,7 +199,7 @@ decoding(void **state)
 		assert_str(url_decode(arena, str_of(cases[i].text), false), cases[i].path);
 	}
 	assert_same(url_decode(arena, STR("a%00b"), true), STR("a\0b"));
-	url_encode(&out, STR("aZ09-._~ é&=+%/?#\"<>'\0,"));
+	url_encode(&out, STR("aZ09-._~ é&=+%/?#\"<>'\0,"), URL_VALUE);
 	assert_str(buf_str(&out), "aZ09-._~+%C3%A9%26%3D%2B%25%2F%3F%23%22%3C%3E%27%00%2C");
 	buf_free(&out);
 }

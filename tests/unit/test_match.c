@@ -435,7 +435,7 @@ reasons_in_any_order(void **state)
 	labels[0] = e.demande.labels[1];
 	labels[1] = e.demande.labels[0];
 	e.demande.labels = labels;
-	r = match(&e.demande, e.arena);
+	r = match_whole(&e.demande, e.arena);
 	assert_int_equal((r.services.n == 1 ? r.services : r.proches).v[0].motifs[0].compris->label,
 	    first);
 	/* What was said itself stands before what it implies. */
@@ -444,7 +444,7 @@ reasons_in_any_order(void **state)
 	labels[2] = (struct compris){ snapshot_label(e.s, AXE_THEMATIQUES, STR("mobilite")),
 	    0.25f, false, { NULL, 0 } };
 	e.demande.n_labels = 3;
-	r = match(&e.demande, e.arena);
+	r = match_whole(&e.demande, e.arena);
 	assert_int_equal((r.services.n == 1 ? r.services : r.proches).v[0].motifs[0].compris->label,
 	    labels[2].label);
 }

@@ -168,6 +168,20 @@ essai_drop(struct essai *e, struct dump_texte *d)
 	dump_erase(d);
 }
 
+/* The results with the motifs of all. */
+static inline struct resultats
+match_whole(const struct demande *demande, struct arena *arena)
+{
+	struct resultats	r = match(demande, arena);
+
+	r.services = match_motifs(&r, r.services, VERDICT_SERVICES);
+	r.proches = match_motifs(&r, r.proches, VERDICT_PROCHES);
+	r.generiques = match_motifs(&r, r.generiques, VERDICT_GENERIQUES);
+	r.aides = match_motifs(&r, r.aides, VERDICT_AIDES);
+	r.partielles = match_motifs(&r, r.partielles, VERDICT_PARTIELLES);
+	return r;
+}
+
 static inline void
 ask(struct essai *e, const char *query)
 {
@@ -177,7 +191,7 @@ ask(struct essai *e, const char *query)
 	    &fault), ERR_NONE);
 	e->reponses = reponses_lire(e->s, e->arena, &e->params);
 	e->demande = demande_lire(e->s, e->arena, &e->reponses, JOUR);
-	e->r = match(&e->demande, e->arena);
+	e->r = match_whole(&e->demande, e->arena);
 	assert_false(arena_failed(e->arena));
 }
 
