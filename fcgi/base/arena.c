@@ -93,7 +93,7 @@ arena_reset(struct arena *arena)
 }
 
 void *
-arena_alloc(struct arena *arena, size_t n, size_t size)
+arena_room(struct arena *arena, size_t n, size_t size)
 {
 	struct block	*block = arena->current;
 	size_t		 want, align = _Alignof(max_align_t);
@@ -112,7 +112,15 @@ arena_alloc(struct arena *arena, size_t n, size_t size)
 	}
 	p = block->bytes + block->used;
 	block->used += want;
-	return memset(p, 0, want);
+	return p;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t n, size_t size)
+{
+	void	*p = arena_room(arena, n, size);
+
+	return p == NULL ? NULL : memset(p, 0, n * size);
 }
 
 bool
@@ -141,13 +149,14 @@ arena_concat(struct arena *arena, const struct str *pieces, size_t n)
 
 	for (i = 0; i < n; i++)
 		total += pieces[i].n;
-	if ((p = at = arena_alloc(arena, total + 1, 1)) == NULL)
+	if ((p = at = arena_room(arena, total + 1, 1)) == NULL)
 		return STR_NONE;
 	for (i = 0; i < n; i++)
 		if (pieces[i].n > 0) {
 			memcpy(at, pieces[i].p, pieces[i].n);
 			at += pieces[i].n;
 		}
+	*at = '\0';
 	return (struct str){ p, total };
 }
 
@@ -161,7 +170,7 @@ arena_printf(struct arena *arena, const char *format, ...)
 	va_start(args, format);
 	n = vsnprintf(NULL, 0, format, args);
 	va_end(args);
-	if (n < 0 || (p = arena_alloc(arena, (size_t)n + 1, 1)) == NULL)
+	if (n < 0 || (p = arena_room(arena, (size_t)n + 1, 1)) == NULL)
 		return STR_NONE;
 	va_start(args, format);
 	(void)vsnprintf(p, (size_t)n + 1, format, args);

@@ -21,6 +21,8 @@ void		 arena_reset(struct arena *arena);
  * n * size overflows; the arena then says so until its next reset.
  */
 void		*arena_alloc(struct arena *arena, size_t n, size_t size);
+/* The same without the zeroes, for what is written before it is read. */
+void		*arena_room(struct arena *arena, size_t n, size_t size);
 bool		 arena_failed(const struct arena *arena);
 size_t		 arena_used(const struct arena *arena);
 

@@ -24,15 +24,13 @@ buf_reset(struct buf *buf)
 }
 
 bool
-buf_reserve(struct buf *buf, size_t more)
+buf_grow(struct buf *buf, size_t more)
 {
 	size_t	 max = buf->max != 0 ? buf->max : DEFAULT_MAX, size;
 	char	*p;
 
 	if (buf->failed)
 		return false;
-	if (more <= buf->size - buf->n)
-		return true;
 	if (buf->n > max || more > max - buf->n) {
 		buf->failed = true;
 		return false;
@@ -51,35 +49,11 @@ buf_reserve(struct buf *buf, size_t more)
 }
 
 void
-buf_put(struct buf *buf, struct str s)
-{
-	if (s.n == 0 || !buf_reserve(buf, s.n))
-		return;
-	memcpy(buf->p + buf->n, s.p, s.n);
-	buf->n += s.n;
-}
-
-void
-buf_putc(struct buf *buf, char c)
-{
-	if (!buf_reserve(buf, 1))
-		return;
-	buf->p[buf->n++] = c;
-}
-
-void
 buf_int(struct buf *buf, int64_t value)
 {
-	char		 digits[24];
-	size_t		 at = sizeof(digits);
-	uint64_t	 rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	char	digits[DIGITS_MAX];
 
-	do
-		digits[--at] = (char)('0' + rest % 10);
-	while ((rest /= 10) != 0);
-	if (value < 0)
-		digits[--at] = '-';
-	buf_put(buf, (struct str){ digits + at, sizeof(digits) - at });
+	buf_put(buf, digits_of(digits, value));
 }
 
 void

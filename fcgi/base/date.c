@@ -87,20 +87,39 @@ day_parse(struct str s, int32_t *out)
 	return true;
 }
 
+/* With zeros in front, as many digits as place has: 1000 for four. */
+static void
+put_padded(struct buf *out, int value, int place)
+{
+	for (; place > 1 && value < place; place /= 10)
+		buf_putc(out, '0');
+	buf_int(out, value);
+}
+
 void
 day_iso(struct buf *out, int32_t day)
 {
 	struct civil	c = day_to_civil(day);
 
-	buf_printf(out, "%04d-%02d-%02d", c.year, c.month, c.day);
+	put_padded(out, c.year, 1000);
+	buf_putc(out, '-');
+	put_padded(out, c.month, 10);
+	buf_putc(out, '-');
+	put_padded(out, c.day, 10);
 }
 
 void
 day_french(struct buf *out, int32_t day)
 {
-	static const char *const months[] = { "janvier", "février", "mars", "avril", "mai", "juin",
-	    "juillet", "août", "septembre", "octobre", "novembre", "décembre" };
+	static const struct str	months[] = { STR_INIT("janvier"), STR_INIT("février"),
+	    STR_INIT("mars"), STR_INIT("avril"), STR_INIT("mai"), STR_INIT("juin"),
+	    STR_INIT("juillet"), STR_INIT("août"), STR_INIT("septembre"), STR_INIT("octobre"),
+	    STR_INIT("novembre"), STR_INIT("décembre") };
 	struct civil	c = day_to_civil(day);
 
-	buf_printf(out, "%d%s %s %d", c.day, c.day == 1 ? "er" : "", months[c.month - 1], c.year);
+	buf_int(out, c.day);
+	buf_put(out, c.day == 1 ? STR("er ") : STR(" "));
+	buf_put(out, months[c.month - 1]);
+	buf_putc(out, ' ');
+	buf_int(out, c.year);
 }

@@ -165,6 +165,20 @@ str_real(struct str s, double min, double max, double *out)
 	return true;
 }
 
+struct str
+digits_of(char room[DIGITS_MAX], int64_t value)
+{
+	size_t		at = DIGITS_MAX;
+	uint64_t	rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+	do
+		room[--at] = (char)('0' + rest % 10);
+	while ((rest /= 10) != 0);
+	if (value < 0)
+		room[--at] = '-';
+	return (struct str){ room + at, DIGITS_MAX - at };
+}
+
 uint64_t
 str_hash(struct str s, uint64_t seed)
 {

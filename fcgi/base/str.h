@@ -59,6 +59,10 @@ bool		str_next(struct str *rest, char sep, struct str *piece);
 bool		str_int(struct str s, int64_t min, int64_t max, int64_t *out);
 bool		str_real(struct str s, double min, double max, double *out);
 
+/* A number in decimal, at the end of room. */
+#define DIGITS_MAX	24
+struct str	digits_of(char room[DIGITS_MAX], int64_t value);
+
 /* FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): for tables and ETags, no secret. */
 uint64_t	str_hash(struct str s, uint64_t seed);
 #define HASH_SEED	UINT64_C(14695981039346656037)

@@ -30,8 +30,10 @@ static int
 by_name(const void *key, const void *row)
 {
 	const struct str	*word = key;
+	const char		*stop = *(const char *const *)row;
+	int			 d = strncmp(word->p, stop, word->n);
 
-	return str_cmp(*word, str_of(*(const char *const *)row));
+	return d != 0 ? d : stop[word->n] == '\0' ? 0 : -1;
 }
 
 static bool

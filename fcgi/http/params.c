@@ -228,6 +228,12 @@ param_name(enum param param)
 	return table[param].name;
 }
 
+bool
+param_is_list(enum param param)
+{
+	return table[param].list;
+}
+
 enum param
 param_named(struct str name)
 {
@@ -254,16 +260,19 @@ params_has(const struct params *params, enum param param)
 bool
 params_lists(const struct params *params, enum param param, struct str value)
 {
-	size_t	i;
+	return str_among(value, params->values[param].v, params->values[param].n);
+}
 
-	for (i = 0; i < params->values[param].n; i++)
-		if (str_eq(params->values[param].v[i], value))
-			return true;
-	return false;
+/* RFC 3986, 2.3, and the commas of a list. */
+static bool
+stays(unsigned char c, enum url_place place)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	    c == '-' || c == '.' || c == '_' || c == '~' || (c == ',' && place == URL_LIST);
 }
 
 void
-url_encode(struct buf *out, struct str s)
+url_encode(struct buf *out, struct str s, enum url_place place)
 {
 	static const char	hex[] = "0123456789ABCDEF";
 	size_t			i;
@@ -271,10 +280,9 @@ url_encode(struct buf *out, struct str s)
 
 	for (i = 0; i < s.n; i++) {
 		c = (unsigned char)s.p[i];
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    c == '-' || c == '.' || c == '_' || c == '~')
+		if (stays(c, place))
 			buf_putc(out, (char)c);
-		else if (c == ' ')
+		else if (c == ' ' && place != URL_MAILTO)
 			buf_putc(out, '+');
 		else {
 			buf_putc(out, '%');
@@ -282,6 +290,20 @@ url_encode(struct buf *out, struct str s)
 			buf_putc(out, hex[c & 15]);
 		}
 	}
+}
+
+struct str
+url_encoded(struct arena *arena, struct str s, enum url_place place)
+{
+	struct buf	out = { .size = s.n * 3, .max = s.n * 3 };
+	size_t		i = 0;
+
+	while (i < s.n && stays((unsigned char)s.p[i], place))
+		i++;
+	if (i == s.n || (out.p = arena_alloc(arena, out.size, 1)) == NULL)
+		return s;
+	url_encode(&out, s, place);
+	return buf_str(&out);
 }
 
 void
@@ -300,7 +322,7 @@ params_write(const struct params *params, struct buf *out)
 		for (k = 0; k < params->values[i].n; k++) {
 			if (k > 0)
 				buf_putc(out, ',');
-			url_encode(out, params->values[i].v[k]);
+			url_encode(out, params->values[i].v[k], URL_VALUE);
 		}
 	}
 }

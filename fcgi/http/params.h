@@ -16,6 +16,8 @@ enum param {
 	P_QUESTION,		/* `suite` only: which question's form was sent; never canonical */
 	P_COUNT
 };
+#define PARAM_BIT(param)	(UINT32_C(1) << (param))
+_Static_assert(P_COUNT <= 32, "a bit for each parameter");
 
 #define PARAMS_MAX	300	/* name=value pairs in one URL; more is a 400 */
 
@@ -34,6 +36,7 @@ enum err	params_parse(struct params *params, struct arena *arena, struct str tex
 		    struct fault *fault);
 
 struct str	param_name(enum param param);
+bool		param_is_list(enum param param);	/* its values are joined by commas */
 /* The one called name, or P_COUNT. */
 enum param	param_named(struct str name);
 /* STR_NONE: absent */
@@ -52,8 +55,14 @@ void		params_drop(struct params *params, struct arena *arena, enum param param,
 
 /* The canonical query string, "?" first, nothing when there is nothing to say. */
 void		params_write(const struct params *params, struct buf *out);
-/* Percent-encodes s as a query value: unreserved characters stay, a space is +, a comma %2C. */
-void		url_encode(struct buf *out, struct str s);
+/* Where a text goes: in a query a space is +; in a list commas stay bare; in a mailto a space is
+ * %20 (RFC 6068). */
+enum url_place { URL_VALUE, URL_LIST, URL_MAILTO };
+
+/* Percent-encodes all but unreserved characters. */
+void		url_encode(struct buf *out, struct str s, enum url_place place);
+/* The same in the arena; s itself when nothing changes. */
+struct str	url_encoded(struct arena *arena, struct str s, enum url_place place);
 /* Percent-decodes; a malformed escape stays as it is. form: + is a space. */
 struct str	url_decode(struct arena *arena, struct str s, bool form);
 

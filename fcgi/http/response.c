@@ -17,11 +17,14 @@ response_reset(struct response *response)
 static void
 put_value(struct buf *out, struct str value)
 {
-	size_t	i;
+	size_t	i, from = 0;
 
 	for (i = 0; i < value.n; i++)
-		if (value.p[i] != '\r' && value.p[i] != '\n')
-			buf_putc(out, value.p[i]);
+		if (value.p[i] == '\r' || value.p[i] == '\n') {
+			buf_put(out, str_sub(value, from, i));
+			from = i + 1;
+		}
+	buf_put(out, str_sub(value, from, value.n));
 }
 
 static void
@@ -30,6 +33,15 @@ header(struct buf *out, struct str name, struct str value)
 	buf_put(out, name);
 	buf_put(out, STR(": "));
 	put_value(out, value);
+	buf_put(out, STR("\r\n"));
+}
+
+/* A whole header whose value is a number. */
+static void
+number(struct buf *out, struct str name, int64_t value)
+{
+	buf_put(out, name);
+	buf_int(out, value);
 	buf_put(out, STR("\r\n"));
 }
 
@@ -47,7 +59,7 @@ write_cache(const struct response *response, struct buf *out)
 
 	switch (response->cache) {
 	case CACHE_PAGE:
-		buf_printf(out, "Cache-Control: public, max-age=%d\r\n", age > 0 ? age : 0);
+		number(out, STR("Cache-Control: public, max-age="), age > 0 ? age : 0);
 		header_if(out, STR("ETag"), response->etag);
 		break;
 	case CACHE_NONE:
@@ -79,13 +91,26 @@ write_security(const struct response *response, struct buf *out)
 	    STR("Cross-Origin-Resource-Policy: same-origin\r\n"));
 }
 
+/* In milliseconds, to the microsecond (https://www.w3.org/TR/server-timing/). */
+static void
+write_timing(struct buf *out, int64_t micros)
+{
+	buf_put(out, STR("Server-Timing: handler;dur="));
+	buf_int(out, micros / 1000);
+	buf_putc(out, '.');
+	buf_putc(out, (char)('0' + micros / 100 % 10));
+	buf_putc(out, (char)('0' + micros / 10 % 10));
+	buf_putc(out, (char)('0' + micros % 10));
+	buf_put(out, STR("\r\n"));
+}
+
 void
 response_write_head(const struct response *response, struct buf *out)
 {
-	buf_printf(out, "Status: %d\r\n", response->status);
+	number(out, STR("Status: "), response->status);
 	if (response->status != 304 && response->status != 204) {
 		header(out, STR("Content-Type"), str_of(response->type));
-		buf_printf(out, "Content-Length: %zu\r\n", response->body.n);
+		number(out, STR("Content-Length: "), (int64_t)response->body.n);
 	}
 	write_cache(response, out);
 	write_security(response, out);
@@ -109,10 +134,10 @@ response_write_head(const struct response *response, struct buf *out)
 	if (response->noindex)
 		buf_put(out, STR("X-Robots-Tag: noindex\r\n"));
 	if (response->retry_after > 0)
-		buf_printf(out, "Retry-After: %d\r\n", response->retry_after);
+		number(out, STR("Retry-After: "), response->retry_after);
 	if (response->age >= 0)
-		buf_printf(out, "X-Data-Age: %lld\r\n", (long long)response->age);
+		number(out, STR("X-Data-Age: "), response->age);
 	if (response->micros > 0)
-		buf_printf(out, "Server-Timing: handler;dur=%.3f\r\n", response->micros / 1000);
+		write_timing(out, (int64_t)response->micros);
 	buf_put(out, STR("\r\n"));
 }

@@ -369,10 +369,12 @@ template_compile(const struct template_source *source, struct str name,
 		(void)no_memory(&c);
 		return NULL;
 	}
-	c.tpl->literals.max = LITERALS_MAX;
+	c.tpl->literals.max = LITERALS_MAX + TEMPLATE_PAD;
 	err = compile_unit(&c, &unit);
 	if (err == ERR_NONE)
 		err = emit(&c, (struct op){ .kind = OP_END });
+	if (err == ERR_NONE && !buf_reserve(&c.tpl->literals, TEMPLATE_PAD))
+		err = no_memory(&c);
 	buf_free(&c.scratch);
 	if (err == ERR_NONE)
 		return c.tpl;

@@ -27,6 +27,8 @@ struct op {
 	size_t		 n;
 };
 
+#define TEMPLATE_PAD	16	/* bytes after the literals that may be read */
+
 struct template {
 	struct op	*op;
 	size_t		 n_ops;

@@ -8,7 +8,7 @@
 #include "render/template_program.h"
 
 #define FRAMES	(TEMPLATE_LEVELS + 1)
-#define EACH(byte)	(UINT64_C(0x0101010101010101) * (byte))
+#define BLOCK	16
 
 static const unsigned char	entity_of[256] = { ['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4,
     ['\''] = 5 };
@@ -112,6 +112,21 @@ put_value(struct buf *out, enum field_type type, const void *p)
 	}
 }
 
+/* Whole blocks, past the end of the literal and of what is written: there is room after both. */
+static inline void
+put_literal(struct buf *out, const char *p, size_t n)
+{
+	char	*to;
+	size_t	 i;
+
+	if (!buf_reserve(out, n + TEMPLATE_PAD))
+		return;
+	to = out->p + out->n;
+	for (i = 0; i < n; i += TEMPLATE_PAD)
+		memcpy(to + i, p + i, TEMPLATE_PAD);
+	out->n += n;
+}
+
 void
 template_render(const struct template *tpl, const void *view, struct buf *out)
 {
@@ -124,7 +139,7 @@ template_render(const struct template *tpl, const void *view, struct buf *out)
 	for (;;) {
 		switch ((enum op_kind)op->kind) {
 		case OP_TEXT:
-			buf_put(out, (struct str){ tpl->literals.p + op->at, op->n });
+			put_literal(out, tpl->literals.p + op->at, op->n);
 			break;
 		case OP_VALUE:
 			if ((p = locate(tpl, op, frame)) != NULL)
@@ -160,29 +175,73 @@ template_render(const struct template *tpl, const void *view, struct buf *out)
 	}
 }
 
-/* A byte of w is 0: its highest bit, and maybe some above it, is set. */
-static inline uint64_t
-zeros(uint64_t w)
+typedef unsigned char block __attribute__((vector_size(BLOCK)));
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the first byte is the lowest");
+
+/* How many bytes come before the first that is to be escaped: BLOCK when there is none. */
+static inline unsigned
+plain_bytes(block b)
 {
-	return (w - EACH(0x01)) & ~w & EACH(0x80);
+	/* & and ' are 0x26 and 0x27, < and > are 0x3c and 0x3e. */
+	const block	found = (block)((b | 0x01) == '\'') | (block)((b | 0x02) == '>') |
+			    (block)(b == '"');
+	uint64_t	half[2];
+
+	memcpy(half, &found, sizeof(half));
+	if (half[0] != 0)
+		return (unsigned)__builtin_ctzll(half[0]) / 8;
+	return half[1] == 0 ? BLOCK : 8 + (unsigned)__builtin_ctzll(half[1]) / 8;
 }
 
-/* Where the first character to escape is, from at on: eight bytes at a time while there are. */
-static size_t
-find_special(struct str s, size_t at)
+/* Fewer than BLOCK bytes, at least half of them, seen as a block: its two halves overlap. */
+static inline block
+two_halves(const char *p, size_t n)
 {
-	uint64_t	w;
+	block	b;
 
-	for (; s.n - at >= sizeof(w); at += sizeof(w)) {
-		memcpy(&w, s.p + at, sizeof(w));
-		/* & and ' are 0x26 and 0x27, < and > are 0x3c and 0x3e. */
-		if ((zeros((w | EACH(0x01)) ^ EACH('\'')) | zeros((w | EACH(0x02)) ^ EACH('>')) |
-		    zeros(w ^ EACH('"'))) != 0)
-			break;
+	memcpy(&b, p, BLOCK / 2);
+	memcpy((char *)&b + BLOCK / 2, p + n - BLOCK / 2, BLOCK / 2);
+	return b;
+}
+
+/*
+ * Copies up to the first character to escape, and says where it stopped; the room for the rest of s
+ * is there already.  The bytes after the last whole block are copied with some of those before
+ * them, once more: a loop over them would cost more than all the rest.
+ */
+static inline size_t
+copy_plain(struct buf *out, struct str s, size_t at)
+{
+	const char	*p = s.p + at;
+	char		*to = out->p + out->n;
+	size_t		 n = s.n - at, done = 0;
+	unsigned	 plain = BLOCK;
+	block		 b;
+
+	while (plain == BLOCK && n - done >= BLOCK) {
+		memcpy(&b, p + done, BLOCK);
+		memcpy(to + done, &b, BLOCK);
+		done += plain = plain_bytes(b);
 	}
-	while (at < s.n && entity_of[(unsigned char)s.p[at]] == 0)
-		at++;
-	return at;
+	if (plain == BLOCK && n >= BLOCK) {
+		memcpy(&b, p + n - BLOCK, BLOCK);
+		if (plain_bytes(b) == BLOCK) {
+			memcpy(to + n - BLOCK, &b, BLOCK);
+			done = n;
+		}
+	} else if (plain == BLOCK && n >= BLOCK / 2) {
+		b = two_halves(p, n);
+		if (plain_bytes(b) == BLOCK) {
+			memcpy(to, &b, BLOCK / 2);
+			memcpy(to + n - BLOCK / 2, (const char *)&b + BLOCK / 2, BLOCK / 2);
+			done = n;
+		}
+	}
+	for (; plain == BLOCK && done < n && entity_of[(unsigned char)p[done]] == 0; done++)
+		to[done] = p[done];
+	out->n += done;
+	return at + done;
 }
 
 void
@@ -190,12 +249,8 @@ html_escape(struct buf *out, struct str s)
 {
 	static const struct str	entities[] = { { NULL, 0 }, { "&amp;", 5 }, { "&lt;", 4 },
 	    { "&gt;", 4 }, { "&quot;", 6 }, { "&#39;", 5 } };
-	size_t			at, from = 0;
+	size_t			at = 0;
 
-	while ((at = find_special(s, from)) < s.n) {
-		buf_put(out, str_sub(s, from, at));
-		buf_put(out, entities[entity_of[(unsigned char)s.p[at]]]);
-		from = at + 1;
-	}
-	buf_put(out, str_sub(s, from, s.n));
+	while (buf_reserve(out, s.n - at) && (at = copy_plain(out, s, at)) < s.n)
+		buf_put(out, entities[entity_of[(unsigned char)s.p[at++]]]);
 }
