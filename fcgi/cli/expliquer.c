@@ -35,7 +35,7 @@ read_params(struct cli *cli, struct arena *arena)
 		if ((value = cli_option(cli, options[i].option)) != NULL) {
 			buf_put(&query, param_name(options[i].param));
 			buf_putc(&query, '=');
-			url_encode(&query, str_of(value));
+			url_encode(&query, str_of(value), URL_VALUE);
 			buf_putc(&query, '&');
 		}
 	(void)params_parse(&params, arena, arena_str(arena, buf_str(&query)), NULL);

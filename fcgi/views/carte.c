@@ -5,7 +5,8 @@
 
 FIELDS(v_motif, F(v_motif, TEXT, type), F_FOR(v_motif, TEXT, titre, FOR_HTML),
     F(v_motif, TEXT, libelle), F(v_motif, TEXTS, mots), F_FOR(v_motif, TEXT, suite, FOR_HTML),
-    F(v_motif, TEXT, modifier), F_FOR(v_motif, TEXT, quoi, FOR_HTML));
+    F(v_motif, TEXT, modifier), F_FOR(v_motif, TEXT, changer, FOR_HTML),
+    F_FOR(v_motif, TEXT, quoi, FOR_HTML));
 FIELDS(v_statut, F(v_statut, TEXT, slug), F(v_statut, TEXT, avant), F(v_statut, TEXT, iso),
     F(v_statut, TEXT, fr), F(v_statut, TEXT, apres), F(v_statut, TEXT, classe),
     F(v_statut, TEXT, texte));
@@ -52,30 +53,6 @@ static const struct {
 	    STR_INIT("l’avancement") },
 	[MOTIF_ECHEANCE] = { STR_INIT("echeance"), STR_INIT("Échéance"), STR_NONE, STR_NONE },
 };
-
-static struct str
-day_text(struct arena *arena, int32_t jour, void (*write)(struct buf *, int32_t))
-{
-	char		room[64];
-	struct buf	out = { .p = room, .size = sizeof(room), .max = sizeof(room) };
-
-	if (jour == DAY_NONE)
-		return STR_NONE;
-	write(&out, jour);		/* 30 bytes at most: it never grows */
-	return arena_str(arena, buf_str(&out));
-}
-
-struct str
-jour_iso(struct arena *arena, int32_t jour)
-{
-	return day_text(arena, jour, day_iso);
-}
-
-struct str
-jour_fr(struct arena *arena, int32_t jour)
-{
-	return day_text(arena, jour, day_french);
-}
 
 struct strs
 bits_slugs(struct arena *arena, const struct terme *list, size_t n, uint16_t bits)
@@ -185,73 +162,66 @@ statut_fill(struct arena *arena, const struct aide *aide, int32_t jour)
 	return v;
 }
 
-/* What fills the cards of one list. */
-struct filler {
-	const struct liens	*liens;
-	const struct demande	*d;
-	struct arena		*arena;
-	struct str		 modifier[MOTIF_TYPES];	/* made once */
-};
-
-static void
-filler_init(struct filler *f, const struct liens *liens, const struct demande *d)
+void
+cartes_init(struct cartes *c, const struct liens *liens, const struct demande *d)
 {
-	size_t	i;
+	struct arena	*arena = liens->x->arena;
+	size_t		 i;
 
-	*f = (struct filler){ .liens = liens, .d = d, .arena = liens->x->arena };
+	*c = (struct cartes){ .liens = liens, .d = d, .arena = arena,
+	    .suites = arena_array(arena, d->n_labels, struct str) };
 	for (i = 0; i < MOTIF_TYPES; i++)
 		if (motif_rows[i].page.n > 0)
-			f->modifier[i] = lien_tel_quel(liens, motif_rows[i].page);
+			c->modifier[i] = lien_tel_quel(liens, motif_rows[i].page);
+	for (i = 0; c->suites != NULL && i < d->n_labels; i++)
+		c->suites[i] = d->labels[i].mots.n == 0 ? STR(", votre réponse") :
+		    arena_concat(arena, (struct str[]){ STR(", d’après "),
+		    entre_guillemets(arena, d->labels[i].mots) }, 2);
 }
 
 static struct str
-suite_of(const struct filler *f, const struct motif *m)
+suite_of(const struct cartes *c, const struct motif *m)
 {
-	const struct label	*labels = f->d->snapshot->labels;
-
-	if (m->compris == NULL)
+	if (m->compris == NULL || c->suites == NULL)
 		return STR("");
-	if (m->compris->mots.n > 0)
-		return arena_concat(f->arena, (struct str[]){ STR(", d’après "),
-		    entre_guillemets(f->arena, m->compris->mots) }, 2);
-	if (m->compris->label != m->label)
-		return arena_concat(f->arena, (struct str[]){ STR(", proche de «\u00a0"),
-		    labels[m->compris->label].libelle, STR("\u00a0»") }, 3);
-	return STR(", votre réponse");
+	if (m->compris->mots.n == 0 && m->compris->label != m->label)
+		return arena_concat(c->arena, (struct str[]){ STR(", proche de «\u00a0"),
+		    c->d->snapshot->labels[m->compris->label].libelle, STR("\u00a0»") }, 3);
+	return c->suites[m->compris - c->d->labels];
 }
 
 static struct v_motif
-motif_fill(const struct filler *f, const struct motif *m, const struct aide *aide,
+motif_fill(const struct cartes *c, const struct motif *m, const struct aide *aide,
     const struct service *service)
 {
-	const struct snapshot	*s = f->d->snapshot;
+	const struct snapshot	*s = c->d->snapshot;
 	struct v_motif		 v = { .type = motif_rows[m->type].type,
-	    .titre = motif_rows[m->type].titre, .modifier = f->modifier[m->type],
+	    .titre = motif_rows[m->type].titre, .modifier = c->modifier[m->type],
 	    .quoi = motif_rows[m->type].quoi, .suite = STR("") };
 
 	switch (m->type) {
 	case MOTIF_ZONE:
 		v.libelle = s->territoires[aide->zone].nom;
-		if (aide->zone != f->d->territoire)
-			v.suite = arena_concat(f->arena, (struct str[]){
-			    snapshot_inside(s, f->d->territoire, aide->zone) ?
+		if (aide->zone != c->d->territoire)
+			v.suite = arena_concat(c->arena, (struct str[]){
+			    snapshot_inside(s, c->d->territoire, aide->zone) ?
 			    STR(", qui comprend ") :
-			    STR(", une partie de "), s->territoires[f->d->territoire].nom }, 2);
+			    STR(", une partie de "), s->territoires[c->d->territoire].nom }, 2);
 		break;
 	case MOTIF_PHASE:
-		v.libelle = phases[f->d->phase].libelle;
-		v.suite = service->phases[f->d->phase] >= 1 ?
+		v.libelle = phases[c->d->phase].libelle;
+		v.suite = service->phases[c->d->phase] >= 1 ?
 		    STR("\u00a0: il sert à ce moment du projet") :
 		    STR("\u00a0: il reste utile à ce moment du projet");
 		break;
 	case MOTIF_ECHEANCE:
 		v.libelle = STR("proche");
-		v.suite = arena_concat(f->arena, (struct str[]){ STR(", le "),
-		    jour_fr(f->arena, aide->echeance) }, 2);
+		v.suite = arena_concat(c->arena, (struct str[]){ STR(", le "),
+		    jour_fr(c->arena, aide->echeance) }, 2);
 		break;
 	default:
 		v.libelle = s->labels[m->label].libelle;
-		v.suite = suite_of(f, m);
+		v.suite = suite_of(c, m);
 		if (m->compris != NULL)
 			v.mots = m->compris->mots;
 	}
@@ -287,97 +257,96 @@ add_short(struct str *v, size_t n, struct arena *arena, const struct v_motif *mo
 }
 
 static struct list
-motifs_fill(const struct filler *f, const struct suggestion *s, const struct aide *aide,
+motifs_fill(const struct cartes *c, const struct suggestion *s, const struct aide *aide,
     const struct service *service, struct str *pourquoi)
 {
-	struct v_motif	*v = arena_array(f->arena, s->n_motifs, struct v_motif);
+	struct v_motif	*v = arena_array(c->arena, s->n_motifs, struct v_motif);
 	struct str	 first[POURQUOI];
 	size_t		 n = 0;
 	uint32_t	 i;
+	unsigned	 changed = 0;
 
-	if (v == NULL)
+	if (v == NULL || s->n_motifs == 0)
 		return (struct list){ NULL, 0 };
 	for (i = 0; i < s->n_motifs; i++) {
-		v[i] = motif_fill(f, &s->motifs[i], aide, service);
-		n = add_short(first, n, f->arena, &v[i],
+		v[i] = motif_fill(c, &s->motifs[i], aide, service);
+		if ((changed & 1u << s->motifs[i].type) == 0)
+			v[i].changer = v[i].modifier;
+		changed |= 1u << s->motifs[i].type;
+		n = add_short(first, n, c->arena, &v[i],
 		    (enum motif_type)s->motifs[i].type);
 	}
-	*pourquoi = arena_join(f->arena, first, n, STR(" · "));
+	*pourquoi = arena_join(c->arena, first, n, STR(" · "));
 	return (struct list){ v, s->n_motifs };
 }
 
 static struct str
-aside(const struct filler *f, struct str id)
+aside(const struct cartes *c, struct str id)
 {
-	return LIEN(f->liens, STR("resultats"), { P_SANS, liste_avec(f->liens, P_SANS, id) },
+	return LIEN(c->liens, STR("resultats"), { P_SANS, liste_avec(c->liens, P_SANS, id) },
 	    { P_PAGE, STR_NONE });
 }
 
 static struct str
-item_link(const struct filler *f, struct str kind, struct str id)
+item_link(const struct cartes *c, struct str kind, struct str id)
 {
-	return LIEN(f->liens, arena_concat(f->arena, (struct str[]){ kind, STR("/"), id }, 3),
+	return LIEN(c->liens, arena_concat(c->arena, (struct str[]){ kind, STR("/"), id }, 3),
 	    { P_VUE, STR_NONE }, { P_PAGE, STR_NONE }, { P_LIMITE, STR_NONE });
 }
 
 struct list
-services_fill(const struct liens *liens, const struct demande *d, const struct suggestion *s,
-    size_t n)
+services_fill(const struct cartes *c, const struct suggestion *s, size_t n)
 {
-	struct filler		 f;
-	struct v_service_carte	*v = arena_array(liens->x->arena, n, struct v_service_carte);
+	struct v_service_carte	*v = arena_array(c->arena, n, struct v_service_carte);
 	size_t			 i;
 
 	if (v == NULL)
 		return (struct list){ NULL, 0 };
-	filler_init(&f, liens, d);
 	for (i = 0; i < n; i++) {
-		const struct service	*service = &d->snapshot->services[s[i].index];
+		const struct service	*service = &c->d->snapshot->services[s[i].index];
 
 		v[i] = (struct v_service_carte){ .slug = service->slug, .nom = service->nom,
 		    .accroche = service->accroche, .operateur = str_or_none(service->operateur),
-		    .url = item_link(&f, STR("service"), service->slug),
+		    .url = item_link(c, STR("service"), service->slug),
 		    .lien = str_or_none(service->url), .score = s[i].score,
-		    .ecarter = aside(&f, service->slug) };
-		v[i].motifs = motifs_fill(&f, &s[i], NULL, service, &v[i].pourquoi);
+		    .ecarter = s[i].motifs == NULL ? STR_NONE : aside(c, service->slug) };
+		v[i].motifs = motifs_fill(c, &s[i], NULL, service, &v[i].pourquoi);
 	}
 	return (struct list){ v, n };
 }
 
 static void
-aide_fill(const struct filler *f, const struct suggestion *s, struct v_aide_carte *v)
+aide_fill(const struct cartes *c, const struct suggestion *s, struct v_aide_carte *v)
 {
-	const struct aide	*aide = &f->d->snapshot->aides[s->index];
-	const struct territoire	*zone = &f->d->snapshot->territoires[aide->zone];
+	const struct aide	*aide = &c->d->snapshot->aides[s->index];
+	const struct territoire	*zone = &c->d->snapshot->territoires[aide->zone];
 
 	*v = (struct v_aide_carte){ .id = aide->id, .nom = aide->nom, .accroche = aide->accroche,
 	    .porteurs = aide->porteurs,
-	    .natures = bits_slugs(f->arena, natures, COUNT(natures), aide->natures),
+	    .natures = bits_slugs(c->arena, natures, COUNT(natures), aide->natures),
 	    .zone = { territoire_types[zone->type].slug, zone->nom },
-	    .ouverture = jour_iso(f->arena, aide->ouverture),
-	    .echeance = jour_iso(f->arena, aide->echeance),
-	    .etat = statut_fill(f->arena, aide, f->d->jour), .a_verifier = aide->a_verifier,
-	    .score = s->score, .url = item_link(f, STR("aide"), aide->id),
+	    .ouverture = jour_iso(c->arena, aide->ouverture),
+	    .echeance = jour_iso(c->arena, aide->echeance),
+	    .etat = statut_fill(c->arena, aide, c->d->jour), .a_verifier = aide->a_verifier,
+	    .score = s->score, .url = item_link(c, STR("aide"), aide->id),
 	    .lien = str_or_none(aide->lien),
-	    .porteurs_texte = arena_join(f->arena, aide->porteurs.v, aide->porteurs.n, STR(", ")),
-	    .natures_texte = bits_texte(f->arena, natures, COUNT(natures), aide->natures),
-	    .verifier_texte = phrases(f->arena, aide->a_verifier),
-	    .ecarter = aside(f, aide->id) };
+	    .porteurs_texte = arena_join(c->arena, aide->porteurs.v, aide->porteurs.n, STR(", ")),
+	    .natures_texte = bits_texte(c->arena, natures, COUNT(natures), aide->natures),
+	    .verifier_texte = phrases(c->arena, aide->a_verifier),
+	    .ecarter = s->motifs == NULL ? STR_NONE : aside(c, aide->id) };
 	v->statut = v->etat.slug;
-	v->motifs = motifs_fill(f, s, aide, NULL, &v->pourquoi);
+	v->motifs = motifs_fill(c, s, aide, NULL, &v->pourquoi);
 }
 
 struct list
-aides_fill(const struct liens *liens, const struct demande *d, const struct suggestion *s, size_t n)
+aides_fill(const struct cartes *c, const struct suggestion *s, size_t n)
 {
-	struct filler		 f;
-	struct v_aide_carte	*v = arena_array(liens->x->arena, n, struct v_aide_carte);
+	struct v_aide_carte	*v = arena_array(c->arena, n, struct v_aide_carte);
 	size_t			 i;
 
 	if (v == NULL)
 		return (struct list){ NULL, 0 };
-	filler_init(&f, liens, d);
 	for (i = 0; i < n; i++)
-		aide_fill(&f, &s[i], &v[i]);
+		aide_fill(c, &s[i], &v[i]);
 	return (struct list){ v, n };
 }

@@ -14,6 +14,7 @@ struct v_motif {
 	struct strs	mots;		/* the words that gave it */
 	struct str	suite;		/* ", d’après « … »" */
 	struct str	modifier;	/* link that changes the answer it rests on */
+	struct str	changer;	/* the same on the card's first motif of that answer */
 	struct str	quoi;		/* les thèmes, le territoire… */
 };
 
@@ -72,16 +73,23 @@ struct v_aide_carte {
 extern const struct fields	v_motif_fields, v_statut_fields, v_zone_fields,
 				v_service_carte_fields, v_aide_carte_fields;
 
-struct list	services_fill(const struct liens *liens, const struct demande *demande,
-		    const struct suggestion *v, size_t n);
-struct list	aides_fill(const struct liens *liens, const struct demande *demande,
-		    const struct suggestion *v, size_t n);
+/* What the cards of one page share; made once by cartes_init, and then only read. */
+struct cartes {
+	const struct liens	*liens;
+	const struct demande	*d;
+	struct arena		*arena;
+	struct str		 modifier[MOTIF_TYPES];
+	struct str		*suites;	/* by label of the demand: ", d’après « … »" */
+};
+
+void		cartes_init(struct cartes *cartes, const struct liens *liens,
+		    const struct demande *demande);
+struct list	services_fill(const struct cartes *cartes, const struct suggestion *v, size_t n);
+struct list	aides_fill(const struct cartes *cartes, const struct suggestion *v, size_t n);
 struct v_statut	statut_fill(struct arena *arena, const struct aide *aide, int32_t jour);
 /* The terms of natures, or of another closed list, whose bits are set: their slugs, or a sentence's
  * list, "Prêt, ingénierie technique". */
 struct strs	bits_slugs(struct arena *arena, const struct terme *list, size_t n, uint16_t bits);
 struct str	bits_texte(struct arena *arena, const struct terme *list, size_t n, uint16_t bits);
-struct str	jour_iso(struct arena *arena, int32_t jour);	/* STR_NONE for DAY_NONE */
-struct str	jour_fr(struct arena *arena, int32_t jour);
 
 #endif

@@ -1,78 +1,87 @@
 /*
- * Canonical links: parameters in the order of their names, as params_write has it.
+ * Canonical links: parameters in the order of their names, which is that of their numbers.
  */
 #include "views/liens.h"
 
-static struct str
-piece_of(struct arena *arena, enum param param, struct str value)
+static enum url_place
+place_of(enum param param)
 {
-	struct buf	out = { .max = 1 << 20 };
-	struct str	rest = value, part, s;
-	bool		first = true;
-
-	buf_put(&out, param_name(param));
-	buf_putc(&out, '=');
-	if (str_find(value, STR(",")) == SIZE_MAX)
-		url_encode(&out, value);
-	else
-		while (str_next(&rest, ',', &part)) {
-			if (!first)
-				buf_putc(&out, ',');
-			first = false;
-			url_encode(&out, part);
-		}
-	s = arena_str(arena, buf_str(&out));
-	buf_free(&out);
-	return s;
+	return param_is_list(param) ? URL_LIST : URL_VALUE;
 }
 
-/* A single value keeps its commas encoded: only lists have them bare. */
+/* The value that the changes give: the last word counts. */
 static struct str
-single_piece(struct arena *arena, enum param param, struct str value)
+changed(const struct change *changes, size_t n, enum param param)
 {
-	struct buf	out = { .max = 1 << 20 };
-	struct str	s;
-
-	buf_put(&out, param_name(param));
-	buf_putc(&out, '=');
-	url_encode(&out, value);
-	s = arena_str(arena, buf_str(&out));
-	buf_free(&out);
-	return s;
+	while (n > 0 && changes[--n].param != param)
+		continue;
+	return changes[n].value;
 }
 
-static const struct change *
-change_of(const struct change *changes, size_t n, enum param param)
+/* What is kept of the answers, and what is put instead or beside, a bit each. */
+static void
+sort_out(const struct liens *liens, const struct change *changes, size_t n, uint32_t *kept,
+    uint32_t *put)
 {
 	size_t	i;
 
-	for (i = 0; i < n; i++)
-		if (changes[i].param == param)
-			return &changes[i];
-	return NULL;
+	*kept = liens->presents;
+	*put = 0;
+	for (i = 0; i < n; i++) {
+		*kept &= ~PARAM_BIT(changes[i].param);
+		*put &= ~PARAM_BIT(changes[i].param);
+		if (changes[i].value.n > 0)
+			*put |= PARAM_BIT(changes[i].param);
+	}
 }
 
-/* The query with some answers changed, without its question mark. */
-static struct str
-query_with(const struct liens *liens, const struct change *changes, size_t n)
+#define PIECES_MAX	(4 * P_COUNT + 4)
+
+/* The pieces of the query with some answers changed, each after its mark; how many there are. */
+static size_t
+add_query(const struct liens *liens, const struct change *changes, size_t n, struct str mark,
+    struct str *pieces)
 {
-	struct str		 pieces[2 * P_COUNT];
-	const struct change	*change;
-	size_t			 used = 0, i;
+	size_t		used = 0;
+	uint32_t	kept, put, left;
+	enum param	param;
 
-	for (i = 0; i < P_COUNT; i++) {
-		struct str	piece = liens->pieces[i];
-
-		if (n > 0 && (change = change_of(changes, n, (enum param)i)) != NULL)
-			piece = change->value.n == 0 ? STR_NONE :
-			    piece_of(liens->x->arena, (enum param)i, change->value);
-		if (piece.n == 0)
-			continue;
-		if (used > 0)
-			pieces[used++] = STR("&");
-		pieces[used++] = piece;
+	sort_out(liens, changes, n, &kept, &put);
+	if (put == 0 && kept == liens->presents) {
+		pieces[0] = mark;
+		pieces[1] = liens->requete;
+		return liens->requete.n == 0 ? 0 : 2;
 	}
-	return used == 0 ? STR_NONE : arena_concat(liens->x->arena, pieces, used);
+	for (left = kept | put; left != 0; left &= left - 1) {
+		param = (enum param)__builtin_ctz(left);
+		pieces[used] = used == 0 ? mark : STR("&");
+		used++;
+		if ((kept & PARAM_BIT(param)) != 0) {
+			pieces[used++] = liens->pieces[param];
+			continue;
+		}
+		pieces[used++] = param_name(param);
+		pieces[used++] = STR("=");
+		pieces[used++] = url_encoded(liens->x->arena, changed(changes, n, param),
+		    place_of(param));
+	}
+	return used;
+}
+
+/* All the answers, without a mark. */
+static struct str
+whole_query(const struct liens *liens)
+{
+	struct str	pieces[2 * P_COUNT];
+	size_t		used = 0, i;
+
+	for (i = 0; i < P_COUNT; i++)
+		if ((liens->presents & PARAM_BIT(i)) != 0) {
+			pieces[used] = used == 0 ? STR("") : STR("&");
+			used++;
+			pieces[used++] = liens->pieces[i];
+		}
+	return arena_concat(liens->x->arena, pieces, used);
 }
 
 void
@@ -82,14 +91,18 @@ liens_init(struct liens *liens, struct exchange *x, const struct params *params)
 	size_t		i;
 
 	*liens = (struct liens){ .x = x, .params = params };
-	for (i = 0; i < P_COUNT; i++)
-		if (params->values[i].n > 0 && i != P_QUESTION)
-			liens->pieces[i] = params->values[i].n == 1 ?
-			    single_piece(x->arena, (enum param)i, params->values[i].v[0]) :
-			    piece_of(x->arena, (enum param)i,
-			    arena_join(x->arena, params->values[i].v, params->values[i].n,
-			    STR(",")));
-	liens->requete = query_with(liens, NULL, 0);
+	for (i = 0; i < P_COUNT; i++) {
+		const struct strs	*values = &params->values[i];
+
+		if (values->n == 0 || i == P_QUESTION)
+			continue;
+		liens->presents |= PARAM_BIT(i);
+		liens->pieces[i] = arena_concat(x->arena, (struct str[]){
+		    param_name((enum param)i), STR("="), url_encoded(x->arena, values->n == 1 ?
+		    values->v[0] : arena_join(x->arena, values->v, values->n, STR(",")),
+		    place_of((enum param)i)) }, 3);
+	}
+	liens->requete = whole_query(liens);
 	if (x->partenaire == NULL && x->forme != FORME_JSON) {
 		liens->debut = STR("/");	/* one of our own pages */
 		return;
@@ -104,20 +117,8 @@ liens_init(struct liens *liens, struct exchange *x, const struct params *params)
 void
 liens_vider(struct liens *liens)
 {
-	memset(liens->pieces, 0, sizeof(liens->pieces));
+	liens->presents = 0;
 	liens->requete = STR_NONE;
-}
-
-/* Do the changes leave the query as it is? Taking out what is not there is the usual case. */
-static bool
-changes_nothing(const struct liens *liens, const struct change *changes, size_t n)
-{
-	size_t	i;
-
-	for (i = 0; i < n; i++)
-		if (changes[i].value.n > 0 || liens->pieces[changes[i].param].n > 0)
-			return false;
-	return true;
 }
 
 /* What the host's own page shows when it is given the answers; every other page is ours, a question
@@ -132,18 +133,20 @@ is_hosted(const struct exchange *x, struct str page)
 struct str
 lien(const struct liens *liens, struct str page, const struct change *changes, size_t n)
 {
-	struct str	pieces[4] = { liens->debut, page, STR("?"), liens->requete };
+	struct str	pieces[PIECES_MAX], mark = STR("?");
+	size_t		used;
 
-	if (!changes_nothing(liens, changes, n))
-		pieces[3] = query_with(liens, changes, n);
+	pieces[0] = liens->debut;
+	pieces[1] = page;
 	if (is_hosted(liens->x, page)) {
 		pieces[0] = liens->x->partenaire->page_hote;
 		pieces[1] = STR_NONE;
-		if (str_find(pieces[0], STR("?")) != SIZE_MAX)
-			pieces[2] = STR("&");
+		if (str_find(pieces[0], mark) != SIZE_MAX)
+			mark = STR("&");
 	} else if (page.n == 0 && liens->debut.n > 1)
 		pieces[0].n--;	/* the entry has no slash at its end; that of our own pages is it */
-	return arena_concat(liens->x->arena, pieces, pieces[3].n == 0 ? 2 : 4);
+	used = 2 + add_query(liens, changes, n, mark, pieces + 2);
+	return arena_concat(liens->x->arena, pieces, used);
 }
 
 struct str
@@ -155,8 +158,11 @@ lien_tel_quel(const struct liens *liens, struct str page)
 struct str
 liste_avec(const struct liens *liens, enum param param, struct str value)
 {
-	struct params	copy = *liens->params;
+	struct params	copy;
 
+	if (!params_has(liens->params, param))
+		return value;
+	copy = *liens->params;
 	params_add(&copy, liens->x->arena, param, value);
 	return arena_join(liens->x->arena, copy.values[param].v, copy.values[param].n, STR(","));
 }

@@ -13,7 +13,8 @@
 struct liens {
 	struct exchange		*x;
 	const struct params	*params;
-	struct str		 pieces[P_COUNT];	/* "name=value", encoded; n = 0: absent */
+	uint32_t		 presents;		/* a bit for each answer there is */
+	struct str		 pieces[P_COUNT];	/* of those: "name=value", encoded */
 	struct str		 requete;		/* all of them, joined */
 	struct str		 debut;	/* "/v1/w/demo/"; absolute in a fragment and for programs */
 };

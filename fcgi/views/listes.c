@@ -124,6 +124,7 @@ liste_show(struct exchange *x, const struct recherche *r, const struct params *p
 	struct suggestion	*s = arena_array(x->arena, found.n, struct suggestion);
 	size_t			 page = page_numero(params), from = (page - 1) * limite, n, i;
 	struct liens		 liens;
+	struct cartes		 cartes;
 
 	if (v == NULL || s == NULL)
 		return;
@@ -132,8 +133,8 @@ liste_show(struct exchange *x, const struct recherche *r, const struct params *p
 		s[i] = (struct suggestion){ found.v[from + i].index, found.v[from + i].score, NULL,
 		    0 };
 	liens_init(&liens, x, params);
-	v->elements = r->services ? services_fill(&liens, &r->filtres, s, n) :
-	    aides_fill(&liens, &r->filtres, s, n);
+	cartes_init(&cartes, &liens, &r->filtres);
+	v->elements = r->services ? services_fill(&cartes, s, n) : aides_fill(&cartes, s, n);
 	v->total = (int64_t)found.n;
 	v->page = (int64_t)page;
 	v->limite = (int64_t)limite;

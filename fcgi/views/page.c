@@ -3,8 +3,6 @@
  */
 #include "views/page.h"
 
-#include <stdio.h>
-
 FIELDS(page, F(page, TEXT, titre_page), F(page, TEXT, theme), F(page, BOOL, compacte),
     F(page, BOOL, noindex), F(page, BOOL, widget), F(page, BOOL, large), F(page, TEXT, canonique),
     F(page, TEXT, feuille), F(page, TEXT, accueil), F(page, TEXT, annuaire),
@@ -31,17 +29,27 @@ canonical(const struct liens *liens, struct str path)
 }
 
 static struct str
-date_text(struct arena *arena, int32_t day, void (*write)(struct buf *, int32_t))
+day_text(struct arena *arena, int32_t jour, void (*write)(struct buf *, int32_t))
 {
-	struct buf	out = { .max = 64 };
-	struct str	s;
+	char		room[64];
+	struct buf	out = { .p = room, .size = sizeof(room), .max = sizeof(room) };
 
-	if (day == DAY_NONE)
+	if (jour == DAY_NONE)
 		return STR_NONE;
-	write(&out, day);
-	s = arena_str(arena, buf_str(&out));
-	buf_free(&out);
-	return s;
+	write(&out, jour);		/* 30 bytes at most: it never grows */
+	return arena_str(arena, buf_str(&out));
+}
+
+struct str
+jour_iso(struct arena *arena, int32_t jour)
+{
+	return day_text(arena, jour, day_iso);
+}
+
+struct str
+jour_fr(struct arena *arena, int32_t jour)
+{
+	return day_text(arena, jour, day_french);
 }
 
 void
@@ -74,8 +82,8 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	page->fraicheur = fragment ? arena_concat(x->arena, (struct str[]){ x->racine,
 	    STR("/fraicheur") }, 2) : STR("/fraicheur");
 	if (x->snapshot != NULL) {
-		page->date_iso = date_text(x->arena, x->snapshot->date_donnees, day_iso);
-		page->date_fr = date_text(x->arena, x->snapshot->date_donnees, day_french);
+		page->date_iso = jour_iso(x->arena, x->snapshot->date_donnees);
+		page->date_fr = jour_fr(x->arena, x->snapshot->date_donnees);
 	}
 	page->p = fragment ? STR("aig-") : STR("");
 	page->n1 = fragment ? STR("2") : STR("1");
@@ -104,16 +112,15 @@ page_params(struct exchange *x)
 struct str
 nombre(struct arena *arena, size_t n)
 {
-	char		 digits[24];
-	struct str	 pieces[16];
-	size_t		 length = (size_t)snprintf(digits, sizeof(digits), "%zu", n), used = 0,
-	    from, to;
+	char		 room[DIGITS_MAX];
+	struct str	 digits = digits_of(room, (int64_t)n), pieces[2 * DIGITS_MAX / 3];
+	size_t		 used = 0, from, to;
 
-	for (from = 0; from < length; from = to) {
-		to = from + (length - from - 1) % 3 + 1;
+	for (from = 0; from < digits.n; from = to) {
+		to = from + (digits.n - from - 1) % 3 + 1;
 		if (from > 0)
 			pieces[used++] = STR("\u202f");
-		pieces[used++] = (struct str){ digits + from, to - from };
+		pieces[used++] = str_sub(digits, from, to);
 	}
 	return arena_concat(arena, pieces, used);
 }
@@ -144,23 +151,22 @@ struct str
 entre_guillemets(struct arena *arena, struct strs mots)
 {
 	struct str	*pieces = arena_array(arena, mots.n * 4, struct str);
-	size_t		 i, last = SIZE_MAX, used = 0;
+	size_t		 i, last = 0, used = 0;
 
 	if (pieces == NULL || mots.n == 0)
 		return STR_NONE;
-	for (i = 0; i < mots.n; i++)
-		if (!is_said(mots, i))
-			last = i;
 	for (i = 0; i < mots.n; i++) {
 		if (is_said(mots, i))
 			continue;
-		if (used > 0)
-			pieces[used++] = i == last ? STR(" et ") : STR(", ");
+		last = used;
+		pieces[used++] = STR(", ");
 		pieces[used++] = STR("«\u00a0");
 		pieces[used++] = mots.v[i];
 		pieces[used++] = STR("\u00a0»");
 	}
-	return arena_concat(arena, pieces, used);
+	if (last > 0)
+		pieces[last] = STR(" et ");
+	return used == 0 ? STR_NONE : arena_concat(arena, pieces + 1, used - 1);
 }
 
 /* Those that people know: a collectivité that took the place of two of them stands beside. */
@@ -321,7 +327,7 @@ caches_fill(const struct liens *liens, unsigned sauf)
 	for (i = 0; i < P_COUNT; i++) {
 		const struct strs	*values = &liens->params->values[i];
 
-		if (values->n == 0 || (sauf & 1u << i) != 0 || i == P_QUESTION)
+		if (values->n == 0 || (sauf & PARAM_BIT(i)) != 0 || i == P_QUESTION)
 			continue;
 		v[n++] = (struct v_cache){ param_name((enum param)i),
 		    arena_join(arena, values->v, values->n, STR(",")) };

@@ -39,6 +39,9 @@ void		page_fill(struct page *page, const struct liens *liens, struct str titre,
 /* The request's parameters, completed by the answers that the partner gives in advance. */
 const struct params	*page_params(struct exchange *x);
 
+/* A day as 2027-06-30, as 30 juin 2027; STR_NONE for DAY_NONE. */
+struct str	jour_iso(struct arena *arena, int32_t jour);
+struct str	jour_fr(struct arena *arena, int32_t jour);
 /* "34 969": thousands apart, with a space that does not break. */
 struct str	nombre(struct arena *arena, size_t n);
 /* "3 aides", "1 aide", "Aucune aide" are three calls of this: zero, one or the plural with n. */
