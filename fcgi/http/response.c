@@ -4,6 +4,8 @@
  */
 #include "http/response.h"
 
+#define NGINX_SECONDS	1
+
 void
 response_reset(struct response *response)
 {
@@ -40,14 +42,21 @@ header_if(struct buf *out, struct str name, struct str value)
 		header(out, name, value);
 }
 
+/*
+ * A cache of nginx's keeps a page NGINX_SECONDS and, since it counts whole seconds, up to one more;
+ * then it gives it with the max-age it came with.  Both must be over by midnight.
+ */
 static void
 write_cache(const struct response *response, struct buf *out)
 {
-	int	age = response->seconds_to_midnight < 60 ? response->seconds_to_midnight : 60;
+	int	left = response->seconds_to_midnight - NGINX_SECONDS - 1;
 
 	switch (response->cache) {
 	case CACHE_PAGE:
-		buf_printf(out, "Cache-Control: public, max-age=%d\r\n", age > 0 ? age : 0);
+		buf_printf(out, "Cache-Control: public, max-age=%d\r\n",
+		    left > 60 ? 60 : left > 0 ? left : 0);
+		if (response->status == 200)
+			buf_printf(out, "X-Accel-Expires: %d\r\n", left >= 0 ? NGINX_SECONDS : 0);
 		header_if(out, STR("ETag"), response->etag);
 		break;
 	case CACHE_NONE:
@@ -112,6 +121,8 @@ response_write_head(const struct response *response, struct buf *out)
 		buf_printf(out, "Retry-After: %d\r\n", response->retry_after);
 	if (response->age >= 0)
 		buf_printf(out, "X-Data-Age: %lld\r\n", (long long)response->age);
+	if (response->route != NULL)
+		header(out, STR("X-Aiguillage-Route"), str_of(response->route));
 	if (response->micros > 0)
 		buf_printf(out, "Server-Timing: handler;dur=%.3f\r\n", response->micros / 1000);
 	buf_put(out, STR("\r\n"));
