@@ -46,7 +46,7 @@ PROGRAMS	:= $(if $(wildcard fcgi/serve/main.c),$(B)/aiguillage-fcgi) \
 		   $(if $(wildcard fcgi/cli/main.c),$(B)/aiguillage)
 
 .PHONY: all programs help up down restart status logs check unit lint bench clean distclean \
-	referentiel eval captures install
+	referentiel eval captures install uninstall
 
 all: $(call archives,$(ROOMS)) programs build/static/erreurs/400.html
 
@@ -112,6 +112,7 @@ help:
 	@echo "make captures     refait la capture d'écran du README"
 	@echo "make bench        les mesures"
 	@echo "make              construit seulement ; SAN=address,undefined ou SAN=thread"
+	@echo "make install      met en place sur un serveur (DESTDIR=, PREFIX=/usr) ; make uninstall retire"
 	@echo "make clean        efface build/ ; make distclean efface aussi var/ et sa base"
 	@echo "make referentiel  refait les CSV des territoires"
 
@@ -153,9 +154,11 @@ referentiel:
 	@npm ci --prefix tools --no-audit --no-fund
 	@node tools/referentiel.mjs
 
-install:
-	@echo "L'installation sur un serveur n'est pas encore écrite ; make up sert au développement." >&2
-	@exit 1
+install: all
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BUILD='$(B)' sh tools/install.sh install
+
+uninstall:
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' sh tools/install.sh uninstall
 
 clean:
 	rm -rf build
