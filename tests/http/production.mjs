@@ -91,6 +91,7 @@ async function configure(dir, stack, ports) {
   edit(`${share}/nginx/pages.conf`, [['/usr/share/aiguillage', share]]);
   edit(`${dir}/etc/nginx/sites-available/aiguillage`, [['/usr/share/aiguillage', share],
     ['/var/cache/aiguillage', `${dir}/cache`], ['/etc/ssl/aiguillage', `${dir}/ssl`],
+    ['/var/www/html', `${dir}/html`],
     ['listen 80;', `listen 127.0.0.1:${ports.http};`], ['listen [::]:80;', ''],
     ['listen 443 ', `listen 127.0.0.1:${ports.https} `],
     ['listen [::]:443 ssl http2 backlog=511;', ''],

@@ -134,6 +134,10 @@ test('in clear: sent to the same address by TLS', { skip }, async () => {
   const answer = await p.getClear(`${PAGE}?q=eau`);
   assert.equal(answer.status, 308);
   assert.equal(answer.headers.location, `https://${NAME}${PAGE}?q=eau`);
+  mkdirSync(`${p.dir}/html/.well-known/acme-challenge`, { recursive: true });
+  writeFileSync(`${p.dir}/html/.well-known/acme-challenge/jeton`, 'réponse');
+  assert.equal((await p.getClear('/.well-known/acme-challenge/jeton')).status, 200);
+  assert.equal((await p.getClear('/.well-known/acme-challenge/rien')).status, 404);
   // Or in clear on the port of TLS.
   const wrong = execFileSync('curl', ['-s', '-o', '/dev/null', '-w', '%{http_code} %{redirect_url}',
     '-H', `Host: ${NAME}`, `http://127.0.0.1:${p.ports.https}${PAGE}`], { encoding: 'utf8' });
