@@ -48,7 +48,7 @@ PROGRAMS	:= $(if $(wildcard fcgi/serve/main.c),$(B)/aiguillage-fcgi) \
 .PHONY: all programs help up down restart status logs check unit lint bench clean distclean \
 	referentiel eval captures install uninstall
 
-all: $(call archives,$(ROOMS)) programs build/static/erreurs/400.html
+all: $(call archives,$(ROOMS)) programs build/static/erreurs/504.json
 
 programs: $(PROGRAMS)
 
@@ -76,12 +76,12 @@ $(foreach room,$(ROOMS),$(eval $(call room_archive,$(room))))
 -include $(OBJECTS:.o=.d)
 
 # Assets under names that hold their content's hash, each with its .gz, and the list of both names;
-# then nginx's own errors, which name the style sheet.
+# then nginx's own errors, which name the style sheet; 504 is the last of them.
 build/static/manifest: tools/static.sh $(shell find static -type f 2>/dev/null)
 	@echo "  HASH  build/static"
 	@sh tools/static.sh static build/static
 
-build/static/erreurs/400.html: build/static/manifest tools/erreurs.sh $(wildcard nginx/erreur*)
+build/static/erreurs/504.json: build/static/manifest tools/erreurs.sh $(wildcard nginx/erreur*)
 	@sh tools/erreurs.sh nginx build/static
 
 # Unit tests: each tests/unit/test_x.c is a program, linked with all the rooms but the two mains; what

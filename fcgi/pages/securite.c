@@ -22,7 +22,10 @@ page_securite(struct exchange *x)
 	buf_put(out, x->contact_securite);
 	buf_put(out, STR("\nExpires: "));
 	day_iso(out, paris_day(x->request->now) + VALID_DAYS);
-	buf_put(out, STR("T00:00:00Z\nPreferred-Languages: fr, en\nCanonical: "));
+	buf_put(out, STR("T00:00:00Z\nPreferred-Languages: fr, en\n"));
+	if (x->racine.n == 0)
+		return;
+	buf_put(out, STR("Canonical: "));
 	buf_put(out, x->racine);
 	buf_put(out, STR("/.well-known/security.txt\n"));
 }

@@ -114,7 +114,7 @@ export async function production(stack) {
   const out = (name) => openSync(path.join(dir, 'log', name), 'a');
   process.on('exit', () => {
     for (const child of Object.values(children))
-      child?.kill('SIGKILL');
+      child?.kill('SIGTERM');
     spawnSync('rm', ['-rf', '--one-file-system', dir]);
   });
 
