@@ -46,9 +46,9 @@ PROGRAMS	:= $(if $(wildcard fcgi/serve/main.c),$(B)/aiguillage-fcgi) \
 		   $(if $(wildcard fcgi/cli/main.c),$(B)/aiguillage)
 
 .PHONY: all programs help up down restart status logs check unit lint bench clean distclean \
-	referentiel eval captures install
+	referentiel eval captures install uninstall
 
-all: $(call archives,$(ROOMS)) programs build/static/manifest
+all: $(call archives,$(ROOMS)) programs build/static/erreurs/504.json
 
 programs: $(PROGRAMS)
 
@@ -75,10 +75,14 @@ $(foreach room,$(ROOMS),$(eval $(call room_archive,$(room))))
 
 -include $(OBJECTS:.o=.d)
 
-# Assets under names that hold their content's hash, each with its .gz, and the list of both names.
+# Assets under names that hold their content's hash, each with its .gz, and the list of both names;
+# then nginx's own errors, which name the style sheet; 504 is the last of them.
 build/static/manifest: tools/static.sh $(shell find static -type f 2>/dev/null)
 	@echo "  HASH  build/static"
 	@sh tools/static.sh static build/static
+
+build/static/erreurs/504.json: build/static/manifest tools/erreurs.sh $(wildcard nginx/erreur*)
+	@sh tools/erreurs.sh nginx build/static
 
 # Unit tests: each tests/unit/test_x.c is a program, linked with all the rooms but the two mains; what
 # it defines itself stands in for ours.
@@ -108,6 +112,7 @@ help:
 	@echo "make captures     refait la capture d'écran du README"
 	@echo "make bench        les mesures"
 	@echo "make              construit seulement ; SAN=address,undefined ou SAN=thread"
+	@echo "make install      met en place sur un serveur (DESTDIR=, PREFIX=/usr) ; make uninstall retire"
 	@echo "make clean        efface build/ ; make distclean efface aussi var/ et sa base"
 	@echo "make referentiel  refait les CSV des territoires"
 
@@ -149,9 +154,11 @@ referentiel:
 	@npm ci --prefix tools --no-audit --no-fund
 	@node tools/referentiel.mjs
 
-install:
-	@echo "L'installation sur un serveur n'est pas encore écrite ; make up sert au développement." >&2
-	@exit 1
+install: all
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BUILD='$(B)' sh tools/install.sh install
+
+uninstall:
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' sh tools/install.sh uninstall
 
 clean:
 	rm -rf build

@@ -116,6 +116,7 @@ exec 8> "$VAR/verrou-tests"
 flock -n 8 || fail "un autre make check est en cours dans $VAR : attendre qu'il finisse."
 
 one lint perl tools/lint.pl
+one manuels sh tools/manuels.sh
 ASAN_OPTIONS=log_path=$VAR/log/asan:detect_stack_use_after_return=1
 UBSAN_OPTIONS=print_stacktrace=1
 export ASAN_OPTIONS UBSAN_OPTIONS

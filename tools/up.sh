@@ -191,6 +191,7 @@ base = host='$RUN/pg' dbname=aiguillage user=aiguillage_application
 base_proprietaire = host='$RUN/pg' dbname=aiguillage user=aiguillage_proprietaire
 gabarits = $ROOT/templates
 statique = $STATIC
+donnees = $ROOT/sql
 instantane = $VAR/instantane
 niveau = info"
 	printf '%s\n' "$_conf" > "$VAR/aiguillage.conf.neuf" ||
@@ -256,8 +257,14 @@ as_web() {
 start_nginx() {
 	_user_line=
 	[ "$(id -u)" != 0 ] || _user_line="user $WEB_USER;"
-	sed -e "s|@USER_LINE@|$_user_line|" -e "s|@VAR@|$VAR|g" -e "s|@RUN@|$RUN|g" \
-	    -e "s|@STATIC@|$STATIC|g" -e "s|@PORT@|$PORT|g" "$ROOT/nginx/dev.conf.in" > "$VAR/nginx.conf.neuf"
+	(export VAR RUN STATIC PORT USER_LINE="$_user_line" LOG="$VAR/log/nginx"
+	    OUT=$VAR/nginx sh "$ROOT/tools/nginx.sh" dev.conf http.conf serveur.conf pages.conf)
+	# Says of itself what it includes, so that a change there is one here.
+	{
+		cat "$VAR/nginx/dev.conf"
+		cat "$VAR/nginx/http.conf" "$VAR/nginx/serveur.conf" "$VAR/nginx/pages.conf" |
+		    sha256sum | sed 's/^/# /'
+	} > "$VAR/nginx.conf.neuf"
 	nginx -q -t -p "$VAR/nginx" -c "$VAR/nginx.conf.neuf" > "$VAR/log/nginx-essai.log" 2>&1 || {
 		tail_of "$VAR/log/nginx-essai.log"
 		fail "nginx refuse sa configuration ($VAR/nginx.conf.neuf)."

@@ -14,9 +14,12 @@ struct settings {
 	const char	*base_proprietaire;
 	const char	*gabarits;	/* directory of templates */
 	const char	*statique;	/* directory of built assets */
+	const char	*donnees;	/* directory of migrations/ and seed/, for the command */
 	const char	*instantane;	/* directory for the snapshot on disk; "" for none */
 	const char	*adresse;	/* public base URL, no slash at the end; "" :
 	    from the request */
+	/* mailto: or https: URI for /.well-known/security.txt; "": there is none */
+	const char	*contact_securite;
 	const char	*prise;		/* FastCGI socket path, when no listener is inherited */
 	const char	*niveau;	/* log level: debug, info, warn, error */
 	int64_t		 fils;		/* worker threads */

@@ -33,6 +33,8 @@ int		 cli_verifier_requetes(struct cli *cli);
 /* Takes "--name value" or "--name=value" out of the arguments; NULL when it is not there. */
 const char	*cli_option(struct cli *cli, const char *name);
 bool		 cli_flag(struct cli *cli, const char *name);
+/* The directory of that name: --dossier, or in the setting donnees.  Valid until the next call. */
+const char	*cli_directory(struct cli *cli, const char *name);
 /* What is left must be n words; otherwise says how the verb is used, and false. */
 bool		 cli_words(struct cli *cli, int n);
 

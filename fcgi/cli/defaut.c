@@ -17,8 +17,6 @@
 #include "store/copy.h"
 #include "store/file.h"
 
-#define SEED	"sql/seed"
-
 enum group { GROUP_SOURCES, GROUP_REFERENTIEL, GROUP_CATALOGUE, GROUPS };
 
 struct import {
@@ -314,7 +312,7 @@ int
 cli_import_defaut(struct cli *cli)
 {
 	struct run	*run = calloc(1, sizeof(*run));
-	const char	*directory = cli_option(cli, "--dossier");
+	const char	*directory = cli_directory(cli, "seed");
 	bool		 partial = cli_flag(cli, "--partiel"), force = cli_flag(cli, "--forcer");
 	size_t		 i;
 	int		 status = 1;
@@ -323,7 +321,7 @@ cli_import_defaut(struct cli *cli)
 		return cli_fail("plus de mémoire");
 	run->cli = cli;
 	if (!cli_words(cli, 0) ||
-	    !read_files(run, directory == NULL ? SEED : directory, partial) || !cli_connect(cli))
+	    !read_files(run, directory, partial) || !cli_connect(cli))
 		goto out;
 	if (!exec(run, STATEMENT_LOCK, PARAMS_NONE, NULL) || !find_due(run, force) ||
 	    !load_all(run)) {

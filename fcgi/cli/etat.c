@@ -6,8 +6,6 @@
 #include "cli/cli.h"
 #include "store/migrate.h"
 
-#define MIGRATIONS	"sql/migrations"
-
 static void
 tell_migration(const char *name)
 {
@@ -20,12 +18,10 @@ cli_migrer(struct cli *cli)
 {
 	struct migrate_report	 report = { .tell = tell_migration };
 	struct fault		 fault = { .code = ERR_NONE };
-	const char		*directory = cli_option(cli, "--dossier");
+	const char		*directory = cli_directory(cli, "migrations");
 
 	if (!cli_words(cli, 0) || !cli_connect(cli))
 		return 1;
-	if (directory == NULL)
-		directory = MIGRATIONS;
 	if (migrate_apply(cli->store, directory, &report, &fault) != ERR_NONE)
 		return cli_fault(&fault);
 	if (report.applied == 0)
@@ -70,7 +66,8 @@ cli_etat(struct cli *cli)
 	(void)printf("PostgreSQL %.*s, base %.*s, rôle %.*s\n", STR_FMT(fields[0]),
 	    STR_FMT(fields[1]), STR_FMT(fields[2]));
 	rows_free(&rows);
-	if (migrate_check(cli->store, MIGRATIONS, &report, &fault) == ERR_NONE)
+	if (migrate_check(cli->store, cli_directory(cli, "migrations"), &report,
+	    &fault) == ERR_NONE)
 		(void)printf("migrations : %u, dont %u à appliquer\n", report.total,
 		    report.applied);
 	else

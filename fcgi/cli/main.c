@@ -9,7 +9,8 @@
 
 #include "cli/cli.h"
 
-#define CHECKOUT_CONF	"var/aiguillage.conf"	/* what `make up` writes */
+#define CHECKOUT_CONF	"../var/aiguillage.conf"	/* from build/: what `make up` writes */
+#define SYSTEM_CONF	"/etc/aiguillage/aiguillage.conf"
 
 struct verb {
 	const char	*name;		/* one word or two */
@@ -20,9 +21,9 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
-	{ "migrer", "migrate", "migrer [--dossier sql/migrations]",
+	{ "migrer", "migrate", "migrer [--dossier DOSSIER]",
 	    "applique les migrations qui manquent", cli_migrer },
-	{ "import defaut", NULL, "import defaut [--dossier sql/seed] [--partiel] [--forcer]",
+	{ "import defaut", NULL, "import defaut [--dossier DOSSIER] [--partiel] [--forcer]",
 	    "charge les données par défaut ; ne touche à rien si rien n’a changé",
 	    cli_import_defaut },
 	{ "etat", "status", "etat",
@@ -113,6 +114,18 @@ cli_flag(struct cli *cli, const char *name)
 	return false;
 }
 
+const char *
+cli_directory(struct cli *cli, const char *name)
+{
+	static char	 path[4096];
+	const char	*given = cli_option(cli, "--dossier");
+
+	if (given != NULL)
+		return given;
+	(void)snprintf(path, sizeof(path), "%s/%s", cli->settings.donnees, name);
+	return path;
+}
+
 bool
 cli_words(struct cli *cli, int n)
 {
@@ -141,7 +154,7 @@ cli_connect(struct cli *cli)
 	if (store_connect(cli->store) != ERR_NONE) {
 		(void)cli_fail("la base ne répond pas : %s\nDepuis les sources, « make up » la "
 		    "démarre. Ailleurs, voir le réglage base_proprietaire "
-		    "(AIGUILLAGE_BASE_PROPRIETAIRE).",
+		    "(aiguillage.conf(5)).",
 		    store_fault(cli->store)->message);
 		return false;
 	}
@@ -179,10 +192,9 @@ show_help(FILE *out)
 	for (i = 0; i < COUNT(verbs); i++)
 		if (verbs[i].help != NULL)
 			(void)fprintf(out, "  %s\n      %s\n", verbs[i].usage, verbs[i].help);
-	(void)fputs("\nLes réglages viennent du fichier que nomme AIGUILLAGE_CONF, sinon de "
-	    CHECKOUT_CONF "\ns’il existe, puis de l’environnement "
-	    "(AIGUILLAGE_BASE_PROPRIETAIRE…).\n",
-	    out);
+	(void)fputs("\nLes réglages viennent du fichier que nomme AIGUILLAGE_CONF, sinon de celui "
+	    "qu’écrit\n« make up » pour le programme construit dans les sources, sinon de\n"
+	    SYSTEM_CONF ", puis de l’environnement\n(AIGUILLAGE_BASE_PROPRIETAIRE…).\n", out);
 	return out == stdout ? 0 : 2;
 }
 
@@ -201,6 +213,25 @@ named(const char *name, int argc, char **argv)
 	    strcmp(argv[1], space + 1) == 0 ? 2 : 0;
 }
 
+/*
+ * The settings file to read when none is named.  A checkout's is found from the program and not
+ * from the current directory, which may be anybody's.
+ */
+static const char *
+settings_file(void)
+{
+	static char	path[4096];
+	const size_t	room = sizeof(path) - sizeof(CHECKOUT_CONF);
+	ssize_t		n = readlink("/proc/self/exe", path, room);
+
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	memcpy(path + (n > 0 ? n : 0), CHECKOUT_CONF, sizeof(CHECKOUT_CONF));
+	if (n > 0 && access(path, F_OK) == 0)
+		return path;
+	return access(SYSTEM_CONF, F_OK) == 0 ? SYSTEM_CONF : NULL;
+}
+
 /* Ends the process: the settings' texts live as long as it does. */
 _Noreturn static void
 run_verb(const struct verb *verb, int argc, char **argv)
@@ -215,8 +246,8 @@ run_verb(const struct verb *verb, int argc, char **argv)
 		    verb->help == NULL ? "" : verb->help);
 		exit(0);
 	}
-	if (conf == NULL && access(CHECKOUT_CONF, F_OK) == 0)
-		conf = CHECKOUT_CONF;
+	if (conf == NULL)
+		conf = settings_file();
 	if (settings_load(&cli.settings, conf, &fault) != ERR_NONE)
 		exit(cli_fault(&fault));
 	status = verb->run(&cli);

@@ -4,6 +4,8 @@
  */
 #include "http/response.h"
 
+#define NGINX_SECONDS	1
+
 void
 response_reset(struct response *response)
 {
@@ -52,14 +54,21 @@ header_if(struct buf *out, struct str name, struct str value)
 		header(out, name, value);
 }
 
+/*
+ * A cache of nginx's keeps a page NGINX_SECONDS and, since it counts whole seconds, up to one more;
+ * then it gives it with the max-age it came with.  Both must be over by midnight.
+ */
 static void
 write_cache(const struct response *response, struct buf *out)
 {
-	int	age = response->seconds_to_midnight < 60 ? response->seconds_to_midnight : 60;
+	int	left = response->seconds_to_midnight - NGINX_SECONDS - 1;
 
 	switch (response->cache) {
 	case CACHE_PAGE:
-		number(out, STR("Cache-Control: public, max-age="), age > 0 ? age : 0);
+		number(out, STR("Cache-Control: public, max-age="),
+		    left > 60 ? 60 : left > 0 ? left : 0);
+		if (response->status == 200)
+			number(out, STR("X-Accel-Expires: "), left >= 0 ? NGINX_SECONDS : 0);
 		header_if(out, STR("ETag"), response->etag);
 		break;
 	case CACHE_NONE:
@@ -137,6 +146,8 @@ response_write_head(const struct response *response, struct buf *out)
 		number(out, STR("Retry-After: "), response->retry_after);
 	if (response->age >= 0)
 		number(out, STR("X-Data-Age: "), response->age);
+	if (response->route != NULL)
+		header(out, STR("X-Aiguillage-Route"), str_of(response->route));
 	if (response->micros > 0)
 		write_timing(out, (int64_t)response->micros);
 	buf_put(out, STR("\r\n"));

@@ -16,6 +16,7 @@ enum cache {
 
 struct response {
 	int		 status;
+	const char	*route;		/* its pattern, for nginx's log; NULL: none */
 	const char	*type;		/* media type, charset included */
 	enum cache	 cache;
 	int		 seconds_to_midnight;

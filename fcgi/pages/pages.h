@@ -10,6 +10,7 @@
 void	page_accueil(struct exchange *x);	/* / */
 void	page_fraicheur(struct exchange *x);	/* /fraicheur */
 void	page_robots(struct exchange *x);	/* /robots.txt */
+void	page_securite(struct exchange *x);	/* /.well-known/security.txt */
 void	page_entree(struct exchange *x);	/* /v1/w/{p} */
 void	page_territoire(struct exchange *x);
 void	page_projet(struct exchange *x);

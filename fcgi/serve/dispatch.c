@@ -395,12 +395,13 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	struct found	found;
 	int64_t		start = clock_nanos();
 	struct exchange	x = { .request = request, .arena = context->arena, .response = response,
-	    .store = context->store };
+	    .contact_securite = str_of(context->contact_securite), .store = context->store };
 
 	response_reset(response);
 	response->seconds_to_midnight = paris_seconds_to_midnight(request->now);
 	find(context, request, loopback, &found);
 	response->cors = found.api;
+	response->route = found.pattern;
 	x.forme = found.forme;
 	x.path = found.path;
 	memcpy(x.args, found.args, sizeof(x.args));

@@ -13,7 +13,8 @@ struct loop_options {
 	int			 listener;	/* listening, non-blocking; stays the caller's */
 	size_t			 threads;
 	size_t			 body_limit;	/* bytes of a request's body */
-	const char		*adresse;	/* the setting */
+	const char		*adresse;	/* the settings */
+	const char		*contact_securite;
 	const char		*base;		/* libpq connection string; NULL: no store */
 	const struct route	*routes;
 	size_t			 n_routes;

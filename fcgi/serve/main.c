@@ -72,6 +72,17 @@ level_named(struct str name, enum log_level *level)
 	return false;
 }
 
+static bool
+contact_valid(struct str uri)
+{
+	size_t	i;
+
+	for (i = 0; i < uri.n; i++)
+		if (uri.p[i] <= ' ' || uri.p[i] >= 0x7f)
+			return false;
+	return uri.n == 0 || str_starts(uri, STR("mailto:")) || str_starts(uri, STR("https://"));
+}
+
 static enum err
 read_settings(struct settings *settings, const struct options *options, struct fault *fault)
 {
@@ -83,6 +94,10 @@ read_settings(struct settings *settings, const struct options *options, struct f
 	if (!level_named(str_of(settings->niveau), &level))
 		return fault_set(fault, ERR_INVALID, STR("niveau"), 0, 0,
 		    "debug, info, warn ou error, et non « %s »", settings->niveau);
+	if (!contact_valid(str_of(settings->contact_securite)))
+		return fault_set(fault, ERR_INVALID, STR("contact_securite"), 0, 0,
+		    "une adresse mailto: ou https: sans espace, et non « %s »",
+		    settings->contact_securite);
 	log_set_level(level);
 	return ERR_NONE;
 }
@@ -92,7 +107,7 @@ start_workers(const struct settings *settings, int listener, struct fault *fault
 {
 	struct loop_options	options = { .listener = listener, .threads = (size_t)settings->fils,
 		    .body_limit = (size_t)settings->corps_max, .adresse = settings->adresse,
-		    .base = settings->base };
+		    .contact_securite = settings->contact_securite, .base = settings->base };
 
 	options.gabarits = gabarits_load(settings->gabarits, settings->statique, fault);
 	if (options.gabarits == NULL)

@@ -10,6 +10,7 @@
 #include "serve/parent.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,6 +25,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "serve/listener.h"
+#include "serve/notify.h"
 
 #define CHILDREN_MAX	16
 #define SHORT_LIFE	2000	/* ms: dying younger means waiting before the next try */
@@ -55,6 +57,7 @@ struct parent {
 	const struct parent_options	*options;
 	char		 program[4096];
 	int		 listener;
+	bool		 ours;		/* the listener was opened here, not inherited */
 	int		 signals;
 	struct slot	 slots[CHILDREN_MAX];
 	size_t		 rolling;	/* slot being replaced; children: none */
@@ -91,7 +94,9 @@ become_child(const struct parent *parent, size_t slot, const char *notify, pid_t
 
 	(void)snprintf(pid, sizeof(pid), "%d", (int)getpid());
 	(void)snprintf(number, sizeof(number), "%zu", slot + 1);
+	/* dup2 clears close-on-exec, unless the descriptor is there already. */
 	if (dup2(parent->listener, LISTENER_INHERITED) == -1 ||
+	    fcntl(LISTENER_INHERITED, F_SETFD, 0) == -1 ||
 	    setenv("LISTEN_FDS", "1", 1) == -1 || setenv("LISTEN_PID", pid, 1) == -1 ||
 	    setenv("NOTIFY_SOCKET", notify, 1) == -1 ||
 	    setenv("AIGUILLAGE_PROCESSUS", number, 1) == -1 ||
@@ -182,6 +187,7 @@ became_ready(struct parent *parent, struct slot *slot, struct child *child)
 	child->state = READY;
 	child->since = clock_millis();
 	slot->backoff = 0;
+	notify_manager("READY=1");		/* one that serves is enough */
 	log_event(LOG_INFO, "enfant_pret", LOG_INT("place", slot - parent->slots + 1),
 	    LOG_INT("enfant", child->pid), LOG_INT("millisecondes", child->since - child->born));
 	if (child != &slot->next)
@@ -271,6 +277,7 @@ on_signal(struct parent *parent)
 		break;
 	default:
 		parent->stopping = true;
+		notify_manager("STOPPING=1");
 		each_child(parent, stop);
 	}
 }
@@ -376,7 +383,8 @@ prepare(struct parent *parent, struct fault *fault)
 		(void)fault_set(fault, ERR_INTERNAL, STR_NONE, 0, 0, "%s", strerror(errno));
 		return false;
 	}
-	return (parent->listener = listener_open(parent->options->prise, fault)) != -1;
+	parent->listener = listener_get(parent->options->prise, &parent->ours, fault);
+	return parent->listener != -1;
 }
 
 int
@@ -395,7 +403,8 @@ parent_run(const struct parent_options *options)
 		tick(&parent);
 		wait_events(&parent);
 	} while (!parent.stopping || any_left(&parent));
-	(void)unlink(options->prise);
+	if (parent.ours)
+		(void)unlink(options->prise);
 	(void)close(parent.listener);
 	(void)close(parent.signals);
 	return 0;

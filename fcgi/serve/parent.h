@@ -1,6 +1,6 @@
 /*
- * The parent of development and of machines without systemd: it holds the listener and runs
- * children of this same program, each of which inherits it.
+ * The parent of several processes, in development and under systemd: it holds the listener, its own
+ * or an inherited one, and runs children of this same program, each of which inherits it.
  */
 #ifndef SERVE_PARENT_H
 #define SERVE_PARENT_H
@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 struct parent_options {
-	const char	*prise;		/* socket path */
+	const char	*prise;		/* socket path, when no listener is inherited */
 	const char	*settings;	/* handed to the children; NULL: none */
 	size_t		 children;	/* 1 to 16 */
 };
@@ -17,7 +17,8 @@ struct parent_options {
  * Opens the listener and keeps the children running until SIGTERM or SIGINT: one that dies is
  * started again, after a moment if it lived for less than a few seconds.  SIGHUP is passed on.
  * SIGUSR2 starts the program anew, one child after the other, the next only when the one before is
- * ready, so that no request is lost and a new binary takes over.  Returns the exit status.
+ * ready, so that no request is lost and a new binary takes over.  A manager (NOTIFY_SOCKET) is
+ * told when one is ready, and of the end.  Returns the exit status.
  */
 int	parent_run(const struct parent_options *options);
 

@@ -37,6 +37,7 @@ static const struct route table[] = {
 	OWN("/", page_accueil),
 	OWN("/fraicheur", page_fraicheur),
 	OWN("/robots.txt", page_robots),
+	OWN("/.well-known/security.txt", page_securite),
 
 	WIDGET(GET, "", page_entree, NOINDEX),
 	WIDGET(GET, "/territoire", page_territoire, NOINDEX),

@@ -36,7 +36,8 @@ struct worker_context {
 	const struct route	*routes;
 	size_t			 n_routes;
 	const struct gabarits	*gabarits;
-	const char		*adresse;	/* the setting */
+	const char		*adresse;	/* the settings */
+	const char		*contact_securite;
 	struct arena		*arena;
 	struct buf		*head;		/* reused from request to request */
 	struct store		*store;

@@ -179,6 +179,25 @@ test('a redirect after an answer stays on the site', async () => {
   }
 });
 
+test('nginx\'s own errors are pages that a frame can show, and problem details for programs', async () => {
+  const long = 'a'.repeat(9000);
+  for (const [path, headers, status] of [[`/v1/w/demo?quoi=${long}`, {}, 414],
+    ['/v1/w/demo/annuaire', { cookie: long }, 431]]) {
+    const answer = await stack.get(path, { headers });
+    assert.equal(answer.status, status);
+    assert.ok(csp(answer)['frame-ancestors'].includes('*'));
+    assert.equal(answer.headers['cache-control'], 'no-store');
+    const { root, faults } = parse(answer.text);
+    assert.deepEqual(faults, []);
+    assert.ok(all(root, 'h1').length === 1 && all(root, 'main').length === 1);
+    assert.equal(all(root, (n) => n.attrs.rel === 'stylesheet')[0].attrs.href, await stylesheet());
+    assert.equal((await stack.get(all(root, 'a')[0].attrs.href)).status, 200);
+  }
+  const problem = await stack.get('/api/v1/taxonomies', { headers: { cookie: long } });
+  assert.equal(problem.headers['content-type'], 'application/problem+json');
+  assert.equal(problem.json.status, 431);
+});
+
 test('the time spent is said', async () => {
   assert.match((await stack.get('/v1/w/demo')).headers['server-timing'], /^handler;dur=[\d.]+$/);
 });

@@ -388,7 +388,7 @@ midnight(void **state)
 	assert_head("Cache-Control: public, max-age=60\r\n");
 	request.now = 1794524400 - 20;		/* 23:59:40 in Paris */
 	assert_int_equal(dispatch(request), 200);
-	assert_head("Cache-Control: public, max-age=20\r\n");
+	assert_head("Cache-Control: public, max-age=18\r\n");
 }
 
 static void
