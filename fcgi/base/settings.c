@@ -25,6 +25,7 @@ static const struct setting table[] = {
 	TEXT(base_proprietaire, "dbname=aiguillage user=aiguillage_proprietaire"),
 	TEXT(gabarits, "templates"),
 	TEXT(statique, "build/static"),
+	TEXT(openapi, "docs/openapi.yaml"),
 	TEXT(instantane, ""),
 	TEXT(adresse, ""),
 	TEXT(prise, ""),

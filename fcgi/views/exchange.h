@@ -29,6 +29,7 @@ struct exchange {
 	struct str		 path;		/* the request's, without .json, /v1/f/ as /v1/w/ */
 	struct str		 racine;	/* https://host, or the setting adresse */
 	struct str		 feuille;	/* URL of the style sheet */
+	struct str		 openapi;	/* text of the API's description */
 	enum forme		 forme;
 	struct arena		*arena;
 	struct response		*response;
