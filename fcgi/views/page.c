@@ -9,7 +9,8 @@ FIELDS(page, F(page, TEXT, titre_page), F(page, TEXT, theme), F(page, BOOL, comp
     F(page, BOOL, noindex), F(page, BOOL, nettoye), F(page, BOOL, widget), F(page, BOOL, large),
     F(page, TEXT, canonique), F(page, TEXT, feuille), F(page, TEXT, accueil),
     F(page, TEXT, annuaire), F(page, TEXT, fraicheur), F(page, TEXT, date_iso),
-    F(page, TEXT, date_fr), F(page, TEXT, p), F(page, TEXT, n1), F(page, TEXT, n2), F(page, TEXT, n3), F(page, TEXT, cible));
+    F(page, TEXT, date_fr), F(page, TEXT, p), F(page, TEXT, n1), F(page, TEXT, n2),
+    F(page, TEXT, n3), F(page, TEXT, cible));
 
 FIELDS(v_recap, F(v_recap, TEXT, titre), F(v_recap, TEXT, valeur), F(v_recap, TEXT, detail),
     F(v_recap, TEXT, url), F(v_recap, TEXT, quoi));
