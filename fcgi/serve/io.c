@@ -184,13 +184,14 @@ has_hung_up(int fd)
 
 /* nginx sends a request in one write, so that the first look is nearly always the only one. */
 enum look
-io_look(struct io *io, int fd)
+io_look(struct io *io, int fd, int *n)
 {
-	ssize_t	n = recv(fd, io->window, sizeof(io->window), MSG_PEEK | MSG_DONTWAIT);
-	bool	full = n == (ssize_t)sizeof(io->window);
+	ssize_t	got = recv(fd, io->window, sizeof(io->window), MSG_PEEK | MSG_DONTWAIT);
+	bool	full = got == (ssize_t)sizeof(io->window);
 
 	/* Nothing: closed, or a false alarm of epoll. */
-	io->seen = n <= 0 ? RECORDS_BAD : records_check(io->window, (size_t)n);
+	io->seen = got <= 0 ? RECORDS_BAD : records_check(io->window, (size_t)got);
+	*n = (int)got;
 	if (io->seen == RECORDS_WHOLE || (full && io->seen == RECORDS_PARAMS))
 		return LOOK_READY;
 	if (io->seen != RECORDS_BAD && !full && !has_hung_up(fd))

@@ -2,7 +2,8 @@
  * The FastCGI wall.  io.c is the one file that knows libfcgi; what it lets through is a whole,
  * sound request.  A struct io belongs to one worker and serves one request at a time:
  *
- *	if (io_look(io, fd) == LOOK_READY && io_accept_request(io, fd, &request, &loopback)) {
+ *	if (io_look(io, fd, &n) == LOOK_READY &&
+ *	    io_accept_request(io, fd, &request, &loopback)) {
  *		io_read_body(io, arena, limit, &request);
  *		io_write(io, head, body);
  *		kept = io_finish(io, keep);
@@ -34,8 +35,8 @@ enum look {
 /* Closes a connection that no request was read from. */
 void		 io_drop(int fd);
 
-/* Looks at what has come on fd, without waiting for more and without taking any of it. */
-enum look	 io_look(struct io *io, int fd);
+/* Looks at the *n bytes that have come on fd, without waiting for more and without taking any. */
+enum look	 io_look(struct io *io, int fd, int *n);
 
 /*
  * Reads what nginx passes of one request from the fd just found ready: all but params and body.

@@ -173,17 +173,9 @@ watch(struct loop *loop, int operation, int fd)
 	}
 }
 
-static int
-bytes_waiting(int fd)
-{
-	int	n = 0;
-
-	return ioctl(fd, FIONREAD, &n) == 0 ? n : 0;
-}
-
-/* Half a request on fd: set aside, or closed once it has had its time. */
+/* The first n bytes of a request on fd: set aside, or closed once it has had its time. */
 static void
-park(struct loop *loop, int fd)
+park(struct loop *loop, int fd, int n)
 {
 	struct part	*part = &loop->parts[fd];
 	int64_t		 now = clock_millis();
@@ -194,6 +186,7 @@ park(struct loop *loop, int fd)
 		io_drop(fd);
 		return;
 	}
+	atomic_store(&part->n, n);
 	atomic_fetch_add(&loop->parked, 1);
 	atomic_store(&loop->kept[fd], KEPT_PART);
 }
@@ -203,18 +196,17 @@ static void
 serve_connection(struct worker *worker, int fd)
 {
 	struct loop	*loop = worker->loop;
-	struct part	*part = &loop->parts[fd];
+	int		 n;
 
 	atomic_store(&loop->kept[fd], KEPT_NOT);
-	atomic_store(&part->n, bytes_waiting(fd));
-	switch (io_look(worker->io, fd)) {
+	switch (io_look(worker->io, fd, &n)) {
 	case LOOK_BAD:
 		return;
 	case LOOK_PART:
-		park(loop, fd);
+		park(loop, fd, n);
 		return;
 	case LOOK_READY:
-		atomic_store(&part->since, 0);
+		atomic_store(&loop->parts[fd].since, 0);
 		if (!serve_request(worker, fd))
 			return;
 		atomic_store(&loop->kept[fd], KEPT_IDLE);
@@ -229,14 +221,16 @@ unpark(struct worker *worker, int fd)
 	struct loop	*loop = worker->loop;
 	struct pollfd	 p = { fd, POLLRDHUP, 0 };
 	unsigned char	 expected = KEPT_PART;
+	int		 n = 0, before;
 
 	if (!atomic_compare_exchange_strong(&loop->kept[fd], &expected, KEPT_NOT))
 		return;			/* another worker has it */
 	atomic_fetch_sub(&loop->parked, 1);
-	if (bytes_waiting(fd) > atomic_load(&loop->parts[fd].n) || poll(&p, 1, 0) != 0)
+	before = atomic_load(&loop->parts[fd].n);
+	if (ioctl(fd, FIONREAD, &n) == -1 || n != before || poll(&p, 1, 0) != 0)
 		serve_connection(worker, fd);
 	else
-		park(loop, fd);
+		park(loop, fd, n);
 }
 
 /* One worker at a time, and not more often than every SWEEP_MS. */
@@ -293,8 +287,9 @@ static bool
 serve_last(struct worker *worker, int fd, int64_t deadline)
 {
 	enum look	look;
+	int		n;
 
-	while ((look = io_look(worker->io, fd)) == LOOK_PART && clock_millis() < deadline)
+	while ((look = io_look(worker->io, fd, &n)) == LOOK_PART && clock_millis() < deadline)
 		(void)nanosleep(&(struct timespec){ .tv_nsec = SWEEP_MS * 1000000L }, NULL);
 	return look == LOOK_PART || (look == LOOK_READY && serve_request(worker, fd));
 }

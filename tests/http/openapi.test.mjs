@@ -224,8 +224,13 @@ test('each service and each aid of the catalogue, and the lists they come in', a
   const seen = (await stack.get('/api/v1/aides?ou=35238&limite=100&nature=pret')).json.aides;
   assert.deepEqual(['oas-a-venir', 'oas-nue', 'oas-plus-tard', 'oas-proche'].filter((id) =>
     !seen.some((aide) => aide.id === id)), []);
-  for (const { slug } of (await stack.get('/api/v1/taxonomies')).json.natures)
-    assert.ok((await check(`/api/v1/aides?nature=${slug}`, 200)).json.total > 0, slug);
+  const filters = { nature: (aide, value) => aide.natures.includes(value),
+    echeance: (aide, value) => aide.statut === value };
+  for (const [name, keeps] of Object.entries(filters))
+    for (const value of follow(doc.components.parameters[name].schema.items).enum) {
+      const { aides } = (await check(`/api/v1/aides?${name}=${value}&limite=100`, 200)).json;
+      assert.ok(aides.length > 0 && aides.every((aide) => keeps(aide, value)), `${name}=${value}`);
+    }
 });
 
 test('results for all places and projects, through the API and as pages', async () => {
