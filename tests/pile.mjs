@@ -22,7 +22,7 @@ const running = new Set();
 
 const run = promisify(execFile);
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', reject);

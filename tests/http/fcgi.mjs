@@ -1,12 +1,14 @@
-// FastCGI without nginx: a request as it would send it, or bytes that it never would; and a program
-// of the test's own, beside the stack's, with settings of its own.
+// FastCGI without nginx: a request as it would send it, or bytes that it never would; and a program of
+// the test's own beside the stack's, with settings of its own, and an nginx in front of it if need be.
 
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { until } from '../pile.mjs';
+import { freePort, until } from '../pile.mjs';
 
 export const BEGIN = 1, END = 3, PARAMS = 4, STDIN = 5, STDOUT = 6, GET_VALUES = 9;
 
@@ -119,4 +121,52 @@ export async function program(stack, settings, words = []) {
     get events() {
       return said.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
     } };
+}
+
+// An nginx of the stack's own configuration in front of another program.
+export async function front(stack, own) {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-nginx-')), port = await freePort();
+  const conf = readFileSync(path.join(stack.dir, 'nginx.conf'), 'utf8')
+    .replaceAll(`unix:${stack.socket}`, `unix:${own.socket}`)
+    .replaceAll(`${stack.dir}/`, `${dir}/`).replace(/listen 127\.0\.0\.1:\d+/, `listen 127.0.0.1:${port}`)
+    .replace(/^user www-data;/m, 'user root;').replace(/^pid/m, 'daemon off;\npid');
+  for (const name of ['log', 'nginx'])
+    mkdirSync(path.join(dir, name));
+  writeFileSync(path.join(dir, 'nginx.conf'), conf);
+  const child = spawn('nginx', ['-p', `${dir}/nginx`, '-c', `${dir}/nginx.conf`],
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } });
+  let said = '';
+  child.stderr.on('data', (data) => { said += data; });
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  const agent = new http.Agent({ keepAlive: true });
+  const get = (target, { method = 'GET', body, headers = {} } = {}) => new Promise((resolve) => {
+    const sent = http.request({ agent, host: '127.0.0.1', port, path: target, method, headers: { ...headers,
+      ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) } }, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers,
+        text: Buffer.concat(chunks).toString() }));
+      response.on('error', (error) => resolve({ status: 0, text: String(error) }));
+    });
+    sent.on('error', (error) => resolve({ status: 0, text: String(error) }));
+    sent.end(body);
+  });
+  await until(async () => (await get('/healthz')).status !== 0 ||
+    (child.exitCode !== null && assert.fail(said)));
+  return { dir, get, async stop() {
+    agent.destroy();
+    child.kill('SIGQUIT');
+    await ended;
+    rmSync(dir, { recursive: true, force: true });
+  } };
+}
+
+// Everything that a program of ours may be left in, however the test ends.
+export async function using(things, act) {
+  try {
+    return await act();
+  } finally {
+    for (const thing of things)
+      await thing.stop();
+  }
 }

@@ -62,15 +62,16 @@ test('unknown partner, service or aid: a 404 in our own style, with a way on', a
 
 // ---- `ou` that names nothing ----
 
-const NOWHERE = ['99999', 'france', 'europe', 'dep-', 'dep-99', 'dep-035', 'reg-00', '3523', '352388', '243500138',
-  '-', '0', '-1', 'rennes', '<b>35238</b>', '35238;', '35238 35000', '../35238', 'dep-35,dep-22', 'é', '🦄',
+const NOWHERE = ['99999', 'france', 'europe', 'dep-', 'dep-99', 'dep-035', 'reg-00', '3523', '352388',
+  '243500138', '-', '0', '-1', 'rennes', '<b>35238</b>', '35238;', '35238 35000', '../35238', 'dep-35,dep-22', 'é', '🦄',
   '9'.repeat(400), "'; DROP TABLE territoire; --"];
 
 test('`ou` that names nothing: the question again on every page, what was typed and the rest kept', async () => {
   for (const page of QUESTIONS)
     for (const ou of NOWHERE) {
       const where = `${page} ou=${ou.slice(0, 20)}`;
-      const answer = await stack.get(`/v1/w/demo${page}?${new URLSearchParams({ ou, quoi: 'gymnase', phase: 'etude' })}`);
+      const query = new URLSearchParams({ ou, quoi: 'gymnase', phase: 'etude' });
+      const answer = await stack.get(`/v1/w/demo${page}?${query}`);
       const { root, field, message } = refusedField(answer, 'q', where);
       assert.equal(field.attrs.value, ou, where);
       assert.ok(message.includes(ou), where);
@@ -116,7 +117,8 @@ test('a text that is too long: refused with a sentence, given back whole', async
   for (const page of ['', '/projet', '/precisions', '/phase', '/resultats', '/annuaire',
     ...SUITE.map((question) => `/suite?question=${question}`)]) {
     const where = `/v1/w/demo${page}`, sign = page.includes('?') ? '&' : '?';
-    const { field, message } = refusedField(await stack.get(`${where}${sign}ou=72181&${long('quoi')}`), 'quoi', where);
+    const answer = await stack.get(`${where}${sign}ou=72181&${long('quoi')}`);
+    const { field, message } = refusedField(answer, 'quoi', where);
     assert.equal(textOf(field), '<b>é'.repeat(300));
     assert.match(message, /trop long : 500 caractères au plus/);
     if (!page.includes('suite'))
@@ -141,7 +143,8 @@ test('10 kB of text, past the limit that nginx sets: the same words', async () =
   const value = encodeURIComponent(LONG);
   assert.ok(value.length > 10000);
   for (const [target, id] of [[`/v1/w/demo/resultats?ou=72181&quoi=${value}`, 'quoi'],
-    [`/v1/w/demo/territoire?q=${value}`, 'q'], [`/v1/w/demo/suite?question=projet&ou=72181&quoi=${value}`, 'quoi']]) {
+    [`/v1/w/demo/territoire?q=${value}`, 'q'],
+    [`/v1/w/demo/suite?question=projet&ou=72181&quoi=${value}`, 'quoi']]) {
     const answer = await ask(stack.socket, target);
     refusedField(answer, id, target.slice(0, 60));
     assert.ok(!/<b>/.test(answer.text));
@@ -168,7 +171,8 @@ test('NUL, control characters, bytes that are no UTF-8: cleaned, and a sentence 
     sees(await stack.get(`/v1/w/demo/${page}?ou=72181&quoi=${raw}`));
   assert.equal((await stack.get(`/v1/w/demo/resultats.json?ou=72181&quoi=${raw}`)).json.reponses.quoi, clean);
   assert.equal((await stack.get(`/v1/w/demo/annuaire.json?q=${raw}`)).json.q, clean);
-  for (const page of ['projet?quoi=r%C3%A9nover%0d%0al%E2%80%99%C3%A9cole%09', 'annuaire?q=eau', 'phase?ou=72181'])
+  for (const page of ['projet?quoi=r%C3%A9nover%0d%0al%E2%80%99%C3%A9cole%09', 'annuaire?q=eau',
+    'phase?ou=72181'])
     assert.doesNotMatch((await stack.get(`/v1/w/demo/${page}`)).text, SAID, 'a text that is one');
   for (const path of ['%01', 'a%0ab', '%ff', '%c3%28', '%7f']) {
     assert.equal((await stack.get(`/v1/w/demo/service/${path}`)).status, 404, path);
@@ -180,8 +184,9 @@ test('qualification: what is no text is refused with a sentence, and never given
   const post = (body) => stack.get('/api/v1/qualification', { method: 'POST', body,
     headers: { 'content-type': 'application/json' } });
   const mark = '<img src=x onerror=zqx7>';
-  for (const body of ['{"texte":"\\u0000"}', `{"texte":"${mark}\u0001"}`, `{"texte":"${mark}`, `{"texte":"\\ud800"}`,
-    Buffer.concat([Buffer.from(`{"texte":"${mark}`), Buffer.from([0xff, 0x22, 0x7d])]), '{"texte":"a"}}', 'null,', '\u0000', '"a"', '7',
+  for (const body of ['{"texte":"\\u0000"}', `{"texte":"${mark}\u0001"}`, `{"texte":"${mark}`,
+    `{"texte":"\\ud800"}`, Buffer.concat([Buffer.from(`{"texte":"${mark}`), Buffer.from([0xff, 0x22, 0x7d])]),
+    '{"texte":"a"}}', 'null,', '\u0000', '"a"', '7',
     '{"texte":"a","texte":"b"}', `${'{"a":'.repeat(3000)}1`])
     assert.ok(!JSON.stringify(await problem(post(body), 400, null, String(body).slice(0, 40))).includes('zqx7'));
   for (const body of [`{"texte":"${mark.repeat(420)}"}`, `{"texte":["${mark}"]}`, `{"autre":"${mark}"}`, '[]'])
@@ -195,7 +200,7 @@ test('qualification: what is no text is refused with a sentence, and never given
 
 // ---- parameters ----
 
-test('unknown parameters are ignored, repeated ones joined or the last, through the API as on pages', async () => {
+test('unknown parameters are ignored, repeated ones joined, or the last wins', async () => {
   const ids = (answer) => answer.json.aides.map((aide) => aide.id);
   const get = async (query) => {
     const answer = await stack.get(`/api/v1/suggestions?${query}`);
@@ -204,7 +209,7 @@ test('unknown parameters are ignored, repeated ones joined or the last, through 
   };
   const plain = await get('ou=72181&quoi=gymnase&nature=pret,subvention&limite=100');
   for (const query of ['ou=72181&quoi=gymnase&nature=pret&nature=subvention&limite=100',
-    'limite=3&nature=subvention&ou=99999&nature=pret&quoi=eau&quoi=gymnase&ou=72181&limite=100&utm_source=x&__proto__=1',
+    'limite=3&nature=subvention&ou=99999&nature=pret&quoi=eau&quoi=gymnase&ou=72181&limite=100&utm=x&__proto__=1',
     'ou=72181&quoi=gymnase&nature[]=rien&nature=subvention,,pret,pret&limite=100&OU=35238&Quoi=eau'])
     assert.deepEqual(ids(await get(query)), ids(plain), query);
   assert.ok(!(await get('ou=72181&zqx7=zqx7')).text.includes('zqx7'));
@@ -243,7 +248,8 @@ test('a body too large, of a wrong type, or that is no JSON: 413, 415, 400', asy
   for (const type of [null, 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonx', 'json',
     'multipart/form-data; boundary=x', 'application/problem+json'])
     await problem(post('{"texte":"a"}', type), 415, null, type);
-  for (const type of ['application/json', 'Application/JSON', 'application/json; charset=utf-8', 'application/json;x'])
+  for (const type of ['application/json', 'Application/JSON', 'application/json; charset=utf-8',
+    'application/json;x'])
     assert.equal((await post('{"texte":"a"}', type)).status, 200, type);
   for (const body of ['', '{', 'texte=a', '{"texte":"a"', '\ufeff{"texte":"a"}', "{'texte':'a'}"])
     await problem(post(body), 400, null, body);

@@ -316,7 +316,8 @@ test('refusals say which parameter, all in the same words', async () => {
 
 // An address that answers, for each operation.
 const WORKING = { '/api/v1/territoires': '?q=rennes', '/api/v1/suggestions': '?ou=72181',
-  '/v1/w/{partenaire}/resultats.json': '?ou=72181', '/v1/w/{partenaire}/suite.json': '?question=territoire&q=lemans' };
+  '/v1/w/{partenaire}/resultats.json': '?ou=72181',
+  '/v1/w/{partenaire}/suite.json': '?question=territoire&q=lemans' };
 const target = ({ path }) => path.replace('{partenaire}', 'demo').replace('{code}', '35238')
   .replace('{slug}', 'prioreno').replace('{id}', 'dsil') + (WORKING[path] ?? '');
 

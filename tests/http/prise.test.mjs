@@ -1,18 +1,16 @@
 // The program behind its socket: what no visitor can send but somebody on the host could, a database
-// that is away, signals, processes that die.  With programs of its own, so that what is broken here is
-// broken for nobody else.
+// that is away at the start, logs and measures.  With programs of its own where something is broken, so
+// that it is broken for nobody else.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
-  from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { children, pile, until } from '../pile.mjs';
-import { answer, ask, BEGIN, closed, GET_VALUES, pairs, PARAMS, program, record, request }
+import { pile, until } from '../pile.mjs';
+import { answer, ask, BEGIN, closed, front, GET_VALUES, pairs, PARAMS, program, record, request, using }
   from './fcgi.mjs';
 
 const stack = await pile({ asan: true });
@@ -21,65 +19,8 @@ after(() => stack.stop());
 const THREADS = 2 * 4;
 const RESULTS = '/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=etude';
 
-function freePort() {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-// An nginx of the stack's own configuration in front of another program.
-async function front(own) {
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-nginx-')), port = await freePort();
-  const conf = readFileSync(path.join(stack.dir, 'nginx.conf'), 'utf8')
-    .replaceAll(`unix:${stack.socket}`, `unix:${own.socket}`)
-    .replaceAll(`${stack.dir}/`, `${dir}/`).replace(/listen 127\.0\.0\.1:\d+/, `listen 127.0.0.1:${port}`)
-    .replace(/^user www-data;/m, 'user root;').replace(/^pid/m, 'daemon off;\npid');
-  for (const name of ['log', 'nginx'])
-    mkdirSync(path.join(dir, name));
-  writeFileSync(path.join(dir, 'nginx.conf'), conf);
-  const child = spawn('nginx', ['-p', `${dir}/nginx`, '-c', `${dir}/nginx.conf`],
-    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } });
-  let said = '';
-  child.stderr.on('data', (data) => { said += data; });
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  const agent = new http.Agent({ keepAlive: true });
-  const get = (target, { method = 'GET', body, headers = {} } = {}) => new Promise((resolve) => {
-    const sent = http.request({ agent, host: '127.0.0.1', port, path: target, method, headers: { ...headers,
-      ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) } }, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers,
-        text: Buffer.concat(chunks).toString() }));
-      response.on('error', (error) => resolve({ status: 0, text: String(error) }));
-    });
-    sent.on('error', (error) => resolve({ status: 0, text: String(error) }));
-    sent.end(body);
-  });
-  await until(async () => (await get('/healthz')).status !== 0 ||
-    (child.exitCode !== null && assert.fail(said)));
-  return { dir, get, async stop() {
-    agent.destroy();
-    child.kill('SIGQUIT');
-    await ended;
-    rmSync(dir, { recursive: true, force: true });
-  } };
-}
-
 const readyz = (own) => own.ask('/readyz');
 const ready = (own) => until(async () => (await readyz(own)).status === 200, { seconds: 60 });
-
-// Everything that a program of ours may be left in, however the test ends.
-async function using(things, act) {
-  try {
-    return await act();
-  } finally {
-    for (const thing of things)
-      await thing.stop();
-  }
-}
 
 // ---- bytes that nginx never sends ----
 
@@ -204,10 +145,12 @@ test('a body larger than what is read: 413, and the next request is served', asy
 // ---- who may ask what ----
 
 test('/metrics is for the host itself', async () => {
+  const from = (address) => ask(stack.socket, '/metrics', { params: { REMOTE_ADDR: address } });
   for (const address of ['127.0.0.1', '127.8.9.1', '::1', 'unix:'])
-    assert.equal((await ask(stack.socket, '/metrics', { params: { REMOTE_ADDR: address } })).status, 200, address);
-  for (const address of ['192.0.2.1', '10.0.0.1', '::ffff:192.0.2.1', '2001:db8::1', '', '128.0.0.1', '1127.0.0.1']) {
-    const refused = await ask(stack.socket, '/metrics', { params: { REMOTE_ADDR: address } });
+    assert.equal((await from(address)).status, 200, address);
+  for (const address of ['192.0.2.1', '10.0.0.1', '::ffff:192.0.2.1', '2001:db8::1', '', '128.0.0.1',
+    '1127.0.0.1']) {
+    const refused = await from(address);
     assert.equal(refused.status, 404, address);
     assert.doesNotMatch(refused.text, /aiguillage_/);
   }
@@ -245,7 +188,7 @@ test('no database at the start: the rows kept on disk are served, with their age
 test('neither database nor rows on disk, or rows that are damaged: unready, and the log says why', async () => {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-instantane-'));
   writeFileSync(path.join(dir, 'instantane.copy'), 'not rows\n');
-  for (const instantane of ['', dir, '/nowhere/at/all']) {
+  await Promise.all(['', dir, '/nowhere/at/all'].map(async (instantane) => {
     const own = await program(stack, { base: NOWHERE, instantane });
     await using([own], async () => {
       await until(() => own.events.some((event) => event.evenement === 'base_absente'));
@@ -264,7 +207,7 @@ test('neither database nor rows on disk, or rows that are damaged: unready, and 
         await until(() => own.events.some((event) => event.evenement === 'instantane_illisible' && event.raison));
       assert.ok(own.events.every((event) => event.t && event.niveau && event.pid));
     });
-  }
+  }));
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -284,7 +227,7 @@ test('settings that cannot be are said on the error output, with their file and 
 test('a request is found in both logs by its id, each line one JSON object', async () => {
   const own = await program(stack, { niveau: 'debug' });
   await ready(own);
-  const web = await front(own);
+  const web = await front(stack, own);
   await using([web, own], async () => {
     assert.equal((await web.get(`${RESULTS}&secret=1`)).status, 200);
     assert.equal((await web.get('/v1/w/demo/rien"\\<b>?q=secret')).status, 404);
@@ -367,103 +310,5 @@ test('/metrics: typed, its histogram grows, its counters count, and it tells the
     assert.ok(now('aiguillage_refresh_builds_total') >= 1);
     for (const [name, kind] of two.kinds)
       assert.equal(kind === 'counter', name.endsWith('_total'), name);
-  });
-});
-
-// ---- signals, and processes that die ----
-
-test('SIGTERM: what has begun is finished, even half sent; then the program ends well', async () => {
-  const own = await program(stack, {});
-  await ready(own);
-  const bytes = request(RESULTS);
-  const begun = Array.from({ length: 12 }, () => {
-    const connection = net.connect(own.socket), end = closed(connection);
-    connection.write(bytes.subarray(0, 40));
-    return { connection, end };
-  });
-  await Promise.all(begun.map(({ connection }) => new Promise((resolve) => connection.once('ready', resolve))));
-  // Accepted, all of them: a later one has been answered.
-  assert.equal((await own.ask('/healthz')).status, 200);
-  const code = own.stop();
-  for (const { connection } of begun)
-    connection.write(bytes.subarray(40));
-  for (const { end } of begun)
-    assert.equal(answer(await end)?.status, 200);
-  assert.equal(await code, 0);
-});
-
-// Visitors without a pause, who note every answer that is not what it should be.
-function crowd(web, { posts = true } = {}) {
-  const bad = [];
-  let n = 0, going = true;
-  const visit = async (i) => {
-    while (going) {
-      const post = posts && i === 0;
-      const got = await web.get(post ? '/api/v1/qualification' : i % 2 ? RESULTS : '/v1/w/demo/annuaire',
-        post ? { method: 'POST', body: POST.body, headers: { 'content-type': 'application/json' } } : {});
-      n++;
-      if (got.status !== 200)
-        bad.push(`${got.status} ${got.text.slice(0, 200)}`);
-    }
-  };
-  const visitors = Array.from({ length: 6 }, (_, i) => visit(i));
-  return { bad, get n() { return n; }, more: (wanted = 40) => {
-    const from = n;
-    return until(() => n >= from + wanted, { seconds: 60 });
-  }, async end() {
-    going = false;
-    await Promise.all(visitors);
-    assert.deepEqual(bad, []);
-    return n;
-  } };
-}
-
-async function family() {
-  const own = await program(stack, {}, ['-n', '2']);
-  const events = (name) => own.events.filter((event) => event.evenement === name);
-  await until(() => events('enfant_pret').length === 2, { seconds: 60 });
-  const web = await front(own);
-  return { own, web, events, pids: () => children(own.child.pid) };
-}
-
-test('both processes replaced one after the other under load, templates read again: 0 failed', async () => {
-  const { own, web, events, pids } = await family();
-  await using([web, own], async () => {
-    const load = crowd(web), old = pids();
-    await load.more();
-    own.child.kill('SIGHUP');
-    await until(() => events('gabarits_relus').length === 2);
-    await load.more();
-    own.child.kill('SIGUSR2');
-    await until(() => events('relance').length === 1, { seconds: 60 });
-    assert.equal(events('relance')[0].resultat, 'faite');
-    await load.more();
-    assert.ok(pids().length === 2 && !pids().some((pid) => old.includes(pid)), `${old} ${pids()}`);
-    const [first] = pids();
-    process.kill(first, 'SIGTERM');
-    await until(() => events('enfant_fini').some((event) => event.enfant === first) &&
-      pids().length === 2 && !pids().includes(first), { seconds: 60 });
-    await load.more();
-    assert.ok(await load.end() > 120);
-    for (const event of events('enfant_fini'))
-      assert.deepEqual([event.code, event.signal], [0, 0]);
-  });
-});
-
-test('a process killed under load: no reader notices, and another takes its place', async () => {
-  const { own, web, events, pids } = await family();
-  await using([web, own], async () => {
-    const load = crowd(web, { posts: false });
-    await load.more();
-    for (let round = 0; round < 2; round++) {
-      const [victim] = pids();
-      process.kill(victim, 'SIGKILL');
-      await until(() => events('enfant_fini').some((event) => event.enfant === victim && event.signal === 9));
-      await load.more();
-      await until(() => events('enfant_pret').length === 3 + round, { seconds: 60 });
-      await load.more();
-    }
-    await load.end();
-    assert.equal(pids().length, 2);
   });
 });
