@@ -163,6 +163,12 @@ function versions(dir) {
   return served;
 }
 
+// The processes that a parent has.
+export function children(parent) {
+  return readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').split(' ')
+    .filter((pid) => pid !== '').map(Number);
+}
+
 function handle(url, dir, env, stop) {
   const agent = new http.Agent({ keepAlive: true });
 
@@ -207,6 +213,11 @@ function handle(url, dir, env, stop) {
 
   return {
     url, dir, get, sql, change,
+    socket: path.join(place(dir, 'RUN'), 'aiguillage.sock'),
+    parent: Number(readFileSync(path.join(dir, 'aiguillage.pid'), 'utf8')),
+    get children() {
+      return children(this.parent);
+    },
     stopBase: () => server(env, dir, '-m fast stop'),
     startBase: () => server(env, dir, 'restart'),
     async stop() {

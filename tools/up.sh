@@ -192,6 +192,7 @@ base_proprietaire = host='$RUN/pg' dbname=aiguillage user=aiguillage_proprietair
 gabarits = $ROOT/templates
 statique = $STATIC
 donnees = $ROOT/sql
+openapi = $ROOT/docs/openapi.yaml
 instantane = $VAR/instantane
 niveau = info"
 	printf '%s\n' "$_conf" > "$VAR/aiguillage.conf.neuf" ||
@@ -214,7 +215,8 @@ load_data() {
 # What a running process was started from: when it changes, the children are replaced.
 stamp() {
 	{
-		sha256sum "$BUILD/aiguillage-fcgi" "$VAR/aiguillage.conf" "$STATIC/manifest"
+		sha256sum "$BUILD/aiguillage-fcgi" "$VAR/aiguillage.conf" "$STATIC/manifest" \
+		    "$ROOT/docs/openapi.yaml"
 		find "$ROOT/templates" -type f -exec sha256sum {} +
 	} | LC_ALL=C sort | sha256sum | cut -d' ' -f1
 }

@@ -15,6 +15,10 @@ void	api_aides(struct exchange *x);
 void	api_aide(struct exchange *x);
 void	api_suggestions(struct exchange *x);
 void	api_qualification(struct exchange *x);	/* POST {"texte"} */
+void	api_openapi(struct exchange *x);	/* the description of all of these */
+
+/* Is the parameter q short enough?  False: the exchange has failed. */
+bool	api_q(struct exchange *x);
 
 /*
  * The parameter limite, from 1 to 100; preset when it is absent.  False: the exchange has failed.

@@ -24,7 +24,7 @@ list(struct exchange *x, bool services)
 	struct reponses		r;
 	size_t			limite;
 
-	if (!read_answers(x, &r) || !api_limite(x, 20, &limite))
+	if (!read_answers(x, &r) || !api_q(x) || !api_limite(x, 20, &limite))
 		return;
 	recherche = recherche_lire(x->snapshot, x->arena, &r, paris_day(x->request->now));
 	recherche.services = services;

@@ -2,6 +2,16 @@
  * What resources share.
  */
 #include "api/api.h"
+#include "triage/parcours.h"
+
+bool
+api_q(struct exchange *x)
+{
+	if (texte_longueur(params_get(&x->request->params, P_Q)) <= Q_MAX)
+		return true;
+	exchange_fail(x, ERR_INVALID, STR("« q » compte 200 caractères au plus."), STR("q"));
+	return false;
+}
 
 bool
 api_limite(struct exchange *x, size_t preset, size_t *out)

@@ -17,7 +17,7 @@ api_territoires(struct exchange *x)
 		    STR("q"));
 		return;
 	}
-	if (!api_limite(x, 20, &limite))
+	if (!api_q(x) || !api_limite(x, 20, &limite))
 		return;
 	found = territoires_chercher(x->snapshot, x->arena, q, limite);
 	territoires_show(x, &found);

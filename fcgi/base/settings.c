@@ -26,6 +26,7 @@ static const struct setting table[] = {
 	TEXT(gabarits, "templates"),
 	TEXT(statique, "build/static"),
 	TEXT(donnees, "sql"),
+	TEXT(openapi, "docs/openapi.yaml"),
 	TEXT(instantane, ""),
 	TEXT(adresse, ""),
 	TEXT(contact_securite, ""),

@@ -15,6 +15,7 @@ struct settings {
 	const char	*gabarits;	/* directory of templates */
 	const char	*statique;	/* directory of built assets */
 	const char	*donnees;	/* directory of migrations/ and seed/, for the command */
+	const char	*openapi;	/* file that describes the API, served as it is */
 	const char	*instantane;	/* directory for the snapshot on disk; "" for none */
 	const char	*adresse;	/* public base URL, no slash at the end; "" :
 	    from the request */

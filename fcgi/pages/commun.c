@@ -34,6 +34,34 @@ commun_territoire(struct commun *c, struct exchange *x)
 	return false;
 }
 
+bool
+commun_valides(struct commun *c, struct exchange *x)
+{
+	static const struct str	message = STR_INIT("Le texte est trop long\u00a0: 500 caractères "
+				    "au plus. Gardez l’essentiel\u00a0: ce que vous voulez faire, "
+				    "et sur quel lieu.");
+
+	if (c->reponses.ou_inconnu)
+		return commun_territoire(c, x);
+	if (!c->reponses.quoi_long)
+		return true;
+	if (x->forme == FORME_JSON) {
+		exchange_fail(x, ERR_INVALID, message, STR("quoi"));
+		return false;
+	}
+	x->response->status = 422;
+	c->reponses.quoi = params_get(c->params, P_QUOI);	/* whole, as it was typed */
+	projet_show(x, &c->liens, &c->reponses, message);
+	return false;
+}
+
+struct str
+commun_q_trop_long(struct str q)
+{
+	return texte_longueur(q) <= Q_MAX ? STR_NONE :
+	    STR("Ce texte est trop long\u00a0: 200 caractères au plus.");
+}
+
 void
 commun_question(struct commun *c, struct exchange *x, enum question question)
 {

@@ -12,7 +12,7 @@ page_entree(struct exchange *x)
 	enum question	next;
 
 	commun_lire(&c, x);
-	if (c.reponses.ou_inconnu && !commun_territoire(&c, x))
+	if (!commun_valides(&c, x))
 		return;
 	next = parcours_suivante(x->snapshot, &c.reponses);
 	if (next != QUESTIONS) {

@@ -9,5 +9,6 @@ page_projet(struct exchange *x)
 	struct commun	c;
 
 	commun_lire(&c, x);
-	commun_question(&c, x, QUESTION_PROJET);
+	if (commun_valides(&c, x))
+		commun_question(&c, x, QUESTION_PROJET);
 }

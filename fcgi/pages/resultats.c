@@ -12,7 +12,7 @@ page_resultats(struct exchange *x)
 	struct demande	d;
 
 	commun_lire(&c, x);
-	if (!commun_territoire(&c, x))
+	if (!commun_valides(&c, x) || !commun_territoire(&c, x))
 		return;
 	d = demande_lire(x->snapshot, x->arena, &c.reponses, c.jour);
 	resultats_show(x, &c.liens, &c.reponses, &d, 0);

@@ -34,10 +34,9 @@ check_territoire(struct check *k)
 		    "département ou d’une région.");
 		return;
 	}
-	if (texte_longueur(q) > 200) {
-		k->erreur = STR("Ce nom est trop long\u00a0: 200 caractères au plus.");
+	k->erreur = commun_q_trop_long(q);
+	if (k->erreur.n > 0)
 		return;
-	}
 	found = territoires_chercher(k->x->snapshot, k->x->arena, q, 3);
 	if (found.n == 0) {
 		k->erreur = arena_concat(k->x->arena, (struct str[]){
@@ -59,10 +58,7 @@ check_projet(struct check *k)
 {
 	const struct params	*p = k->params;
 
-	if (k->c->reponses.quoi_long)
-		k->erreur = STR("Le texte est trop long\u00a0: 500 caractères au plus. Gardez "
-		    "l’essentiel\u00a0: ce que vous voulez faire, et sur quel lieu.");
-	else if (!params_has(p, P_QUOI) && !params_has(p, P_THEMATIQUES) &&
+	if (!params_has(p, P_QUOI) && !params_has(p, P_THEMATIQUES) &&
 	    !params_has(p, P_SITES) && !params_has(p, P_INTERVENTIONS))
 		k->erreur = STR("Décrivez le projet en une phrase, cochez un thème, ou passez la "
 		    "question.");
@@ -107,7 +103,6 @@ ask_again(struct check *k, enum question question)
 		    k->erreur);
 		break;
 	case QUESTION_PROJET:
-		c->reponses.quoi = params_get(k->params, P_QUOI);	/* whole, as it was typed */
 		projet_show(k->x, &c->liens, &c->reponses, k->erreur);
 		break;
 	default:
@@ -125,6 +120,8 @@ go_on(struct check *k)
 
 	if (page.n == 0)
 		page = next == QUESTIONS ? STR("resultats") : questions[next].slug;
+	if (k->x->forme == FORME_JSON)
+		page = arena_concat(k->x->arena, (struct str[]){ page, STR(".json") }, 2);
 	liens_init(&liens, k->x, k->params);
 	k->x->response->status = 303;
 	k->x->response->cache = CACHE_NONE;
@@ -150,6 +147,10 @@ page_suite(struct exchange *x)
 		    "connu."), STR("question"));
 		return;
 	}
+	if (question == QUESTION_TERRITOIRE)
+		params_set(&params, x->arena, P_OU, STR_NONE);	/* it is what is being answered */
+	else if (!commun_valides(&c, x))
+		return;
 	params_set(&params, x->arena, P_PAGE, STR_NONE);
 	checks[question](&k);
 	if (k.erreur.n > 0)

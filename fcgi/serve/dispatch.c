@@ -314,7 +314,6 @@ admitted(struct exchange *x, const struct found *found, struct request *request)
 		return false;
 	}
 	if ((found->route->flags & ROUTE_SNAPSHOT) != 0 && x->snapshot == NULL) {
-		response->retry_after = 5;
 		exchange_fail(x, ERR_UNAVAILABLE,
 		    STR("Le service démarre, réessayez dans quelques secondes."), STR_NONE);
 		return false;
@@ -363,7 +362,7 @@ last_resort(struct response *response, bool api)
 	response->type = api ? "application/problem+json" : "text/plain; charset=utf-8";
 	buf_put(&response->body, api ?
 	    STR("{\"type\":\"about:blank\",\"title\":\"Service momentanément indisponible\","
-		"\"status\":503}\n") :
+		"\"status\":503,\"detail\":\"Réessayez dans un instant.\",\"champs\":[]}\n") :
 	    STR("Service momentanément indisponible. Réessayez dans un instant.\n"));
 	if (response->body.failed)
 		buf_reset(&response->body);
@@ -406,8 +405,10 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	x.path = found.path;
 	memcpy(x.args, found.args, sizeof(x.args));
 	x.racine = racine_of(context, request);
-	if (context->gabarits != NULL)
+	if (context->gabarits != NULL) {
 		x.feuille = gabarits_feuille(context->gabarits);
+		x.openapi = gabarits_openapi(context->gabarits);
+	}
 	x.snapshot = snapshot_acquire();
 	if (admitted(&x, &found, request))
 		handle(context, &x, found.route);

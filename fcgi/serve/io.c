@@ -2,8 +2,8 @@
  * libfcgi behind a guard.  A request is first looked at in the socket's queue (MSG_PEEK) and judged
  * by records_check; only sound bytes reach the library, which would otherwise abort on absurd
  * lengths, write past a buffer on a management record, or serve half a request.  A request is
- * waited for whole as long as it fits the window; a body that outgrows the window is not read
- * through the library unless the limit allows bodies of that size.
+ * ready when it is whole, or sound and larger than the window; a body that outgrows the window is
+ * not read through the library unless the limit allows bodies of that size.
  *
  * The connection is ours: accepted by the loop, lent to the library for one request.  The library
  * believes it is a kept connection (keepConnection = 1), so that its first call does not close it;
@@ -21,6 +21,7 @@
 
 #include <fcgiapp.h>
 
+#include "base/clock.h"
 #include "serve/records.h"
 
 #define WINDOW		(RECORDS_PARAMS_MAX * 2 + 4096)	/* bytes judged before they are read */
@@ -87,49 +88,6 @@ io_set_timeouts(int fd)
 
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
-}
-
-/* Waits a little for more bytes than are in the queue; false once the peer has hung up. */
-static bool
-wait_more(int fd, int ms)
-{
-	struct pollfd	p = { fd, POLLRDHUP, 0 };
-
-	return poll(&p, 1, ms) == 0;
-}
-
-/*
- * Looks until the request is whole, or sound and larger than the window.  nginx sends a request in
- * one write, so that the first look is the only one; others are waited for by short sleeps, since a
- * socket that already has bytes is always readable.
- */
-static enum records
-look(struct io *io, int fd)
-{
-	size_t		before = 0;
-	int		stalled = 0, ms = 1;
-	ssize_t		n;
-	enum records	seen;
-
-	for (;;) {
-		n = recv(fd, io->window, sizeof(io->window), MSG_PEEK | MSG_DONTWAIT);
-		if (n <= 0)
-			return RECORDS_BAD;	/* closed, or a false alarm of epoll */
-		seen = records_check(io->window, (size_t)n);
-		if (seen == RECORDS_BAD || seen == RECORDS_WHOLE)
-			return seen;
-		if ((size_t)n == sizeof(io->window))
-			return seen == RECORDS_PARAMS ? seen : RECORDS_BAD;
-		if ((size_t)n > before) {
-			before = (size_t)n;
-			stalled = 0;
-			ms = 1;
-		}
-		if (stalled >= STALL_MS || !wait_more(fd, ms))
-			return RECORDS_BAD;
-		stalled += ms;
-		ms = ms < 16 ? ms * 2 : ms;
-	}
 }
 
 static bool
@@ -210,15 +168,42 @@ drop(struct io *io)
 	FCGX_Free(&io->request, 1);
 }
 
+void
+io_drop(int fd)
+{
+	connection_close(fd);
+}
+
+static bool
+has_hung_up(int fd)
+{
+	struct pollfd	p = { fd, POLLRDHUP, 0 };
+
+	return poll(&p, 1, 0) != 0;
+}
+
+/* nginx sends a request in one write, so that the first look is nearly always the only one. */
+enum look
+io_look(struct io *io, int fd, int *n)
+{
+	ssize_t	got = recv(fd, io->window, sizeof(io->window), MSG_PEEK | MSG_DONTWAIT);
+	bool	full = got == (ssize_t)sizeof(io->window);
+
+	/* Nothing: closed, or a false alarm of epoll. */
+	io->seen = got <= 0 ? RECORDS_BAD : records_check(io->window, (size_t)got);
+	*n = (int)got;
+	if (io->seen == RECORDS_WHOLE || (full && io->seen == RECORDS_PARAMS))
+		return LOOK_READY;
+	if (io->seen != RECORDS_BAD && !full && !has_hung_up(fd))
+		return LOOK_PART;
+	connection_close(fd);
+	return LOOK_BAD;
+}
+
 bool
 io_accept_request(struct io *io, int fd, struct request *request, bool *loopback)
 {
 	io->drained = io->abandoned = false;
-	io->seen = look(io, fd);
-	if (io->seen == RECORDS_BAD) {
-		connection_close(fd);
-		return false;
-	}
 	if (FCGX_InitRequest(&io->request, -1, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
 		connection_close(fd);
 		return false;
@@ -361,13 +346,14 @@ io_abandon(struct io *io)
 static void
 discard(int fd, unsigned char *buffer, size_t size)
 {
+	int64_t	until = clock_millis() + STALL_MS;
 	size_t	total = 0;
 	ssize_t	n;
 
 	do {
 		n = recv(fd, buffer, size, 0);
 		total += n > 0 ? (size_t)n : 0;
-	} while (n > 0 && total < DRAIN_MAX);
+	} while (n > 0 && total < DRAIN_MAX && clock_millis() < until);
 }
 
 bool

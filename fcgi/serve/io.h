@@ -2,7 +2,8 @@
  * The FastCGI wall.  io.c is the one file that knows libfcgi; what it lets through is a whole,
  * sound request.  A struct io belongs to one worker and serves one request at a time:
  *
- *	if (io_accept_request(io, fd, &request, &loopback)) {
+ *	if (io_look(io, fd, &n) == LOOK_READY &&
+ *	    io_accept_request(io, fd, &request, &loopback)) {
  *		io_read_body(io, arena, limit, &request);
  *		io_write(io, head, body);
  *		kept = io_finish(io, keep);
@@ -25,8 +26,20 @@ void		 io_destroy(struct io *io);
 /* A new connection: no read or write on it lasts more than two seconds. */
 void		 io_set_timeouts(int fd);
 
+enum look {
+	LOOK_BAD,		/* no sound request: fd is closed */
+	LOOK_PART,		/* sound so far, and not all there: look again when there is more */
+	LOOK_READY
+};
+
+/* Closes a connection that no request was read from. */
+void		 io_drop(int fd);
+
+/* Looks at the *n bytes that have come on fd, without waiting for more and without taking any. */
+enum look	 io_look(struct io *io, int fd, int *n);
+
 /*
- * Reads what nginx passes of one request from the readable fd: everything but params and body.
+ * Reads what nginx passes of one request from the fd just found ready: all but params and body.
  * request's strings live until io_finish.  loopback: the visitor is on this host; the address
  * itself goes no further.  False: there was no sound request, and fd is closed.
  */

@@ -4,6 +4,9 @@
  * owns it until it is armed again.  The listener is EPOLLEXCLUSIVE: of the processes that share it,
  * one wakes.
  *
+ * Half a request holds no worker: its connection is parked, and looked at again every few
+ * milliseconds until the rest has come, the peer has gone, or it has had its time.
+ *
  * Stopping: an eventfd that nobody drains wakes everybody.  From then on a connection is closed
  * after its answer, and the last worker to leave serves what still waits on kept connections, then
  * closes them: nginx learns of it between two requests, not in the middle of one.
@@ -21,6 +24,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -38,10 +42,17 @@
 #define STORE_MS	1000	/* that one statement may take: a visitor is waiting */
 #define FDS_MAX		((size_t)65536)
 #define GRACE_MS	100	/* at the end, for connections that have not spoken yet */
+#define PART_MS		2000	/* for the rest of a request that has begun */
+#define SWEEP_MS	5	/* between two looks at what is parked */
 
 /* What an idle descriptor is to us: nothing (or in a worker's hands), a connection that has not yet
- * said anything, one that has been served and waits for more. */
-enum kept { KEPT_NOT, KEPT_NEW, KEPT_IDLE };
+ * said anything, one that has been served and waits for more, one with half a request. */
+enum kept { KEPT_NOT, KEPT_NEW, KEPT_IDLE, KEPT_PART };
+
+struct part {
+	_Atomic int64_t	since;		/* ms: when it began; 0: none */
+	atomic_int	n;		/* bytes seen */
+};
 
 struct worker {
 	struct loop		*loop;
@@ -63,7 +74,10 @@ struct loop {
 	_Atomic(struct gabarits *) gabarits;
 	atomic_size_t		 working;	/* workers that have not left */
 	_Atomic unsigned char	*kept;		/* by descriptor: enum kept */
+	struct part		*parts;		/* by descriptor */
 	size_t			 n_kept;
+	atomic_size_t		 parked;	/* how many are KEPT_PART */
+	_Atomic int64_t		 swept;		/* ms */
 	struct worker		*workers;
 	size_t			 n_workers;
 };
@@ -159,17 +173,79 @@ watch(struct loop *loop, int operation, int fd)
 	}
 }
 
+/* The first n bytes of a request on fd: set aside, or closed once it has had its time. */
+static void
+park(struct loop *loop, int fd, int n)
+{
+	struct part	*part = &loop->parts[fd];
+	int64_t		 now = clock_millis();
+
+	if (atomic_load(&part->since) == 0)
+		atomic_store(&part->since, now);
+	if (now - atomic_load(&part->since) > PART_MS) {
+		io_drop(fd);
+		return;
+	}
+	atomic_store(&part->n, n);
+	atomic_fetch_add(&loop->parked, 1);
+	atomic_store(&loop->kept[fd], KEPT_PART);
+}
+
 /* kept[fd] changes hands with the descriptor: KEPT_NOT before the number can be given again. */
 static void
 serve_connection(struct worker *worker, int fd)
 {
 	struct loop	*loop = worker->loop;
+	int		 n;
 
 	atomic_store(&loop->kept[fd], KEPT_NOT);
-	if (!serve_request(worker, fd))
+	switch (io_look(worker->io, fd, &n)) {
+	case LOOK_BAD:
 		return;
-	atomic_store(&loop->kept[fd], KEPT_IDLE);
-	watch(loop, EPOLL_CTL_MOD, fd);
+	case LOOK_PART:
+		park(loop, fd, n);
+		return;
+	case LOOK_READY:
+		atomic_store(&loop->parts[fd].since, 0);
+		if (!serve_request(worker, fd))
+			return;
+		atomic_store(&loop->kept[fd], KEPT_IDLE);
+		watch(loop, EPOLL_CTL_MOD, fd);
+	}
+}
+
+/* A parked connection: served if more has come or the peer has gone, parked again otherwise. */
+static void
+unpark(struct worker *worker, int fd)
+{
+	struct loop	*loop = worker->loop;
+	struct pollfd	 p = { fd, POLLRDHUP, 0 };
+	unsigned char	 expected = KEPT_PART;
+	int		 n = 0, before;
+
+	if (!atomic_compare_exchange_strong(&loop->kept[fd], &expected, KEPT_NOT))
+		return;			/* another worker has it */
+	atomic_fetch_sub(&loop->parked, 1);
+	before = atomic_load(&loop->parts[fd].n);
+	if (ioctl(fd, FIONREAD, &n) == -1 || n != before || poll(&p, 1, 0) != 0)
+		serve_connection(worker, fd);
+	else
+		park(loop, fd, n);
+}
+
+/* One worker at a time, and not more often than every SWEEP_MS. */
+static void
+sweep(struct worker *worker)
+{
+	struct loop	*loop = worker->loop;
+	int64_t		 now = clock_millis(), last = atomic_load(&loop->swept);
+	size_t		 i;
+
+	if (now - last < SWEEP_MS || !atomic_compare_exchange_strong(&loop->swept, &last, now))
+		return;
+	for (i = 0; i < loop->n_kept && atomic_load(&loop->parked) > 0; i++)
+		if (atomic_load(&loop->kept[i]) == KEPT_PART)
+			unpark(worker, (int)i);
 }
 
 static void
@@ -189,6 +265,7 @@ accept_one(struct loop *loop)
 		return;
 	}
 	io_set_timeouts(fd);
+	atomic_store(&loop->parts[fd].since, 0);
 	atomic_store(&loop->kept[fd], KEPT_NEW);
 	watch(loop, EPOLL_CTL_ADD, fd);
 }
@@ -205,19 +282,31 @@ has_request(int fd, enum kept kept, int64_t deadline)
 	    recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
+/* Nobody else waits any more: the rest of a request is given its time.  True: fd is open. */
+static bool
+serve_last(struct worker *worker, int fd, int64_t deadline)
+{
+	enum look	look;
+	int		n;
+
+	while ((look = io_look(worker->io, fd, &n)) == LOOK_PART && clock_millis() < deadline)
+		(void)nanosleep(&(struct timespec){ .tv_nsec = SWEEP_MS * 1000000L }, NULL);
+	return look == LOOK_PART || (look == LOOK_READY && serve_request(worker, fd));
+}
+
 /* The last worker: whoever spoke before we close is still heard. */
 static void
 close_kept(struct worker *worker)
 {
 	struct loop	*loop = worker->loop;
-	int64_t		 deadline = clock_millis() + GRACE_MS;
+	int64_t		 now = clock_millis(), deadline = now + GRACE_MS;
 	size_t		 i;
 
 	for (i = 0; i < loop->n_kept; i++) {
 		enum kept	kept = atomic_load(&loop->kept[i]);
 
 		if (kept != KEPT_NOT && (!has_request((int)i, kept, deadline) ||
-		    serve_request(worker, (int)i)))
+		    serve_last(worker, (int)i, now + PART_MS)))
 			(void)close((int)i);
 	}
 }
@@ -230,12 +319,15 @@ work(void *arg)
 	struct epoll_event	 event;
 
 	while (!atomic_load(&loop->stopping)) {
-		if (epoll_wait(loop->epoll, &event, 1, -1) != 1 || event.data.fd == loop->stop)
-			continue;
-		if (event.data.fd == loop->options.listener)
+		int	parked = atomic_load(&loop->parked) > 0 ? SWEEP_MS : -1;
+		int	n = epoll_wait(loop->epoll, &event, 1, parked);
+
+		if (n == 1 && event.data.fd == loop->options.listener)
 			accept_one(loop);
-		else
+		else if (n == 1 && event.data.fd != loop->stop)
 			serve_connection(worker, event.data.fd);
+		if (parked > 0)
+			sweep(worker);
 	}
 	if (atomic_fetch_sub(&loop->working, 1) == 1)
 		close_kept(worker);
@@ -281,6 +373,7 @@ loop_free(struct loop *loop)
 		gabarits_free(atomic_load(&loop->gabarits));
 	free(loop->workers);
 	free(loop->kept);
+	free(loop->parts);
 	free(loop);
 }
 
@@ -300,8 +393,9 @@ prepare(struct loop *loop)
 	loop->n_kept = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < FDS_MAX ?
 	    (size_t)limit.rlim_cur : FDS_MAX;
 	loop->kept = calloc(loop->n_kept, sizeof(*loop->kept));
+	loop->parts = calloc(loop->n_kept, sizeof(*loop->parts));
 	loop->workers = calloc(loop->options.threads, sizeof(*loop->workers));
-	if (loop->kept == NULL || loop->workers == NULL)
+	if (loop->kept == NULL || loop->parts == NULL || loop->workers == NULL)
 		return false;
 	for (i = 0; i < loop->options.threads; i++)
 		if (!worker_prepare(&loop->workers[i], loop))

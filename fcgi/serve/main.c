@@ -4,7 +4,8 @@
  * so that no system call of a worker is ever interrupted.
  *
  * TERM, INT: finish what has begun and return 0 (coverage and leak checks need the return).
- * HUP: read the templates again; if one does not compile, say so and keep those there are.
+ * HUP: read the templates and the API's description again; if one is wrong, say so and keep those
+ * there are.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -109,7 +110,8 @@ start_workers(const struct settings *settings, int listener, struct fault *fault
 		    .body_limit = (size_t)settings->corps_max, .adresse = settings->adresse,
 		    .contact_securite = settings->contact_securite, .base = settings->base };
 
-	options.gabarits = gabarits_load(settings->gabarits, settings->statique, fault);
+	options.gabarits = gabarits_load(settings->gabarits, settings->statique, settings->openapi,
+	    fault);
 	if (options.gabarits == NULL)
 		return NULL;
 	options.routes = routes_table(&options.n_routes);
@@ -121,7 +123,8 @@ reload(struct loop *loop, const struct settings *settings)
 {
 	struct fault	 fault;
 	char		 text[600];
-	struct gabarits	*gabarits = gabarits_load(settings->gabarits, settings->statique, &fault);
+	struct gabarits	*gabarits = gabarits_load(settings->gabarits, settings->statique,
+			    settings->openapi, &fault);
 
 	if (gabarits == NULL) {
 		log_event(LOG_ERROR, "gabarits_refuses",

@@ -60,6 +60,8 @@ static const struct route table[] = {
 	RESOURCE(GET, "suggestions", api_suggestions, CACHE_PAGE),
 	RESOURCE(POST, "qualification", api_qualification, CACHE_NONE),
 
+	{ GET, "/openapi.yaml", api_openapi, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON, API },
+
 	{ GET, "/healthz", sante_healthz, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE,
 	    NOINDEX },
 	{ GET, "/readyz", sante_readyz, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE,

@@ -9,6 +9,7 @@
 #include "triage/classify.h"
 
 #define QUOI_MAX	500	/* characters of free text */
+#define Q_MAX		200	/* characters of a search */
 
 enum question { QUESTION_TERRITOIRE, QUESTION_PROJET, QUESTION_PRECISIONS, QUESTION_PHASE,
     QUESTIONS };

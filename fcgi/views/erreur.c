@@ -4,6 +4,8 @@
  */
 #include "views/erreur.h"
 
+#define RETRY_AFTER	5	/* seconds: a database comes back, a process is replaced */
+
 FIELDS(v_champ, F(v_champ, TEXT, champ), F(v_champ, TEXT, code), F(v_champ, TEXT, message));
 FIELDS(v_erreur, F_OF_FOR(v_erreur, OBJECT, page, page_fields, FOR_HTML), F(v_erreur, TEXT, type),
     F(v_erreur, TEXT, title), F(v_erreur, INT, status), F(v_erreur, TEXT, detail),
@@ -23,6 +25,8 @@ exchange_fail(struct exchange *x, enum err code, struct str message, struct str 
 	x->response->status = err_status(code);
 	x->response->cache = CACHE_NONE;
 	x->response->noindex = true;
+	if (code == ERR_UNAVAILABLE || code == ERR_TOO_MANY)
+		x->response->retry_after = RETRY_AFTER;
 	if (v == NULL || champs == NULL)
 		return;
 	liens_init(&liens, x, &none);

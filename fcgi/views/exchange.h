@@ -30,6 +30,7 @@ struct exchange {
 	struct str		 racine;	/* https://host, or the setting adresse */
 	struct str		 feuille;	/* URL of the style sheet */
 	struct str		 contact_securite;	/* the setting */
+	struct str		 openapi;	/* text of the API's description */
 	enum forme		 forme;
 	struct arena		*arena;
 	struct response		*response;

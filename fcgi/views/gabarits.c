@@ -36,6 +36,8 @@ struct gabarits {
 	struct template	*page[COUNT(kinds)];
 	struct template	*fragment[COUNT(kinds)];
 	char		 feuille[128];
+	char		*openapi;
+	size_t		 openapi_n;
 	uint64_t	 version;
 };
 
@@ -159,8 +161,22 @@ read_manifest(struct gabarits *g, const char *directory)
 	g->version += str_hash(str_of(g->feuille), HASH_SEED);
 }
 
+static bool
+read_openapi(struct gabarits *g, const char *path, struct fault *fault)
+{
+	g->openapi = read_whole(path, &g->openapi_n);
+	if (g->openapi == NULL || g->openapi_n == 0 || g->openapi_n == FILE_MAX) {
+		fault_set(fault, ERR_INVALID, str_of(path), 0, 0,
+		    "cannot be read, is empty, or is too large");
+		return false;
+	}
+	g->version += str_hash(gabarits_openapi(g), HASH_SEED);
+	return true;
+}
+
 struct gabarits *
-gabarits_load(const char *directory, const char *static_directory, struct fault *fault)
+gabarits_load(const char *directory, const char *statique, const char *openapi,
+    struct fault *fault)
 {
 	struct gabarits	*g = calloc(1, sizeof(*g));
 
@@ -168,8 +184,9 @@ gabarits_load(const char *directory, const char *static_directory, struct fault 
 		fault_set(fault, ERR_UNAVAILABLE, STR("templates"), 0, 0, "no memory left");
 		return NULL;
 	}
-	read_manifest(g, static_directory);
-	if (read_files(g, directory, fault) && compile_all(g, fault))
+	read_manifest(g, statique);
+	if (read_files(g, directory, fault) && compile_all(g, fault) &&
+	    read_openapi(g, openapi, fault))
 		return g;
 	gabarits_free(g);
 	return NULL;
@@ -190,6 +207,7 @@ gabarits_free(struct gabarits *g)
 		template_free(g->page[i]);
 		template_free(g->fragment[i]);
 	}
+	free(g->openapi);
 	free(g);
 }
 
@@ -203,6 +221,12 @@ struct str
 gabarits_feuille(const struct gabarits *g)
 {
 	return str_of(g->feuille);
+}
+
+struct str
+gabarits_openapi(const struct gabarits *g)
+{
+	return (struct str){ g->openapi, g->openapi_n };
 }
 
 void

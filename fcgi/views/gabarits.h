@@ -1,5 +1,6 @@
 /*
- * The set of templates: every view kind compiled as a page and as a fragment, at start, or again at
+ * The set of templates: every view kind compiled as a page and as a fragment, and what else is read
+ * from files to be served: the names of assets, the API's description.  Read at start, or again at
  * SIGHUP.  Immutable once loaded.
  */
 #ifndef VIEWS_GABARITS_H
@@ -9,14 +10,19 @@
 
 struct gabarits;
 
-/* Reads directory/<name>.html.  NULL and *fault (file, line, column) if one does not compile. */
-struct gabarits	*gabarits_load(const char *directory, const char *static_directory,
+/*
+ * Reads directory/<name>.html, statique/manifest and the file openapi.  NULL and *fault (file,
+ * line, column) if a template does not compile or the description cannot be read.
+ */
+struct gabarits	*gabarits_load(const char *directory, const char *statique, const char *openapi,
 		    struct fault *fault);
 void		 gabarits_free(struct gabarits *gabarits);
 /* a hash of all their text */
 uint64_t	 gabarits_version(const struct gabarits *gabarits);
 /* URL of today's style sheet: hashed, and so immutable. */
 struct str	 gabarits_feuille(const struct gabarits *gabarits);
+/* The API's description, whole; lives as long as the set. */
+struct str	 gabarits_openapi(const struct gabarits *gabarits);
 
 /* Writes x->view into x->response->body, in x->forme. */
 void		 gabarits_render(const struct gabarits *gabarits, struct exchange *x);

@@ -4,10 +4,11 @@
 #include "views/page.h"
 
 FIELDS(page, F(page, TEXT, titre_page), F(page, TEXT, theme), F(page, BOOL, compacte),
-    F(page, BOOL, noindex), F(page, BOOL, widget), F(page, BOOL, large), F(page, TEXT, canonique),
-    F(page, TEXT, feuille), F(page, TEXT, accueil), F(page, TEXT, annuaire),
-    F(page, TEXT, fraicheur), F(page, TEXT, date_iso), F(page, TEXT, date_fr), F(page, TEXT, p),
-    F(page, TEXT, n1), F(page, TEXT, n2), F(page, TEXT, n3), F(page, TEXT, cible));
+    F(page, BOOL, noindex), F(page, BOOL, nettoye), F(page, BOOL, widget), F(page, BOOL, large),
+    F(page, TEXT, canonique), F(page, TEXT, feuille), F(page, TEXT, accueil),
+    F(page, TEXT, annuaire), F(page, TEXT, fraicheur), F(page, TEXT, date_iso),
+    F(page, TEXT, date_fr), F(page, TEXT, p), F(page, TEXT, n1), F(page, TEXT, n2),
+    F(page, TEXT, n3), F(page, TEXT, cible));
 
 FIELDS(v_recap, F(v_recap, TEXT, titre), F(v_recap, TEXT, valeur), F(v_recap, TEXT, detail),
     F(v_recap, TEXT, url), F(v_recap, TEXT, quoi));
@@ -65,6 +66,7 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	    STR("clair");
 	page->compacte = str_eq(params_get(liens->params, P_DENSITE), STR("compacte"));
 	page->noindex = x->response->noindex;
+	page->nettoye = liens->params->cleaned;
 	page->widget = x->partenaire != NULL;
 	page->large = x->partenaire == NULL;
 	page->canonique = canonical(liens, path);

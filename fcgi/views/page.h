@@ -13,6 +13,7 @@ struct page {
 	struct str	theme;		/* clair, sombre, auto */
 	bool		compacte;
 	bool		noindex;
+	bool		nettoye;	/* what was typed has lost what is no text */
 	bool		widget;		/* a partner's page: the head links to the parcours */
 	bool		large;		/* one of our own pages, outside any widget */
 	struct str	canonique;	/* absolute */

@@ -126,8 +126,21 @@ test('without a database pages go on, say the age of their data, and catch up wh
       }
     const during = await stack.get('/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=etude');
     assert.ok(during.bytes.equals(before.bytes));
-    assert.equal((await stack.get('/readyz')).status, 200);
     assert.equal((await stack.get('/healthz')).status, 200);
+    const gauge = (text, name) => Number(new RegExp(`^${name}\\{[^}]*\\} (\\S+)$`, 'm').exec(text)[1]);
+    for (const state of await everywhere('/readyz')) {
+      assert.equal(state.status, 200);
+      assert.equal(state.json.base, false);
+      assert.ok(state.json.age >= 0 && state.json.version > 0);
+    }
+    for (const { text } of await everywhere('/metrics')) {
+      assert.equal(gauge(text, 'aiguillage_database_up'), 0);
+      assert.ok(gauge(text, 'aiguillage_snapshot_age_seconds') >= 0);
+    }
+    const old = (await stack.get('/readyz')).json.age;
+    await until(async () => (await everywhere('/readyz')).every((state) => state.json.age > old));
+    assert.equal((await stack.get('/api/v1/qualification', { method: 'POST', body: '{"texte":"gymnase"}',
+      headers: { 'content-type': 'application/json' } })).status, 200, 'what writes nothing goes on');
   } finally {
     await stack.startBase();
   }

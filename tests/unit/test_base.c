@@ -435,8 +435,8 @@ static void
 drop_settings(void)
 {
 	const char	*texts[] = { settings.base, settings.base_proprietaire, settings.gabarits,
-	    settings.statique, settings.donnees, settings.instantane, settings.adresse,
-	    settings.contact_securite, settings.prise, settings.niveau };
+	    settings.statique, settings.donnees, settings.openapi, settings.instantane,
+	    settings.adresse, settings.contact_securite, settings.prise, settings.niveau };
 	size_t		 i;
 
 	for (i = 0; i < COUNT(texts); i++)

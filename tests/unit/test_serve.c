@@ -9,9 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "serve/metrics.h"
 #include "serve/records.h"
 #include "serve/routes.h"
+#include "store/store.h"
 
 #define GET	(1u << METHOD_GET)
 #define POST	(1u << METHOD_POST)
@@ -53,6 +55,19 @@ greedy(struct exchange *x)
 	buf_put(&x->response->body, STR("half a page"));
 }
 
+/* What a page that writes does: the store's error is the exchange's. */
+static void
+write_row(struct exchange *x)
+{
+	enum err	err = store_exec(x->store, STATEMENT_PASSAGE_ADD, PARAMS(STR("essai")),
+	    NULL);
+
+	seen.calls++;
+	if (err != ERR_NONE)
+		exchange_fail(x, err, STR("Rien n’a été enregistré : réessayez dans un instant."),
+		    STR_NONE);
+}
+
 static const struct route table[] = {
 	{ GET, "/", page, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, 0 },
 	{ GET, "/v1/w/{partenaire}", page, CACHE_PAGE, FRAME_PARTENAIRE, CALLER_ANYONE, PAGES,
@@ -73,6 +88,10 @@ static const struct route table[] = {
 	{ GET, "/api/v1/aides/{id}", page, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON, ROUTE_API },
 	{ GET | POST, "/api/v1/projets", page, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, JSON,
 	    ROUTE_API },
+	{ POST, "/v1/w/{partenaire}/ecrire", write_row, CACHE_NONE, FRAME_PARTENAIRE, CALLER_ANYONE,
+	    PAGE, ROUTE_SNAPSHOT },
+	{ POST, "/api/v1/ecrire", write_row, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, JSON,
+	    ROUTE_API },
 	{ GET, "/api/v1/memoire", greedy, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON, ROUTE_API },
 };
 
@@ -80,6 +99,7 @@ static struct response	response;
 static struct buf	head;
 static struct arena	*arena;
 static bool		loopback;
+static struct store	*store;		/* whose database is nowhere */
 
 #define NOON	1794484800	/* 2026-11-12 12:00 UTC */
 
@@ -105,7 +125,7 @@ static int
 dispatch(struct request request)
 {
 	struct worker_context	context = { .routes = table, .n_routes = COUNT(table),
-	    .adresse = "", .arena = arena, .head = &head };
+	    .adresse = "", .arena = arena, .head = &head, .store = store };
 
 	arena_reset(arena);
 	memset(&seen, 0, sizeof(seen));
@@ -427,6 +447,34 @@ refusals(void **state)
 	publish(3);
 }
 
+/* The base away: a write is a 503 that says when to come back, at no cost; reading goes on. */
+static void
+writes_without_a_base(void **state)
+{
+	int64_t	begun;
+	int	i;
+
+	(void)state;
+	assert_non_null(store = store_create("host=/nowhere/at/all dbname=x", 1000));
+	assert_int_equal(dispatch(post("/v1/w/demo/ecrire", FORM)), 503);
+	assert_int_equal(seen.calls, 1);
+	assert_head("Retry-After: 5\r\n");
+	assert_head("Cache-Control: no-store\r\n");
+	assert_head("frame-ancestors https://www.mairie.fr\r\n");
+	assert_int_equal(dispatch(post("/api/v1/ecrire", "application/json")), 503);
+	assert_head("Retry-After: 5\r\n");
+	assert_head("Access-Control-Allow-Origin: *\r\n");
+	assert_head("Content-Type: application/problem+json\r\n");
+	begun = clock_millis();
+	for (i = 0; i < 200; i++)
+		assert_int_equal(dispatch(post("/v1/w/demo/ecrire", FORM)), 503);
+	assert_true(clock_millis() - begun < 1000);
+	assert_int_equal(dispatch(get("/v1/w/demo")), 200);
+	assert_no_head("Retry-After");
+	store_destroy(store);
+	store = NULL;
+}
+
 /* A request as nginx sends it: one parameter, one byte of body. */
 static const unsigned char	request_bytes[] = {
 	1, 1, 0, 1, 0, 8, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0,
@@ -548,6 +596,7 @@ main(void)
 		cmocka_unit_test(etags),
 		cmocka_unit_test(midnight),
 		cmocka_unit_test(refusals),
+		cmocka_unit_test(writes_without_a_base),
 		cmocka_unit_test(cut_requests),
 		cmocka_unit_test(hostile_requests),
 		cmocka_unit_test(large_params),
