@@ -45,7 +45,7 @@ OBJECTS		:= $(patsubst fcgi/%.c,$(B)/%.o,$(foreach room,$(ROOMS),$(call sources,
 PROGRAMS	:= $(if $(wildcard fcgi/serve/main.c),$(B)/aiguillage-fcgi) \
 		   $(if $(wildcard fcgi/cli/main.c),$(B)/aiguillage)
 
-.PHONY: all programs help up down restart status logs check unit lint bench clean distclean \
+.PHONY: all programs help up down restart status logs check unit lint bench mesure clean distclean \
 	referentiel eval captures install uninstall
 
 all: $(call archives,$(ROOMS)) programs build/static/erreurs/504.json
@@ -138,8 +138,16 @@ lint:
 	@perl tools/lint.pl
 
 bench:
-	@if [ -x tests/bench/run ]; then tests/bench/run; \
-	else echo "Aucune mesure n'est encore écrite (tests/bench/run)."; fi
+	@tests/bench/run
+
+# The handlers alone, for tests/bench/run.
+mesure: $(B)/bench/handler
+
+$(B)/bench/handler: tests/bench/handler.c $(call archives,$(UNIT_ROOMS)) $(UNIT_OBJECTS) Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) -std=gnu11 $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@.neuf $< $(UNIT_OBJECTS) \
+	    $(call reversed,$(call archives,$(UNIT_ROOMS))) $(LDLIBS) && mv $@.neuf $@
 
 # The README's screenshot, of what make up started.
 captures:

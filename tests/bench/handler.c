@@ -4,13 +4,14 @@
  * the CPU of the best of ROUNDS rounds (other programs share the caches), the CPU of all, the median
  * and the 99th percentile of their durations; then the bytes of an answer.
  *
- *	handler ROWS TEMPLATES STATIC N FILE...		N requests a round, after one to warm up
+ *	handler SETTINGS ROWS N FILE...		N requests a round, after one to warm up
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/settings.h"
 #include "catalogue/load.h"
 #include "serve/routes.h"
 
@@ -127,6 +128,7 @@ measure(struct worker_context *context, const char *path, size_t n)
 int
 main(int argc, char **argv)
 {
+	static struct settings	 settings;
 	struct worker_context	 context = { 0 };
 	struct fault		 fault = { 0 };
 	struct buf		 head = { 0 };
@@ -136,11 +138,13 @@ main(int argc, char **argv)
 	int64_t			 n;
 	int			 i;
 
-	if (argc < 6 || !str_int(str_of(argv[4]), 10, 10000000, &n))
+	if (argc < 5 || !str_int(str_of(argv[3]), 10, 10000000, &n))
 		return 2;
-	if ((dump = dump_read_file(argv[1], &fault)) == NULL ||
+	if (settings_load(&settings, argv[1], &fault) != ERR_NONE ||
+	    (dump = dump_read_file(argv[2], &fault)) == NULL ||
 	    (snapshot = snapshot_load(dump, &fault)) == NULL ||
-	    (context.gabarits = gabarits_load(argv[2], argv[3], &fault)) == NULL) {
+	    (context.gabarits = gabarits_load(settings.gabarits, settings.statique,
+	    settings.openapi, &fault)) == NULL) {
 		(void)fprintf(stderr, "%s\n", fault_text(&fault, text, sizeof(text)));
 		return 1;
 	}
@@ -149,7 +153,7 @@ main(int argc, char **argv)
 	context.adresse = "";
 	context.arena = arena_create(256 * 1024, (size_t)32 << 20);
 	context.head = &head;
-	for (i = 5; i < argc; i++)
+	for (i = 4; i < argc; i++)
 		if (!measure(&context, argv[i], (size_t)n))
 			return 1;
 	return 0;
