@@ -240,7 +240,7 @@ motif_fill(const struct filler *f, const struct motif *m, const struct aide *aid
 		break;
 	case MOTIF_PHASE:
 		v.libelle = phases[f->d->phase].libelle;
-		v.suite = service->phases[f->d->phase] >= 1 ?
+		v.suite = service != NULL && service->phases[f->d->phase] >= 1 ?
 		    STR("\u00a0: il sert à ce moment du projet") :
 		    STR("\u00a0: il reste utile à ce moment du projet");
 		break;
