@@ -7,18 +7,8 @@ void
 page_territoire(struct exchange *x)
 {
 	struct commun	c;
-	struct str	q;
 
 	commun_lire(&c, x);
-	if (c.reponses.ou_inconnu && !commun_territoire(&c, x))
-		return;
-	q = params_get(c.params, P_Q);
-	if (q.n > 0 && territoires_chercher(x->snapshot, x->arena, q, 1).n == 0) {
-		x->response->status = 422;
-		territoire_show(x, &c.liens, &c.reponses, q, arena_concat(x->arena, (struct str[]){
-		    STR("Aucun territoire ne répond à «\u00a0"), q,
-		    STR("\u00a0». Vérifiez le nom, ou essayez le code postal.") }, 3));
-		return;
-	}
-	territoire_show(x, &c.liens, &c.reponses, q, STR_NONE);
+	if (!c.reponses.ou_inconnu || commun_territoire(&c, x))
+		commun_question(&c, x, QUESTION_TERRITOIRE);
 }

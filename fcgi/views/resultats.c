@@ -540,7 +540,7 @@ mailto(const struct liens *liens, struct str canonical, struct str titre)
 	url_encode(&out, body);
 	/* A space is %20 in a mailto (RFC 6068), where + is a plus sign. */
 	for (i = 0; i < out.n; i++)
-		if (out.p[i] == '+') {
+		if (out.p[i] == '+' && buf_reserve(&out, 2)) {
 			buf_put(&out, STR("  "));
 			memmove(out.p + i + 3, out.p + i + 1, out.n - i - 3);
 			memcpy(out.p + i, "%20", 3);
