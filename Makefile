@@ -28,7 +28,7 @@ OPT		:= -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefin
 		   -fno-sanitize-recover=undefined
 else ifeq ($(SAN),cover)
 B		:= build/cover
-OPT		:= -O0 -g --coverage
+OPT		:= -O0 -g --coverage -fprofile-update=atomic
 else
 B		:= build/asan
 OPT		:= -O1 -g -fno-omit-frame-pointer -fsanitize=$(SAN) -fno-sanitize-recover=undefined

@@ -127,15 +127,6 @@ ask_stack() {	# name, directory of tests
 	fi
 }
 
-# An empty database beside the stack's, for the tests of store/.
-create_test_base() {
-	choose_users && find_postgres && read_places || return 1
-	for _sql in 'DROP DATABASE IF EXISTS aiguillage_essai' \
-	    'CREATE DATABASE aiguillage_essai OWNER aiguillage_proprietaire'; do
-		as_pg "$PG_BIN/psql" -X -q -h "$RUN/pg" -U postgres -d postgres -c "$_sql" || return 1
-	done
-}
-
 sh tools/paquets.sh up check || exit 1
 become_owner
 mkdir -p "$OUT" 2>/dev/null || fail "$OUT ne peut être écrit par $(id -un)."
@@ -153,10 +144,7 @@ export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
 say "Construction avec ASan et UBSan, et démarrage d'une pile d'essai…"
 if use_stack "$VAR" "$BUILD" ''; then
 	one requetes "$BUILD/aiguillage" verifier-requetes
-	if one base create_test_base; then
-		AIGUILLAGE_TEST_BASE="host='$RUN/pg' dbname=aiguillage_essai user=aiguillage_proprietaire"
-		export AIGUILLAGE_TEST_BASE
-	fi
+	one base create_test_base
 fi
 
 say "Tests unitaires…"

@@ -28,6 +28,7 @@ PORT=$PORT VAR=$VAR BUILD=$BUILD sh tools/up.sh > "$VAR/log/up.log" 2>&1 || {
 trap 'VAR=$VAR BUILD=$BUILD sh tools/down.sh > /dev/null' EXIT
 trap 'exit 1' HUP INT TERM
 
+create_test_base || say "sans base d'essai : les tests de store/ ne se font pas"
 for test in build/cover/unit/test_*; do
 	case $test in *.*) continue ;; esac
 	"$test" > "$VAR/log/unit.log" 2>&1 || say "$test échoue : voir $VAR/log/unit.log"

@@ -76,7 +76,7 @@ reduce() {
 	rm -rf --one-file-system "$_new"
 	mkdir -p "$_new"
 	# shellcheck disable=SC2086
-	"build/fuzz/fuzz/fuzz_$1" $limits -use_counters=0 -merge=1 "$_new" "tests/fuzz/corpus/$1" \
+	"build/fuzz/fuzz/fuzz_$1" $limits -use_counters=0 -set_cover_merge=1 "$_new" "tests/fuzz/corpus/$1" \
 	    "$FOUND/$1" > "build/fuzz/log/$1.log" 2>&1 || return 1
 	rm -f "tests/fuzz/corpus/$1"/*
 	mv "$_new"/* "tests/fuzz/corpus/$1/"

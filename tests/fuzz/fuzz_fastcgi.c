@@ -175,9 +175,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_reset(&sent);
 	buf_reset(&got);
 	buf_reset(&expected);
-	if (size > 1 && data[0] == 'P')
+	if (size > 1 && data[0] == 'P') {
 		put_request(&sent, str_sub(text, 2, text.n), 1 + (size_t)data[1]);
-	else
+		assert_int_equal(records_check((unsigned char *)sent.p, sent.n), RECORDS_WHOLE);
+	} else
 		buf_put(&sent, text);
 	if (sent.n == 0 || sent.n > 65536)
 		return -1;		/* what the socket takes at once */

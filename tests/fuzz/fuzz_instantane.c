@@ -1,14 +1,13 @@
 /*
- * The snapshot kept on disk, altered: rows of the right number of columns with any content ("a" and
- * fields between semicolons are the first list, "b" the second), or, after a '#', any block.  It is
- * loaded or refused with a reason; what is loaded answers.
+ * The catalogue as a snapshot is loaded from it: rows of the right number of columns with any
+ * content ("a" and fields between semicolons are the first list, "b" the second).  It is refused
+ * with a reason, or loaded, and then it answers.
  */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "fichier.h"
 #include "triage/recherche.h"
 #include "triage_essai.h"
 
@@ -71,29 +70,17 @@ question(const struct snapshot *s)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct str		 text = { (const char *)data, size };
 	struct dump_texte	 d = { 0 };
-	struct buf		 block = { 0 };
-	struct fault		 fault = { 0 };
-	struct dump		*dump;
+	struct fault		 fault;
 	struct snapshot		*snapshot;
 
-	if (size > 0 && data[0] == '#')
-		buf_put(&block, text);
-	else {
-		write_rows(&d, text);
-		dump_block(&d, &block);
-	}
-	dump_seal(&block);
-	dump = dump_read_file(fichier_path(buf_str(&block)), &fault);
-	snapshot = dump == NULL ? NULL : snapshot_load(dump, &fault);
-	if (snapshot == NULL)
-		assert_true(fault.code != ERR_NONE && fault.message[0] != '\0');
-	else
+	write_rows(&d, (struct str){ (const char *)data, size });
+	snapshot = dump_load(&d, &fault);
+	if (snapshot != NULL) {
 		question(snapshot);
-	if (snapshot != NULL)
 		snapshot_drop(snapshot);
+	} else
+		assert_true(fault.code != ERR_NONE && fault.message[0] != '\0');
 	dump_erase(&d);
-	buf_free(&block);
 	return 0;
 }

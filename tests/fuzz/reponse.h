@@ -54,21 +54,22 @@ learn_names(struct map *names, struct str text)
 static inline struct str
 read_template(const char *path)
 {
-	FILE	*in = fopen(path, "re");
-	char	*text = malloc(1 << 16);
-	size_t	 n = in == NULL || text == NULL ? 0 : fread(text, 1, 1 << 16, in);
+	static char	texts[1 << 20];
+	static size_t	used;
+	FILE		*in = fopen(path, "re");
+	size_t		 n = in == NULL ? 0 : fread(texts + used, 1, sizeof(texts) - used, in);
 
-	if (n == 0 || n == 1 << 16 || fclose(in) != 0)
+	if (n == 0 || fclose(in) != 0 || (used += n) == sizeof(texts))
 		fail_msg("%s cannot be read", path);
-	return (struct str){ text, n };
+	return (struct str){ texts + used - n, n };
 }
 
 /* All elements and attributes that our templates, and views that fill a FIELD_HTML, write. */
 static inline const struct map *
 our_names(void)
 {
-	static const struct str	others[] = { STR_INIT("checked"), STR_INIT("required"),
-	    STR_INIT("open"), STR_INIT("hidden") };
+	static const struct str	others[] = { STR_INIT("checked"), STR_INIT("novalidate"),
+	    STR_INIT("open"), STR_INIT("required") };
 	static struct arena	*arena;
 	static struct map	 names;
 	static glob_t		 files;
