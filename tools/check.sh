@@ -78,8 +78,9 @@ finish() {
 trap finish EXIT
 trap 'exit 1' HUP INT TERM
 
+# Begins where another make check of this moment most likely does not.
 free_port() {
-	PORT=8180
+	PORT=$((8180 + $$ % 1000))
 	while port_taken "$PORT"; do
 		PORT=$((PORT + 1))
 	done
@@ -106,8 +107,8 @@ use_stack() {	# directory, build, word
 	mkdir -p "$VAR/log"
 	chmod 755 "$VAR"
 	chmod 1777 "$VAR/log"
-	one "pile$3" start_stack || return 1
-	UP=oui
+	UP=oui		# what has started before a failure is stopped too
+	one "pile$3" start_stack || { finish; return 1; }
 	AIGUILLAGE_URL=http://127.0.0.1:$PORT
 	AIGUILLAGE_VAR=$VAR
 	AIGUILLAGE_CONF=$VAR/aiguillage.conf
