@@ -3,7 +3,8 @@
 # Rooms of fcgi/ are found by wildcard and become one archive each; a program links the archives it
 # may use, in the order of the rooms.  What is made gets its name when it is whole: a machine that stops
 # in the middle leaves nothing that looks made.  SAN=address,undefined or SAN=thread builds beside, in
-# build/asan or build/tsan.  CI=1 makes a warning an error.
+# build/asan or build/tsan; SAN=fuzz (Clang, for libFuzzer) in build/fuzz, SAN=cover (counts of lines)
+# in build/cover.  CI=1 makes a warning an error.
 
 SHELL		:= /bin/sh
 .DEFAULT_GOAL	:= all
@@ -12,6 +13,7 @@ ROOMS		:= base render http store catalogue triage views pages api import serve c
 FCGI_ROOMS	:= base render http store catalogue triage views pages api serve
 CLI_ROOMS	:= base render http store catalogue triage views import cli
 
+CC		:= gcc
 ifeq ($(SAN),)
 B		:= build
 # The rooms are small and call each other: seen whole, the program is a third faster.
@@ -19,12 +21,19 @@ OPT		:= -O2 -g -flto=auto -D_FORTIFY_SOURCE=3
 else ifeq ($(SAN),thread)
 B		:= build/tsan
 OPT		:= -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+else ifeq ($(SAN),fuzz)
+B		:= build/fuzz
+CC		:= clang-14
+OPT		:= -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+		   -fno-sanitize-recover=undefined
+else ifeq ($(SAN),cover)
+B		:= build/cover
+OPT		:= -O0 -g --coverage -fprofile-update=atomic
 else
 B		:= build/asan
 OPT		:= -O1 -g -fno-omit-frame-pointer -fsanitize=$(SAN) -fno-sanitize-recover=undefined
 endif
 
-CC		:= gcc
 WARN		:= -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
 		   -Wformat=2 -Wundef $(if $(CI),-Werror)
 HARD		:= -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
@@ -45,8 +54,8 @@ OBJECTS		:= $(patsubst fcgi/%.c,$(B)/%.o,$(foreach room,$(ROOMS),$(call sources,
 PROGRAMS	:= $(if $(wildcard fcgi/serve/main.c),$(B)/aiguillage-fcgi) \
 		   $(if $(wildcard fcgi/cli/main.c),$(B)/aiguillage)
 
-.PHONY: all programs help up down restart status logs check unit lint bench mesure clean distclean \
-	referentiel eval captures install uninstall
+.PHONY: all programs help up down restart status logs check unit fuzzers lint tidy fuzz cover bench \
+	mesure clean distclean referentiel eval captures install uninstall
 
 all: $(call archives,$(ROOMS)) programs build/static/erreurs/504.json
 
@@ -84,22 +93,26 @@ build/static/manifest: tools/static.sh $(shell find static -type f 2>/dev/null)
 build/static/erreurs/504.json: build/static/manifest tools/erreurs.sh $(wildcard nginx/erreur*)
 	@sh tools/erreurs.sh nginx build/static
 
-# Unit tests: each tests/unit/test_x.c is a program, linked with all the rooms but the two mains; what
-# it defines itself stands in for ours.
-UNIT		:= $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+# Unit tests and fuzz targets: each tests/unit/test_x.c or tests/fuzz/fuzz_x.c is a program, linked with
+# all the rooms but the two mains; what it defines itself stands in for ours.
+UNIT		:= $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/test_*.c))
+FUZZ		:= $(patsubst tests/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 UNIT_ROOMS	:= $(filter-out serve,$(ROOMS))
 UNIT_OBJECTS	 = $(filter-out %/main.o,$(patsubst fcgi/%.c,$(B)/%.o,$(call sources,serve)))
 
 unit: $(UNIT)
+fuzzers: $(FUZZ)
 
-$(B)/unit/%: tests/unit/%.c $(call archives,$(UNIT_ROOMS)) $(UNIT_OBJECTS) Makefile
+$(FUZZ): ALONE	:= -fsanitize=fuzzer
+
+$(UNIT) $(FUZZ): $(B)/%: tests/%.c $(call archives,$(UNIT_ROOMS)) $(UNIT_OBJECTS) Makefile
 	@mkdir -p $(@D)
 	@echo "  TEST  $<"
-	@$(CC) -std=gnu11 $(CPPFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -MF $@.d $(LDFLAGS) \
+	@$(CC) -std=gnu11 $(CPPFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -MF $@.d $(LDFLAGS) $(ALONE) \
 	    -Wl,--allow-multiple-definition -o $@ $< \
 	    $(UNIT_OBJECTS) $(call reversed,$(call archives,$(UNIT_ROOMS))) $(LDLIBS) -lcmocka
 
--include $(UNIT:=.d)
+-include $(UNIT:=.d) $(FUZZ:=.d)
 
 help:
 	@echo "make up           installe ce qui manque, construit, démarre, donne l'adresse (PORT=8080)"
@@ -108,6 +121,9 @@ help:
 	@echo "make logs         suit les trois journaux"
 	@echo "make check        tous les tests ; la dernière ligne est le compte"
 	@echo "make lint         les règles du code"
+	@echo "make tidy         ce que clang-tidy et cppcheck trouvent"
+	@echo "make fuzz         entrées hostiles, une cible après l'autre (SECONDES=20 chacune)"
+	@echo "make cover        lignes que les tests exécutent, pièce par pièce"
 	@echo "make eval         juge les réponses d'après des cas d'or (DONNEES=dossier, URL=adresse)"
 	@echo "make captures     refait la capture d'écran du README"
 	@echo "make bench        les mesures"
@@ -136,6 +152,15 @@ check:
 
 lint:
 	@perl tools/lint.pl
+
+tidy:
+	@CPPFLAGS='$(CPPFLAGS) $(PKG_CFLAGS)' sh tools/tidy.sh
+
+fuzz:
+	@SECONDES='$(SECONDES)' sh tools/fuzz.sh
+
+cover:
+	@sh tools/cover.sh
 
 bench:
 	@tests/bench/run

@@ -1,5 +1,6 @@
 #!/bin/sh
-# make check: every test, on a stack of its own built with ASan and UBSan.  The last line is the count.
+# make check: every test, on a stack of its own built with ASan and UBSan; what is asked over HTTP
+# again on one built with TSan; each fuzz target for SECONDES.  The last line is the count.
 #
 # A runner (tests/http/run, tests/browser/run) finds in its environment:
 #	AIGUILLAGE_URL	http://127.0.0.1:PORT, the stack to ask
@@ -77,14 +78,15 @@ finish() {
 trap finish EXIT
 trap 'exit 1' HUP INT TERM
 
+# Begins where another make check of this moment most likely does not.
 free_port() {
-	PORT=8180
+	PORT=$((8180 + $$ % 1000))
 	while port_taken "$PORT"; do
 		PORT=$((PORT + 1))
 	done
 }
 
-# Sanitizers write here what they find in the servers, whoever asked.
+# Sanitizers write in log/asan.* what they find in the servers, whoever asked.
 reports() {
 	for _report in "$VAR"/log/asan.*; do
 		[ -e "$_report" ] || return 0
@@ -99,13 +101,31 @@ start_stack() {
 	VAR=$VAR BUILD=$BUILD PORT=$PORT sh tools/up.sh 8>&- || return 1
 }
 
-# An empty database beside the stack's, for the tests of store/.
-create_test_base() {
-	choose_users && find_postgres && read_places || return 1
-	for _sql in 'DROP DATABASE IF EXISTS aiguillage_essai' \
-	    'CREATE DATABASE aiguillage_essai OWNER aiguillage_proprietaire'; do
-		as_pg "$PG_BIN/psql" -X -q -h "$RUN/pg" -U postgres -d postgres -c "$_sql" || return 1
-	done
+# From here on tests ask the stack of that directory, built there; "pile" and the word after name it.
+use_stack() {	# directory, build, word
+	VAR=$1 BUILD=$2
+	mkdir -p "$VAR/log"
+	chmod 755 "$VAR"
+	chmod 1777 "$VAR/log"
+	UP=oui		# what has started before a failure is stopped too
+	one "pile$3" start_stack || { finish; return 1; }
+	AIGUILLAGE_URL=http://127.0.0.1:$PORT
+	AIGUILLAGE_VAR=$VAR
+	AIGUILLAGE_CONF=$VAR/aiguillage.conf
+	AIGUILLAGE_CLI=$BUILD/aiguillage
+	export AIGUILLAGE_URL AIGUILLAGE_VAR AIGUILLAGE_CONF AIGUILLAGE_CLI
+}
+
+# A runner of the tests that need a stack, which may not be there.
+ask_stack() {	# name, directory of tests
+	[ -x "tests/$2/run" ] || return 0
+	say "Tests $1…"
+	if [ -n "$UP" ]; then
+		many "$1" "tests/$2/run"
+	else
+		say "ÉCHEC   $1 : pas de pile d'essai"
+		count 0 1 0
+	fi
 }
 
 sh tools/paquets.sh up check || exit 1
@@ -117,24 +137,16 @@ flock -n 8 || fail "un autre make check est en cours dans $VAR : attendre qu'il 
 
 one lint perl tools/lint.pl
 one manuels sh tools/manuels.sh
+say "clang-tidy et cppcheck…"
+one tidy make --no-print-directory -s tidy
 ASAN_OPTIONS=log_path=$VAR/log/asan:detect_stack_use_after_return=1
 UBSAN_OPTIONS=print_stacktrace=1
-export ASAN_OPTIONS UBSAN_OPTIONS
-mkdir -p "$VAR/log"
-chmod 1777 "$VAR/log"
+TSAN_OPTIONS=log_path=$VAR-tsan/log/asan:suppressions=$ROOT/tests/unit/tsan.supp
+export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
 say "Construction avec ASan et UBSan, et démarrage d'une pile d'essai…"
-if one pile start_stack; then
-	UP=oui
-	AIGUILLAGE_URL=http://127.0.0.1:$PORT
-	AIGUILLAGE_VAR=$VAR
-	AIGUILLAGE_CONF=$VAR/aiguillage.conf
-	AIGUILLAGE_CLI=$BUILD/aiguillage
-	export AIGUILLAGE_URL AIGUILLAGE_VAR AIGUILLAGE_CONF AIGUILLAGE_CLI
+if use_stack "$VAR" "$BUILD" ''; then
 	one requetes "$BUILD/aiguillage" verifier-requetes
-	if one base create_test_base; then
-		AIGUILLAGE_TEST_BASE="host='$RUN/pg' dbname=aiguillage_essai user=aiguillage_proprietaire"
-		export AIGUILLAGE_TEST_BASE
-	fi
+	one base create_test_base
 fi
 
 say "Tests unitaires…"
@@ -154,20 +166,19 @@ if [ -f tests/package.json ]; then
 	one npm sh -c 'cmp -s tests/package-lock.json tests/node_modules/.aiguillage-lock ||
 	    { npm ci --prefix tests --no-audit --no-fund && cp tests/package-lock.json tests/node_modules/.aiguillage-lock; }'
 fi
-for runner in http browser; do
-	if [ -x "tests/$runner/run" ]; then
-		say "Tests $runner…"
-		if [ -n "$UP" ]; then
-			many "$runner" "tests/$runner/run"
-		else
-			say "ÉCHEC   $runner : pas de pile d'essai"
-			count 0 1 0
-		fi
-	fi
-done
-
+ask_stack http http
+ask_stack browser browser
 finish
 one sanitizers reports
+
+say "Construction avec TSan, et démarrage d'une autre pile d'essai…"
+use_stack "$VAR-tsan" "$ROOT/build/tsan" -tsan
+ask_stack http-tsan http
+finish
+one tsan reports
+
+say "Entrées hostiles…"
+many fuzz sh tools/fuzz.sh
 
 say
 if [ "$SKIPPED" = 0 ]; then

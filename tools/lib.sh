@@ -167,6 +167,17 @@ take_lock() {
 	flock -w 30 9 || fail "une autre commande est en cours dans $VAR : attendre qu'elle finisse."
 }
 
+# An empty database beside the stack's, for the tests of store/, which AIGUILLAGE_TEST_BASE names.
+create_test_base() {
+	choose_users && find_postgres && read_places || return 1
+	for _sql in 'DROP DATABASE IF EXISTS aiguillage_essai' \
+	    'CREATE DATABASE aiguillage_essai OWNER aiguillage_proprietaire'; do
+		as_pg "$PG_BIN/psql" -X -q -h "$RUN/pg" -U postgres -d postgres -c "$_sql" || return 1
+	done
+	AIGUILLAGE_TEST_BASE="host='$RUN/pg' dbname=aiguillage_essai user=aiguillage_proprietaire"
+	export AIGUILLAGE_TEST_BASE
+}
+
 # Packages of paquets.txt of the kinds given that are neither installed nor provided by one that is.
 missing_packages() {
 	_there=" $(dpkg-query -W -f='${db:Status-Status}, ${Package}, ${Provides}\n' |

@@ -92,6 +92,7 @@ build() {
 	case $BUILD in
 	*/asan) _san='SAN=address,undefined' ;;
 	*/tsan) _san='SAN=thread' ;;
+	*/cover) _san='SAN=cover' ;;
 	esac
 	make -C "$ROOT" --no-print-directory -s -j"$(nproc)" all $_san 9>&- ||
 	    fail "la compilation a échoué ; les erreurs sont au-dessus."

@@ -6,16 +6,14 @@
 
 #include <utf8proc.h>
 
+/* In lower case, which decomposing has made it. */
 static const struct {
 	utf8proc_int32_t	 from;
 	struct str		 to;
 } letters[] = {
-	{ 0x0153, STR_INIT("oe") }, { 0x0152, STR_INIT("oe") }, { 0x00e6, STR_INIT("ae") },
-	{ 0x00c6, STR_INIT("ae") }, { 0x00df, STR_INIT("ss") }, { 0x00f8, STR_INIT("o") },
-	{ 0x00d8, STR_INIT("o") }, { 0x0142, STR_INIT("l") }, { 0x0141, STR_INIT("l") },
-	{ 0x0111, STR_INIT("d") }, { 0x0110, STR_INIT("d") }, { 0x00f0, STR_INIT("d") },
-	{ 0x00d0, STR_INIT("d") }, { 0x00fe, STR_INIT("th") }, { 0x00de, STR_INIT("th") },
-	{ 0x0131, STR_INIT("i") },
+	{ 0x0153, STR_INIT("oe") }, { 0x00e6, STR_INIT("ae") }, { 0x00df, STR_INIT("ss") },
+	{ 0x00f8, STR_INIT("o") }, { 0x0142, STR_INIT("l") }, { 0x0111, STR_INIT("d") },
+	{ 0x00f0, STR_INIT("d") }, { 0x00fe, STR_INIT("th") }, { 0x0131, STR_INIT("i") },
 };
 
 size_t
@@ -32,20 +30,29 @@ utf8_length(struct str s, size_t at)
 	return n < 1 ? 0 : (size_t)n;
 }
 
-/* The folded form of one code point into out (16 bytes); 0 when it is a separator. */
+/* One letter, at most four bytes; returns how many. */
 static size_t
-fold_one(utf8proc_int32_t c, char *out)
+put_letter(utf8proc_int32_t c, char *out)
 {
-	utf8proc_int32_t	parts[8];
-	utf8proc_ssize_t	n, i;
-	size_t			used = 0, k;
-	int			class = 0;
+	size_t	k;
 
 	for (k = 0; k < COUNT(letters); k++)
 		if (letters[k].from == c) {
 			memcpy(out, letters[k].to.p, letters[k].to.n);
 			return letters[k].to.n;
 		}
+	return (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)out);
+}
+
+/* The folded form of one code point into out (16 bytes); 0 when it is a separator. */
+static size_t
+fold_one(utf8proc_int32_t c, char *out)
+{
+	utf8proc_int32_t	parts[8];
+	utf8proc_ssize_t	n, i;
+	size_t			used = 0;
+	int			class = 0;
+
 	n = utf8proc_decompose_char(c, parts, 8, UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
 	    UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &class);
 	for (i = 0; i < n && i < 8; i++) {
@@ -55,7 +62,7 @@ fold_one(utf8proc_int32_t c, char *out)
 			continue;		/* marks, punctuation, symbols */
 		if (category == UTF8PROC_CATEGORY_CN || used + 4 > 16)
 			continue;
-		used += (size_t)utf8proc_encode_char(parts[i], (utf8proc_uint8_t *)out + used);
+		used += put_letter(parts[i], out + used);
 	}
 	return used;
 }

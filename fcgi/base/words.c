@@ -11,7 +11,7 @@
 
 #include "base/fold.h"
 
-#define TEXT_MAX	65536
+#define TEXT_MAX	((size_t)64 << 10)
 #define WORDS_MAX	4000
 
 static _Thread_local struct sb_stemmer *stemmer;

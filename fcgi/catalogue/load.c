@@ -348,7 +348,7 @@ load_territoires(struct loader *loader)
 	if (!read_table(loader, &territoire_table, &rows, &n) ||
 	    !map_init(&loader->s->par_cle, loader->s->arena, (size_t)n * 2))
 		return false;
-	if (n > 0 && !str_int(rows[n - 1].id, 0, 50 * 1000 * 1000, &id))
+	if (n > 0 && !str_int(rows[n - 1].id, 0, INT64_C(50000000), &id))
 		return unknown(loader, "territoires", n - 1, rows[n - 1].id);
 	loader->n_id = (size_t)id + 1;
 	if ((loader->par_id = malloc(loader->n_id * sizeof(uint32_t))) == NULL)

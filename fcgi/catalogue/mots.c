@@ -7,7 +7,7 @@
 
 #include "base/fold.h"
 
-#define TEXT_MAX	400
+#define TEXT_MAX	((size_t)400)
 
 static const struct {
 	struct str	from;

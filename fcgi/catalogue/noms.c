@@ -247,10 +247,13 @@ sort_bruts(struct build *b)
 	for (i = 0; i < b->n_bruts && good; i++)
 		sorted[i] = b->bruts[tri[i].qui];
 	free(tri);
-	free(good ? b->bruts : sorted);
-	if (good)
-		b->bruts = sorted;
-	return good;
+	if (!good) {
+		free(sorted);
+		return false;
+	}
+	free(b->bruts);
+	b->bruts = sorted;
+	return true;
 }
 
 static bool
@@ -661,10 +664,10 @@ lay_numeros(struct build *b)
 {
 	const struct snapshot	*s = b->snapshot;
 	struct buf		 postaux = { .max = BUILD_MAX }, sirens = { .max = BUILD_MAX };
-	uint32_t		*rangs = malloc(((size_t)s->n_territoires + 1) * sizeof(*rangs)), i;
-	bool			 good = rangs != NULL;
+	uint32_t		*rangs = calloc((size_t)s->n_territoires + 1, sizeof(*rangs)), i;
+	bool			 good;
 
-	if (!good)
+	if (rangs == NULL)
 		return false;
 	/* Backwards, so that a territory's first name gives its rank. */
 	for (i = b->n_bruts; i-- > 0;)

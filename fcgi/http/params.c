@@ -88,14 +88,10 @@ clean(struct str s, bool *cleaned)
 			n = 1;
 			if (c != 0)
 				continue;
-			c = ' ';
 		} else if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f ||
 		    (n == 2 && c == 0xc2 && (unsigned char)p[i + 1] < 0xa0)) {
 			*cleaned = true;
-			c = ' ';
-		} else if (c <= ' ')
-			c = ' ';
-		else {
+		} else if (c > ' ') {
 			memmove(p + used, p + i, n);
 			used += n;
 			continue;

@@ -23,14 +23,13 @@ commun_territoire(struct commun *c, struct exchange *x)
 	    STR("Aucun territoire ne répond à «\u00a0"), typed,
 	    STR("\u00a0». Vérifiez le code, ou tapez un nom ou un code postal.") }, 3) :
 	    STR("Dites d’abord où se situe le projet\u00a0: paramètre «\u00a0ou\u00a0».");
-	if (x->forme == FORME_JSON) {
+	if (x->forme == FORME_JSON)
 		exchange_fail(x, ERR_INVALID, message, STR("ou"));
-		return false;
-	}
-	if (c->reponses.ou_inconnu)
+	else if (c->reponses.ou_inconnu) {
 		x->response->status = 422;
-	territoire_show(x, &c->liens, &c->reponses, typed, c->reponses.ou_inconnu ? message :
-	    STR_NONE);
+		territoire_show(x, &c->liens, &c->reponses, typed, message);
+	} else
+		commun_question(c, x, QUESTION_TERRITOIRE);
 	return false;
 }
 
@@ -62,12 +61,28 @@ commun_q_trop_long(struct str q)
 	    STR("Ce texte est trop long\u00a0: 200 caractères au plus.");
 }
 
+/* With q, the territories that answer to it. */
+static void
+ask_territoire(struct commun *c, struct exchange *x)
+{
+	struct str	q = params_get(c->params, P_Q), erreur = commun_q_trop_long(q);
+
+	if (erreur.n == 0 && q.n > 0 &&
+	    territoires_chercher(x->snapshot, x->arena, q, 1).n == 0)
+		erreur = arena_concat(x->arena, (struct str[]){
+		    STR("Aucun territoire ne répond à «\u00a0"), q,
+		    STR("\u00a0». Vérifiez le nom, ou essayez le code postal.") }, 3);
+	if (erreur.n > 0)
+		x->response->status = 422;
+	territoire_show(x, &c->liens, &c->reponses, q, erreur);
+}
+
 void
 commun_question(struct commun *c, struct exchange *x, enum question question)
 {
 	switch (question) {
 	case QUESTION_TERRITOIRE:
-		territoire_show(x, &c->liens, &c->reponses, params_get(c->params, P_Q), STR_NONE);
+		ask_territoire(c, x);
 		break;
 	case QUESTION_PROJET:
 		projet_show(x, &c->liens, &c->reponses, STR_NONE);

@@ -52,9 +52,9 @@ struct list {
 #define F_FOR(type_, kind, member, use_) \
 	{ #member, FIELD_##kind, use_, offsetof(struct type_, member), NULL }
 #define F_OF(type_, kind, member, of_) \
-	{ #member, FIELD_##kind, FOR_BOTH, offsetof(struct type_, member), &of_ }
+	{ #member, FIELD_##kind, FOR_BOTH, offsetof(struct type_, member), &(of_) }
 #define F_OF_FOR(type_, kind, member, of_, use_) \
-	{ #member, FIELD_##kind, use_, offsetof(struct type_, member), &of_ }
+	{ #member, FIELD_##kind, use_, offsetof(struct type_, member), &(of_) }
 #define FIELDS(type_, ...) \
 	static const struct field type_##_field[] = { __VA_ARGS__ }; \
 	const struct fields type_##_fields = { #type_, sizeof(struct type_), type_##_field, \

@@ -76,14 +76,18 @@ sample(struct buf *out, const char *name, const char *kind, double value)
 static double
 resident_bytes(void)
 {
-	unsigned long	pages = 0;
+	char		 text[256];
+	struct str	 rest = STR_NONE, all = STR_NONE, resident = STR_NONE;
+	int64_t		 pages = 0;
 	FILE		*file = fopen("/proc/self/statm", "re");
 
 	if (file == NULL)
 		return 0;
-	if (fscanf(file, "%*u %lu", &pages) != 1)
-		pages = 0;
+	if (fgets(text, sizeof(text), file) != NULL)
+		rest = str_of(text);
 	(void)fclose(file);
+	if (str_next(&rest, ' ', &all) && str_next(&rest, ' ', &resident))
+		(void)str_int(resident, 0, INT64_MAX, &pages);
 	return (double)pages * (double)sysconf(_SC_PAGESIZE);
 }
 

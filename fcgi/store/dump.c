@@ -244,7 +244,7 @@ dump_read_base(struct store *store, struct fault *fault)
 	PGconn		*conn;
 	enum err	 err;
 
-	if ((err = store_exec(store, STATEMENT_BEGIN_SNAPSHOT, PARAMS_NONE, NULL)) != ERR_NONE ||
+	if (store_exec(store, STATEMENT_BEGIN_SNAPSHOT, PARAMS_NONE, NULL) != ERR_NONE ||
 	    (conn = store_borrow(store)) == NULL) {
 		if (fault != NULL)
 			*fault = *store_fault(store);
@@ -282,7 +282,7 @@ static size_t
 block_length(struct str file)
 {
 	char		expected[64];
-	size_t		at = file.n, n;
+	size_t		at, n;
 
 	if (file.n == 0 || file.p[file.n - 1] != '\n')
 		return 0;

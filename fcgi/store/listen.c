@@ -90,7 +90,7 @@ listen_wait(struct listener *listener, int timeout, int stop_fd)
 		}
 		if (fds[0].revents != 0)
 			return LISTEN_STOP;
-		if (fds[1].revents == 0)
+		if (listener == NULL || fds[1].revents == 0)
 			return LISTEN_TIMEOUT;
 		if (!PQconsumeInput(listener->conn) || PQstatus(listener->conn) != CONNECTION_OK)
 			return LISTEN_LOST;

@@ -123,7 +123,7 @@ step(const struct pass *pass, const char *name, const struct str *known, struct 
 	char		 path[PATH_SIZE], digest[65], number_text[24];
 	char		*text;
 	size_t		 n;
-	int64_t		 number;
+	int64_t		 number = 0;
 	enum err	 err = number_of(name, &number, fault);
 
 	if (err != ERR_NONE)
@@ -159,7 +159,7 @@ walk(const struct pass *pass, struct dirent **files, int n, struct fault *fault)
 {
 	struct str	known[3] = { STR_NONE }, none[3] = { STR_NONE };
 	struct rows	rows;
-	int64_t		number, recorded, before = 0;
+	int64_t		number = 0, recorded, before = 0;
 	bool		more;
 	int		i;
 	enum err	err;

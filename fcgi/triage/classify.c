@@ -154,7 +154,7 @@ matches_at(const struct reading *r, const struct locution *locution, size_t at)
 static void
 cover(uint8_t covered[AXES], const struct locution *locution)
 {
-	uint8_t	axe;
+	uint32_t	axe;
 
 	for (axe = 0; axe < AXES; axe++)
 		if ((locution->axes & 1u << axe) != 0 && covered[axe] < locution->n)
@@ -165,7 +165,7 @@ cover(uint8_t covered[AXES], const struct locution *locution)
 static bool
 in_phrase(const uint8_t covered[AXES])
 {
-	uint8_t	axe;
+	uint32_t	axe;
 
 	for (axe = 0; axe < AXES; axe++)
 		if (covered[axe] > 1)
@@ -259,8 +259,8 @@ is_denied(const struct reading *r, const struct found *f)
 static uint8_t
 live_axes(const struct reading *r, const struct found *f)
 {
-	uint8_t		axe, live = 0;
-	uint32_t	w;
+	uint8_t		live = 0;
+	uint32_t	w, axe;
 
 	for (axe = 0; axe < AXES; axe++)
 		for (w = f->at; w < f->at + f->n; w++)

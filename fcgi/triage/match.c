@@ -205,8 +205,7 @@ note_labels(const struct engine *e, const struct poids_list *labels, const float
 	const struct label	*all = e->d->snapshot->labels;
 	float			 own[AXES] = { 0 }, met[AXES] = { 0 }, best[AXES] = { 0 }, w, p;
 	double			 sum = 0, total = 0;
-	uint32_t		 i;
-	uint8_t			 axe;
+	uint32_t		 i, axe;
 	bool			 any = false;
 
 	*note = (struct note){ 0 };
@@ -323,11 +322,12 @@ note_contextes(const struct engine *e, const struct service *service, struct not
 static void
 close_motifs(struct note *note, unsigned types)
 {
-	uint8_t	type;
+	uint32_t	type;
 
 	for (type = MOTIF_ZONE; type < MOTIF_TYPES; type++)
 		if ((types & 1u << type) != 0)
-			note->motifs[note->n_motifs++] = (struct motif){ .type = type };
+			note->motifs[note->n_motifs++] = (struct motif){
+			    .type = (uint8_t)type };
 }
 
 static bool
@@ -502,7 +502,7 @@ names_purpose(const struct snapshot *s, const struct poids_list *labels)
 static bool
 is_relevant(const struct engine *e, const struct aide *aide, const struct note *note)
 {
-	uint8_t	axe;
+	uint32_t	axe;
 
 	if (e->d->n_labels == 0 || aide->labels.n == 0)
 		return true;

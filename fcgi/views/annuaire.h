@@ -44,7 +44,7 @@ struct v_annuaire {
 extern const struct view_kind	annuaire_kind;
 extern const struct fields	v_annuaire_fields, v_entree_fields;
 
-void	annuaire_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
-	    const struct recherche *recherche, size_t size);
+void	annuaire_show(struct exchange *x, const struct liens *liens,
+	    const struct reponses *reponses, const struct recherche *r, size_t size);
 
 #endif

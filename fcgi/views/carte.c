@@ -210,7 +210,7 @@ motif_fill(const struct cartes *c, const struct motif *m, const struct aide *aid
 		break;
 	case MOTIF_PHASE:
 		v.libelle = phases[c->d->phase].libelle;
-		v.suite = service->phases[c->d->phase] >= 1 ?
+		v.suite = service != NULL && service->phases[c->d->phase] >= 1 ?
 		    STR("\u00a0: il sert à ce moment du projet") :
 		    STR("\u00a0: il reste utile à ce moment du projet");
 		break;
@@ -266,7 +266,7 @@ motifs_fill(const struct cartes *c, const struct suggestion *s, const struct aid
 	uint32_t	 i;
 	unsigned	 changed = 0;
 
-	if (v == NULL || s->n_motifs == 0)
+	if (v == NULL || s->motifs == NULL)
 		return (struct list){ NULL, 0 };
 	for (i = 0; i < s->n_motifs; i++) {
 		v[i] = motif_fill(c, &s->motifs[i], aide, service);

@@ -21,7 +21,7 @@ static const struct view_kind *const kinds[] = { &territoire_kind, &projet_kind,
     &phase_kind, &resultats_kind, &annuaire_kind, &service_kind, &aide_kind, &erreur_kind,
     &accueil_kind, &fraicheur_kind };
 
-#define FILE_MAX	(256 * 1024)
+#define FILE_MAX	((size_t)256 << 10)
 #define FILES_MAX	64
 
 struct file {

@@ -25,7 +25,7 @@ FIELDS(v_qualification, F_OF(v_qualification, LIST, labels, v_compris_fields),
 
 #define LISTE_FIELDS(name, of) \
 	static const struct field name##_field[] = { \
-		{ #name, FIELD_LIST, FOR_BOTH, offsetof(struct v_liste, elements), &of }, \
+		{ #name, FIELD_LIST, FOR_BOTH, offsetof(struct v_liste, elements), &(of) }, \
 		F(v_liste, INT, total), F(v_liste, INT, page), F(v_liste, INT, limite), \
 		F(v_liste, TEXT, suivant) }; \
 	static const struct fields name##_fields = { "v_liste", sizeof(struct v_liste), \

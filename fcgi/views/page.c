@@ -18,11 +18,14 @@ FIELDS(v_cache, F(v_cache, TEXT, nom), F(v_cache, TEXT, valeur));
 static struct str
 canonical(const struct liens *liens, struct str path)
 {
-	struct exchange	*x = liens->x;
+	struct exchange	*x = liens->x, page = *x;
 	struct liens	 w = *liens;
 	struct str	 pieces[2] = { x->racine, STR_NONE };
 
-	/* Without the theme's and the host's choices: the same content is one address. */
+	/* Without the theme's and the host's choices, and on no page of the host: the same content
+	 * is one address. */
+	page.forme = FORME_PAGE;
+	w.x = &page;
 	if (x->forme == FORME_FRAGMENT)
 		w.debut = str_sub(w.debut, x->racine.n, w.debut.n);
 	pieces[1] = LIEN(&w, path, { P_THEME, STR_NONE }, { P_DENSITE, STR_NONE });

@@ -230,11 +230,12 @@ segments_fill(struct exchange *x, const struct reponses *r)
 {
 	struct str		*marks = arena_array(x->arena, r->compris.n * 4 + 1, struct str);
 	struct v_segment	*v = arena_array(x->arena, r->compris.n * 8 + 2, struct v_segment);
-	const char		*at = r->quoi.p, *end = r->quoi.p + r->quoi.n;
+	const char		*at = r->quoi.p, *end;
 	size_t			 n = 0, used = 0, i, k;
 
 	if (marks == NULL || v == NULL || r->quoi.n == 0)
 		return (struct list){ NULL, 0 };
+	end = at + r->quoi.n;
 	for (i = 0; i < r->compris.n; i++)
 		for (k = 0; r->compris.v[i].score >= SCORE_PROPOSE && k < r->compris.v[i].mots.n;
 		    k++)

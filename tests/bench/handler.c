@@ -151,7 +151,7 @@ main(int argc, char **argv)
 	snapshot_publish(snapshot);
 	context.routes = routes_table(&context.n_routes);
 	context.adresse = "";
-	context.arena = arena_create(256 * 1024, (size_t)32 << 20);
+	context.arena = arena_create((size_t)256 << 10, (size_t)32 << 20);
 	context.head = &head;
 	for (i = 4; i < argc; i++)
 		if (!measure(&context, argv[i], (size_t)n))

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { pile } from '../pile.mjs';
@@ -10,8 +11,9 @@ const stack = await pile({ asan: true });
 after(() => stack.stop());
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const expliquer = (...args) => execFileSync(`${root}build/asan/aiguillage`, ['expliquer', ...args], {
-  cwd: root, encoding: 'utf8', env: { ...process.env, AIGUILLAGE_CONF: `${stack.dir}/aiguillage.conf` } });
+const expliquer = (...args) => execFileSync(
+  path.resolve(root, process.env.AIGUILLAGE_CLI ?? 'build/asan/aiguillage'), ['expliquer', ...args],
+  { cwd: root, encoding: 'utf8', env: { ...process.env, AIGUILLAGE_CONF: `${stack.dir}/aiguillage.conf` } });
 
 const ASKED = { ou: '72181', quoi: 'rénovation énergétique du gymnase', phase: 'etude' };
 const options = Object.entries(ASKED).flatMap(([name, value]) => [`--${name}`, value]);

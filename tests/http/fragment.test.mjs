@@ -98,7 +98,8 @@ test('with a host\'s page in the registry, answered questions lead there, the ot
   await stack.change("UPDATE integration.partenaire SET page_hote = 'https://www.mairie.fr/aides?menu=1' " +
     "WHERE cle = 'demo'");
   try {
-    const { root } = parse((await stack.get(`/v1/f/demo${QUERY}`)).text);
+    const answer = await stack.get(`/v1/f/demo${QUERY}`);
+    const { root } = parse(answer.text);
     const links = all(root, 'a').map((a) => a.attrs.href);
     const hosted = links.filter((href) => href.startsWith('https://www.mairie.fr/aides'));
     assert.ok(hosted.length > 0);
@@ -110,6 +111,11 @@ test('with a host\'s page in the registry, answered questions lead there, the ot
     }
     const change = all(root, (n) => n.tag === 'a' && words(n) === 'Modifier le territoire')[0];
     assert.match(change.attrs.href, new RegExp(`^${stack.url}/v1/w/demo/territoire\\?`));
+    // What is sent by mail, and what the header calls the address of the page, is one that answers.
+    const own = `${stack.url}/v1/w/demo/resultats?`;
+    assert.ok(answer.headers.link.startsWith(`<${own}`), answer.headers.link);
+    const mail = links.find((href) => href.startsWith('mailto:'));
+    assert.ok(new URLSearchParams(mail.slice(mail.indexOf('?'))).get('body').includes(`\n${own}`), mail);
   } finally {
     await stack.change("UPDATE integration.partenaire SET page_hote = NULL WHERE cle = 'demo'");
   }

@@ -364,6 +364,14 @@ test('`ou` that names nothing is said beside the field, and the other answers st
   }
 });
 
+test('a name that no territory has is said as soon as it is asked, on whatever page', async () => {
+  for (const path of ['', '/resultats', '/territoire']) {
+    const v = await visitor().open(`/v1/w/demo${path}?q=qwzxkj`);
+    assert.equal(v.status, 422, path);
+    assert.match(v.text, /Aucun territoire ne répond à « qwzxkj »/u);
+  }
+});
+
 test('results without a territory ask for it, and go on to the results', async () => {
   const v = await visitor().open('/v1/w/demo/resultats?quoi=gymnase&phase=idee');
   assert.equal(v.status, 200);

@@ -48,7 +48,7 @@ refused(void **state)
 	    "https://mairie.fr:", "https://-mairie.fr", "https://mairie-.fr", "https://mai..rie.fr",
 	    "https://.mairie.fr", "https://mairie.fr.", "https://mair*e.fr", "*.mairie.fr",
 	    "https://*.*.fr", "https://forêt.fr", "'self'", "'none'", "mairie.fr:8080",
-	    "https://mairie.fr\r\nX-A: b", "https://*.mairie.fr/" "/", "data:" };
+	    "https://mairie.fr\r\nX-A: b", "https://*.mairie.fr//", "data:" };
 	char				out[2][ORIGINE_SIZE];
 	struct fault			fault;
 	size_t				i;

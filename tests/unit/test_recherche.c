@@ -461,7 +461,7 @@ test_nonsense(void **state)
 static void
 test_same_answer(void **state)
 {
-	struct trouvaille	first[50];
+	struct trouvaille	first[50] = { 0 };
 	struct trouvailles	t;
 	size_t			i, k, n;
 

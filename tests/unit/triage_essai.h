@@ -222,7 +222,7 @@ suggestion_of(const struct essai *e, struct suggestions list, bool aides, const 
 	for (i = 0; i < list.n; i++)
 		if (str_eq(str_of(id), aides ? e->s->aides[list.v[i].index].id :
 		    e->s->services[list.v[i].index].slug))
-			return &list.v[i];
+			return &list.v[i];	/* cppcheck-suppress returnDanglingLifetime */
 	return NULL;
 }
 
