@@ -602,7 +602,7 @@ lay_lettres(struct build *b, struct lettres *l, uint32_t n, bool cles)
 			l->debut[i] = total;
 			total += count;
 		}
-		masques = arena_array(b->snapshot->arena, (size_t)total + 1, uint32_t);
+		masques = arena_array(b->snapshot->arena, (size_t)total + MASQUES_APRES, uint32_t);
 		qui = arena_array(b->snapshot->arena, (size_t)total + 1, uint32_t);
 		if (masques == NULL || qui == NULL)
 			return false;

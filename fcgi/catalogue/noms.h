@@ -52,8 +52,10 @@ struct numero {
 
 /* Strings by length, with the set of letters each holds: read front to back to find neighbours. */
 #define LETTRES_LONG	32
+#define MASQUES_APRES	4
+
 struct lettres {
-	const uint32_t	*masques;
+	const uint32_t	*masques;	/* and MASQUES_APRES zeros: they are read by groups */
 	const uint32_t	*qui;		/* vocable or cle_nom */
 	uint32_t	 debut[LETTRES_LONG + 2]; /* first of each length */
 };

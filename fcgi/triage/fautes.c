@@ -100,15 +100,19 @@ fautes_une(const struct noms *noms, struct attendu *a)
 	}
 }
 
-/* Has x no more than k bits, k at most 2? */
-static inline bool
-at_most(uint32_t x, unsigned k)
+#define LANES	MASQUES_APRES
+
+typedef uint32_t lanes __attribute__((vector_size(LANES * sizeof(uint32_t))));
+
+/* Zero where there are no more than k bits, k at most 2. */
+static inline lanes
+beyond(lanes x, unsigned k)
 {
 	if (k > 0)
 		x &= x - 1;
 	if (k > 1)
 		x &= x - 1;
-	return x == 0;
+	return x;
 }
 
 /* A reading of strings, and what to do with the near ones. */
@@ -137,16 +141,28 @@ near(const struct balayage *b, uint32_t which)
 		b->visit(b->context, &noms->cles[which], closeness(b->motif, s, distance));
 }
 
-/* Strings of one length: so many letters of each side may be missing on the other. */
+/*
+ * Strings of one length: so many letters of each side may be missing on the other.  Nearly all are
+ * too far: LANES of them are refused at once.
+ */
 static inline void
 sweep_length(const struct balayage *b, size_t n, unsigned typed, unsigned meant)
 {
 	const struct lettres	*l = b->lettres;
-	uint32_t		 mask = noms_masque(b->motif->s), i;
+	uint32_t		 mask = noms_masque(b->motif->s), end = l->debut[n + 1], i, k;
+	lanes			 masques, close;
+	uint64_t		 any[2];
 
-	for (i = l->debut[n]; i < l->debut[n + 1]; i++)
-		if (at_most(mask & ~l->masques[i], typed) && at_most(l->masques[i] & ~mask, meant))
-			near(b, l->qui[i]);
+	for (i = l->debut[n]; i < end; i += LANES) {
+		memcpy(&masques, &l->masques[i], sizeof(masques));
+		close = (lanes)((beyond(mask & ~masques, typed) | beyond(masques & ~mask, meant)) == 0);
+		memcpy(any, &close, sizeof(any));
+		if ((any[0] | any[1]) == 0)
+			continue;
+		for (k = 0; k < LANES && i + k < end; k++)
+			if (close[k] != 0)
+				near(b, l->qui[i + k]);
+	}
 }
 
 /* A string two letters longer holds all the letters typed, and so on. */

@@ -57,7 +57,7 @@ bool
 candidats_init(struct candidats *all, struct arena *arena, const struct snapshot *snapshot)
 {
 	*all = (struct candidats){ snapshot, snapshot->noms,
-		arena_array(arena, CANDIDATS_MAX, struct candidat), 0,
+		arena_room(arena, CANDIDATS_MAX, sizeof(struct candidat)), 0,
 		arena_array(arena, (size_t)CANDIDATS_MAX * 2, uint32_t) };
 	return all->v != NULL && all->table != NULL;
 }

@@ -23,8 +23,8 @@ const REPORT = path.join(ROOT, 'docs/performances.md');
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 const CONNECTIONS = 32;
 const LEVELS = [1, 2, 3, 4, 5, 6, 9];
-const NAMES = { resultats: 'Résultats, 400 adresses', accueil: 'Première page',
-  recherche: 'Territoires, 200 recherches avec fautes', noms: 'Territoires, noms exacts' };
+const NAMES = { resultats: 'results, 400 addresses', accueil: 'first page',
+  recherche: 'territories, 200 searches with typos', noms: 'territories, exact names' };
 
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const read = (file) => readFileSync(file, 'utf8');
@@ -40,6 +40,7 @@ const resident = (pid) => Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status
 
 // ---- what runs ----
 
+const begun = os.loadavg()[0];
 const stack = await pile();
 const dir = path.join(stack.dir, 'mesure');
 const program = Number(read(path.join(stack.dir, 'aiguillage.pid')));
@@ -214,8 +215,8 @@ async function starts() {
 
 // ---- the report ----
 
-const number = (value, digits = 0) => value.toLocaleString('fr-FR',
-  { minimumFractionDigits: digits, maximumFractionDigits: digits }).replaceAll('\u202f', ' ');
+const number = (value, digits = 0) => value.toLocaleString('en-GB',
+  { minimumFractionDigits: digits, maximumFractionDigits: digits }).replaceAll(',', ' ');
 
 function table(head, rows) {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
@@ -252,43 +253,43 @@ const alone = handlers(), ready = await starts();
 const memory = Math.max(...children(program).map(resident));
 const errors = loads.reduce((sum, { page }) => sum + page.errors, 0);
 
-const text = `Mesuré le ${new Date().toISOString().slice(0, 10)} par \`make bench\`, sur ${os.cpus()[0].model.trim()},
-${os.cpus().length} cœurs partagés avec la charge (wrk, ${CONNECTIONS} connexions), nginx
-${/nginx\/([\d.]+)/.exec(spawnSync('nginx', ['-v'], { encoding: 'utf8' }).stderr)[1]}, charge des autres au début : ${number(os.loadavg()[0], 1)}.
-Médianes de ${ROUNDS} tours de ${SECONDS} s ; ${number(errors)} réponse en erreur.
+const nginxVersion = /nginx\/([\d.]+)/.exec(spawnSync('nginx', ['-v'], { encoding: 'utf8' }).stderr)[1];
+const text = `Measured on ${new Date().toISOString().slice(0, 10)} by \`make bench\`: ${os.cpus()[0].model.trim()},
+${os.cpus().length} cores shared with the load (wrk, ${CONNECTIONS} connections), nginx ${nginxVersion}, load average at the start ${number(begun, 1)}.
+Medians of ${ROUNDS} rounds of ${SECONDS} s; ${number(errors)} answers in error.
 
-### Derrière nginx
+### Behind nginx
 
-${table(['page', 'octets', 'req/s', 'sol req/s', 'part du sol', 'fichier req/s', 'p50 ms', 'p99 ms',
-    'nginx µs', 'programme µs', 'sol µs'],
+${table(['page', 'bytes', 'req/s', 'floor req/s', 'of the floor', 'file req/s', 'p50 ms', 'p99 ms',
+    'nginx µs', 'program µs', 'floor µs'],
   loads.map((l) => [NAMES[l.name] + (l.gzip ? ', gzip' : ''), number(l.gzip ? l.packed : l.plain),
     number(l.page.rate), l.sol ? number(l.sol.rate) : '–', l.ratio ? `${number(l.ratio * 100)} %` : '–',
     number(l.fichier.rate), number(l.page.p50, 2), number(l.page.p99, 2), number(l.page.nginx, 1),
     number(l.page.program, 1), l.sol ? number(l.sol.program, 1) : '–']))}
 
-« Sol » : le plus petit programme FastCGI, qui rend autant d’octets sans rien calculer, derrière le même
-nginx. Les µs sont du processeur par requête.
+The floor is the smallest FastCGI program, which sends as many bytes and computes nothing, behind the
+same nginx. Microseconds are CPU a request.
 
-### Le programme seul, sans prise ni nginx
+### The handlers alone, without socket or nginx
 
-${table(['page', 'µs de processeur', 'meilleur tour', 'médiane µs', 'p99 µs'], alone.map((a) =>
+${table(['page', 'CPU µs', 'best round', 'median µs', 'p99 µs'], alone.map((a) =>
     [NAMES[a.name], number(a.all, 1), number(a.best, 1), number(a.p50, 1), number(a.p99, 1)]))}
 
-### Niveau de compression de nginx, sur les résultats
+### nginx's compression level, on the results
 
-${table(['niveau', 'octets de la première', 'req/s', 'nginx µs'], levels.map((l) => [String(l.level),
+${table(['level', 'bytes of the first', 'req/s', 'nginx µs'], levels.map((l) => [String(l.level),
     number(l.bytes), number(l.run.rate), number(l.run.nginx, 1)]))}
 
-### Mémoire et démarrage
+### Memory and start
 
-${table(['', 'secondes', 'Mio résidents'], [
-    ['prêt, lignes lues dans la base', number(ready.base.seconds, 2), number(ready.base.mebibytes, 1)],
-    ['prêt, lignes gardées sur le disque', number(ready.kept.seconds, 2), number(ready.kept.mebibytes, 1)],
-    ['un processus après la charge', '', number(memory, 1)]])}
+${table(['', 'seconds', 'MiB resident'], [
+    ['ready, rows read from the database', number(ready.base.seconds, 2), number(ready.base.mebibytes, 1)],
+    ['ready, rows kept on disk', number(ready.kept.seconds, 2), number(ready.kept.mebibytes, 1)],
+    ['a process after the loads', '', number(memory, 1)]])}
 `;
 console.log(text);
 if (existsSync(REPORT)) {
-  const [begin, end] = ['<!-- mesures -->\n', '<!-- fin des mesures -->'];
+  const [begin, end] = ['<!-- figures -->\n', '<!-- end of figures -->'];
   const old = read(REPORT);
   writeFileSync(REPORT, old.slice(0, old.indexOf(begin) + begin.length) + '\n' + text + '\n' +
     old.slice(old.indexOf(end)));

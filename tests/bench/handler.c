@@ -96,33 +96,42 @@ round_run(struct worker_context *context, const struct urls *urls, struct respon
 	return true;
 }
 
+static void
+report(const char *path, int64_t *nanos, size_t n, double best, double all, double bytes)
+{
+	double	total = (double)(n * ROUNDS);
+	size_t	middle = n * ROUNDS / 2, last = n * ROUNDS * 99 / 100;
+
+	qsort(nanos, n * ROUNDS, sizeof(*nanos), compare);
+	(void)printf("%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.0f\n", path, best / (double)n, all / total,
+	    (double)nanos[middle] / 1e3, (double)nanos[last] / 1e3,
+	    bytes / total);
+}
+
 static bool
 measure(struct worker_context *context, const char *path, size_t n)
 {
 	struct response	 response = { 0 };
-	struct urls	 urls;
+	struct urls	 urls = { 0 };
 	int64_t		*nanos = calloc(n, ROUNDS * sizeof(*nanos));
 	double		 cpu, best = 0, all = 0, bytes = 0;
 	size_t		 i;
+	bool		 done = nanos != NULL && urls_read(&urls, path) &&
+			    round_run(context, &urls, &response, nanos, n, &cpu, &bytes);
 
-	if (nanos == NULL || !urls_read(&urls, path) ||
-	    !round_run(context, &urls, &response, nanos, n, &cpu, &bytes))
-		return false;
-	for (i = 0, bytes = 0; i < ROUNDS; i++) {
-		if (!round_run(context, &urls, &response, nanos + i * n, n, &cpu, &bytes))
-			return false;
+	bytes = 0;
+	for (i = 0; done && i < ROUNDS; i++) {
+		done = round_run(context, &urls, &response, nanos + i * n, n, &cpu, &bytes);
 		best = i == 0 || cpu < best ? cpu : best;
 		all += cpu;
 	}
-	qsort(nanos, n * ROUNDS, sizeof(*nanos), compare);
-	(void)printf("%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.0f\n", path, best / (double)n,
-	    all / (double)(n * ROUNDS), (double)nanos[n * ROUNDS / 2] / 1e3,
-	    (double)nanos[n * ROUNDS * 99 / 100] / 1e3, bytes / (double)(n * ROUNDS));
+	if (done)
+		report(path, nanos, n, best, all, bytes);
 	buf_free(&response.body);
 	free(nanos);
 	while (urls.n > 0)
 		free(urls.line[--urls.n]);
-	return true;
+	return done;
 }
 
 int

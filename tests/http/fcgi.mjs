@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync }
+  from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
@@ -126,13 +127,15 @@ export async function program(stack, settings, words = []) {
 // An nginx of the stack's own configuration in front of another program.
 export async function front(stack, own) {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-nginx-')), port = await freePort();
-  const conf = readFileSync(path.join(stack.dir, 'nginx.conf'), 'utf8')
-    .replaceAll(`unix:${stack.socket}`, `unix:${own.socket}`)
-    .replaceAll(`${stack.dir}/`, `${dir}/`).replace(/listen 127\.0\.0\.1:\d+/, `listen 127.0.0.1:${port}`)
-    .replace(/^user www-data;/m, 'user root;').replace(/^pid/m, 'daemon off;\npid');
+  const moved = (name) => readFileSync(path.join(stack.dir, name), 'utf8')
+    .replaceAll(`unix:${stack.socket}`, `unix:${own.socket}`).replaceAll(`${stack.dir}/`, `${dir}/`);
   for (const name of ['log', 'nginx'])
     mkdirSync(path.join(dir, name));
-  writeFileSync(path.join(dir, 'nginx.conf'), conf);
+  for (const name of readdirSync(path.join(stack.dir, 'nginx')).filter((file) => file.endsWith('.conf')))
+    writeFileSync(path.join(dir, 'nginx', name), moved(path.join('nginx', name)));
+  writeFileSync(path.join(dir, 'nginx.conf'), moved('nginx.conf')
+    .replace(/listen 127\.0\.0\.1:\d+/, `listen 127.0.0.1:${port}`)
+    .replace(/^user www-data;/m, 'user root;').replace(/^pid/m, 'daemon off;\npid'));
   const child = spawn('nginx', ['-p', `${dir}/nginx`, '-c', `${dir}/nginx.conf`],
     { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } });
   let said = '';
@@ -151,14 +154,21 @@ export async function front(stack, own) {
     sent.on('error', (error) => resolve({ status: 0, text: String(error) }));
     sent.end(body);
   });
-  await until(async () => (await get('/healthz')).status !== 0 ||
-    (child.exitCode !== null && assert.fail(said)));
-  return { dir, get, async stop() {
+  const stop = async () => {
     agent.destroy();
     child.kill('SIGQUIT');
     await ended;
     rmSync(dir, { recursive: true, force: true });
-  } };
+  };
+  try {
+    await until(async () => (await get('/healthz')).status !== 0 ||
+      (child.exitCode !== null && assert.fail(said)));
+  } catch (error) {
+    await stop();
+    await own.stop();
+    throw error;
+  }
+  return { dir, get, stop };
 }
 
 // Everything that a program of ours may be left in, however the test ends.
