@@ -124,21 +124,30 @@ build_zones(struct snapshot *s)
 }
 
 /*
- * How rare a label is among n items that share labels: 1 for a label that one item bears, towards
- * 0.2 for one that most bear (an inverse document frequency, scaled to its own maximum).
+ * How rare a label is among n items of which so many bear it: 1 for a label that one item bears,
+ * towards 0.2 for one that most bear (an inverse document frequency, scaled to its own maximum).
  */
-static const float *
-rarity(struct snapshot *s, const struct indices *bearers, uint32_t n)
+static float
+rarity(uint32_t bearers, uint32_t n)
 {
-	float		*v = arena_array(s->arena, s->n_labels, float);
-	double		 most = log((n + 1) / 1.5), idf;
+	double	most = log((n + 1) / 1.5), idf;
+
+	idf = most > 0 ? log((n + 1) / ((double)bearers + 0.5)) / most : 1;
+	return (float)(idf < 0.2 ? 0.2 : idf > 1 ? 1 : idf);
+}
+
+/* Fills in what the labels of one of n items weigh. */
+static void
+weigh(const struct snapshot *s, const struct poids_list *labels, const struct indices *bearers,
+    uint32_t n)
+{
+	struct poids	*v = (struct poids *)(uintptr_t)labels->v;	/* not published yet */
 	uint32_t	 i;
 
-	for (i = 0; v != NULL && i < s->n_labels; i++) {
-		idf = most > 0 ? log((n + 1) / ((double)bearers[i].n + 0.5)) / most : 1;
-		v[i] = (float)(idf < 0.2 ? 0.2 : idf > 1 ? 1 : idf);
+	for (i = 0; i < labels->n; i++) {
+		v[i].axe = s->labels[v[i].label].axe;
+		v[i].pondere = v[i].score * rarity(bearers[v[i].label].n, n);
 	}
-	return v;
 }
 
 bool
@@ -160,8 +169,12 @@ postings_build(struct snapshot *s)
 	s->contextes_par_label = by_group(s->arena, s->n_labels, &contextes);
 	s->aides_par_label = by_group(s->arena, s->n_labels, &aides);
 	s->enfants = by_group(s->arena, s->n_labels, &enfants);
-	return s->services_par_label != NULL && s->contextes_par_label != NULL &&
-	    s->aides_par_label != NULL && s->enfants != NULL && build_zones(s) &&
-	    (s->rarete_services = rarity(s, s->services_par_label, s->n_services)) != NULL &&
-	    (s->rarete_aides = rarity(s, s->aides_par_label, s->n_aides)) != NULL;
+	if (s->services_par_label == NULL || s->contextes_par_label == NULL ||
+	    s->aides_par_label == NULL || s->enfants == NULL)
+		return false;
+	for (i = 0; i < s->n_services; i++)
+		weigh(s, &s->services[i].labels, s->services_par_label, s->n_services);
+	for (i = 0; i < s->n_aides; i++)
+		weigh(s, &s->aides[i].labels, s->aides_par_label, s->n_aides);
+	return build_zones(s);
 }

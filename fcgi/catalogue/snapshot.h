@@ -54,6 +54,8 @@ enum axe { AXE_THEMATIQUES, AXE_SITES, AXE_INTERVENTIONS, AXE_LEVIERS, AXE_COMPE
 struct poids {
 	uint32_t	 label;
 	float		 score;		/* 0..1 */
+	float		 pondere;	/* of an item: score times the label's rarity, 0..1 */
+	uint8_t		 axe;		/* the label's */
 };
 
 struct poids_list {
@@ -194,9 +196,6 @@ struct snapshot {
 	const struct indices		*aides_par_label;
 	const struct indices		*contextes_par_label;
 	const struct indices		*enfants;
-	/* by label, 0..1: how few services bear it */
-	const float			*rarete_services;
-	const float			*rarete_aides;
 	struct map			 par_cle;	/* territory */
 	struct map			 par_ancien_code; /* ancienne */
 	struct map			 par_label[AXES]; /* slug -> label */

@@ -155,7 +155,8 @@ sweep_length(const struct balayage *b, size_t n, unsigned typed, unsigned meant)
 
 	for (i = l->debut[n]; i < end; i += LANES) {
 		memcpy(&masques, &l->masques[i], sizeof(masques));
-		close = (lanes)((beyond(mask & ~masques, typed) | beyond(masques & ~mask, meant)) == 0);
+		close = beyond(mask & ~masques, typed) | beyond(masques & ~mask, meant);
+		close = (lanes)(close == 0);
 		memcpy(any, &close, sizeof(any));
 		if ((any[0] | any[1]) == 0)
 			continue;

@@ -179,45 +179,41 @@ add_motif(struct note *note, struct motif motif)
 }
 
 static void
-note_motifs(const struct engine *e, const struct poids_list *labels, const float *rarete,
-    struct note *note)
+note_motifs(const struct engine *e, const struct poids_list *labels, struct note *note)
 {
 	const struct poids	*own;
 	const struct cible	*cible;
 	uint32_t		 i;
-	uint8_t			 axe;
 
 	for (i = 0; i < labels->n; i++) {
 		own = &labels->v[i];
 		cible = &e->cibles[own->label];
-		if (cible->p <= 0)
-			continue;
-		axe = e->d->snapshot->labels[own->label].axe;
-		add_motif(note, (struct motif){ axe, cible->from, own->label, poids.axe[axe] *
-		    cible->p * own->score * (0.5f + own->score * rarete[own->label] / 2) });
+		if (cible->p > 0)
+			add_motif(note, (struct motif){ own->axe, cible->from, own->label,
+			    poids.axe[own->axe] * cible->p * own->score *
+			    (0.5f + own->pondere / 2) });
 	}
 }
 
 static void
-note_labels(const struct engine *e, const struct poids_list *labels, const float *rarete,
-    struct note *note)
+note_labels(const struct engine *e, const struct poids_list *labels, struct note *note)
 {
-	const struct label	*all = e->d->snapshot->labels;
-	float			 own[AXES] = { 0 }, met[AXES] = { 0 }, best[AXES] = { 0 }, w, p;
+	const struct poids	*l;
+	float			 own[AXES] = { 0 }, met[AXES] = { 0 }, best[AXES] = { 0 }, p;
 	double			 sum = 0, total = 0;
-	uint32_t		 i, axe;
+	uint32_t		 axe;
 	bool			 any = false;
 
 	*note = (struct note){ 0 };
-	for (i = 0; i < labels->n; i++) {
-		axe = all[labels->v[i].label].axe;
-		w = labels->v[i].score * rarete[labels->v[i].label];
-		p = e->cibles[labels->v[i].label].p;
-		own[axe] += w;
-		met[axe] += w * p;
-		any = any || p > 0;
-		if (p * labels->v[i].score > best[axe])
-			best[axe] = p * labels->v[i].score;
+	for (l = labels->v; l < labels->v + labels->n; l++) {
+		p = e->cibles[l->label].p;
+		own[l->axe] += l->pondere;
+		if (p <= 0)
+			continue;
+		any = true;
+		met[l->axe] += l->pondere * p;
+		if (p * l->score > best[l->axe])
+			best[l->axe] = p * l->score;
 	}
 	if (!any)
 		return;
@@ -446,7 +442,7 @@ judge_service(const struct engine *e, uint32_t index, struct note *note)
 {
 	const struct service	*service = &e->d->snapshot->services[index];
 
-	note_labels(e, &service->labels, e->d->snapshot->rarete_services, note);
+	note_labels(e, &service->labels, note);
 	note_texte(e, index, note);
 	note_contextes(e, service, note);
 	if (is_targeted(note) || (service->generique && meets_label(note)))
@@ -532,7 +528,7 @@ match_aide(struct engine *e, uint32_t index, bool here, struct aides_lists *list
 	    !aide_may_ask(s, aide, e->d->territoire) ||
 	    demande_puts_aside(e->d, aide->id))
 		return;
-	note_labels(e, &aide->labels, s->rarete_aides, &note);
+	note_labels(e, &aide->labels, &note);
 	note_texte(e, s->n_services + index, &note);
 	if (!is_relevant(e, aide, &note))
 		return;
@@ -611,7 +607,7 @@ motifs_service(const struct engine *e, uint32_t index, enum verdict which, struc
 	const struct service	*service = &e->d->snapshot->services[index];
 
 	note_contextes(e, service, note);
-	note_motifs(e, &service->labels, e->d->snapshot->rarete_services, note);
+	note_motifs(e, &service->labels, note);
 	if (which != VERDICT_GENERIQUES && e->d->phase != PHASE_INCONNUE &&
 	    service->phases[e->d->phase] > 0)
 		close_motifs(note, 1u << MOTIF_PHASE);
@@ -622,7 +618,7 @@ motifs_aide(const struct engine *e, uint32_t index, struct note *note)
 {
 	const struct aide	*aide = &e->d->snapshot->aides[index];
 
-	note_motifs(e, &aide->labels, e->d->snapshot->rarete_aides, note);
+	note_motifs(e, &aide->labels, note);
 	close_motifs(note, (e->d->territoire != NONE ? 1u << MOTIF_ZONE : 0) |
 	    (aide_echeance(aide, e->d->jour) == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE : 0));
 }
@@ -661,7 +657,7 @@ judge_aide(struct engine *e, uint32_t index, struct note *note)
 	enum aptitude			 apte = aide_aptitude(s, aide, e->d->territoire,
 					    e->d->jour);
 
-	note_labels(e, &aide->labels, s->rarete_aides, note);
+	note_labels(e, &aide->labels, note);
 	note_texte(e, s->n_services + index, note);
 	if (apte > APTE_PARTIE)
 		return of[apte];

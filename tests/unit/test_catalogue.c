@@ -408,13 +408,13 @@ rarity(void **state)
 {
 	struct dump_texte	 d = { 0 };
 	struct snapshot		*s;
-	float			 all, many, one, none;
+	float			 all, many, one;
 	int			 i;
 
 	(void)state;
 	dump_add(&d, L_VERSION, "1;2026-11-20");
-	dump_add(&d, L_LABELS, "thematiques;aucun;A;;;;\nthematiques;partout;P;;;;\n"
-	    "thematiques;souvent;S;;;;\nthematiques;une;U;;;;");
+	dump_add(&d, L_LABELS, "thematiques;partout;P;;;;\nthematiques;souvent;S;;;;\n"
+	    "thematiques;une;U;;;;");
 	for (i = 0; i < 20; i++) {
 		dump_add(&d, L_SERVICES, "s%02d;S%d;;;;;f;;;;;f;;;", i, i);
 		dump_add(&d, L_SERVICES_LABELS, "s%02d;thematiques;partout;1", i);
@@ -424,11 +424,10 @@ rarity(void **state)
 			dump_add(&d, L_SERVICES_LABELS, "s%02d;thematiques;une;1", i);
 	}
 	s = dump_snapshot(&d);
-	none = s->rarete_services[0];
-	all = s->rarete_services[1];
-	many = s->rarete_services[2];
-	one = s->rarete_services[3];
-	assert_true(all >= 0.2f && all < many && many < one && one <= none && none <= 1);
+	all = snapshot_service(s, STR("s00"))->labels.v[0].pondere;
+	many = snapshot_service(s, STR("s00"))->labels.v[1].pondere;
+	one = snapshot_service(s, STR("s07"))->labels.v[1].pondere;
+	assert_true(all >= 0.2f && all < many && many < one);
 	assert_true(one == 1);
 	snapshot_drop(s);
 	dump_erase(&d);
