@@ -40,8 +40,19 @@ struct reading {
 	struct found		*found;
 	size_t			 n_found;
 	uint16_t		*seen;		/* by locution, hashed: 1 + index in found */
-	struct compris		*labels;	/* by label */
+	bool			*dits;		/* by label: the text says something of it */
+	struct compris		*labels;	/* by label, of those */
 };
+
+/* What the text says of a label: nothing yet, the first time. */
+static struct compris *
+said(struct reading *r, uint32_t label)
+{
+	if (!r->dits[label])
+		r->labels[label] = (struct compris){ .label = label };
+	r->dits[label] = true;
+	return &r->labels[label];
+}
 
 /* Where a phrase found is, as 1 + its index; 0: not found. */
 static uint16_t *
@@ -350,7 +361,7 @@ weigh(struct reading *r)
 			t = &r->l->termes[locution->termes.v[k]];
 			if (!counts(r, t, r->found[i].locution))
 				continue;
-			c = &r->labels[t->label];
+			c = said(r, t->label);
 			c->score = 1 - (1 - c->score) * (1 - t->poids);
 			add_evidence(r, c, t->locutions[0]);
 			if (t->locutions[1] != NONE)
@@ -366,7 +377,7 @@ induce(struct reading *r, uint32_t label, const struct compris *from)
 
 	if (label == NONE || from->score < SCORE_PROPOSE)
 		return;
-	c = &r->labels[label];
+	c = said(r, label);
 	if (c->score >= from->score * INDUIT)
 		return;
 	c->score = from->score * INDUIT;
@@ -396,17 +407,15 @@ collect(struct reading *r)
 	if (v == NULL)
 		return (struct qualification){ 0 };
 	for (i = 0; i < r->s->n_labels; i++)
-		if (r->labels[i].score > 0 && !r->labels[i].induit) {
+		if (r->dits[i] && !r->labels[i].induit) {
 			induce(r, r->s->labels[i].parent, &r->labels[i]);
 			induce(r, r->s->labels[i].induite, &r->labels[i]);
 		}
 	for (axe = 0; axe < AXES; axe++) {
 		from = n;
 		for (i = r->s->axe_debut[axe]; i < r->s->axe_debut[axe + 1]; i++)
-			if (r->labels[i].score >= SCORE_MINIMUM) {
-				v[n] = r->labels[i];
-				v[n++].label = i;
-			}
+			if (r->dits[i] && r->labels[i].score >= SCORE_MINIMUM)
+				v[n++] = r->labels[i];
 		qsort(v + from, n - from, sizeof(*v), by_axis_and_score);
 	}
 	return (struct qualification){ v, n, r->words };
@@ -426,7 +435,8 @@ classify(const struct snapshot *snapshot, struct arena *arena, struct str texte)
 	r.denied = arena_array(arena, r.words.n, bool);
 	r.found = arena_room(arena, FOUND_MAX, sizeof(*r.found));
 	r.seen = arena_array(arena, (size_t)1 << SEEN_BITS, uint16_t);
-	r.labels = arena_array(arena, snapshot->n_labels, struct compris);
+	r.dits = arena_array(arena, snapshot->n_labels, bool);
+	r.labels = arena_room(arena, snapshot->n_labels, sizeof(*r.labels));
 	if (arena_failed(arena))
 		return (struct qualification){ 0 };
 	identify(&r);
