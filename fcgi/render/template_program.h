@@ -27,7 +27,7 @@ struct op {
 	size_t		 n;
 };
 
-#define TEMPLATE_PAD	16	/* bytes after the literals that may be read */
+#define TEMPLATE_PAD	64	/* bytes after the literals that may be read */
 
 struct template {
 	struct op	*op;

@@ -112,7 +112,8 @@ put_value(struct buf *out, enum field_type type, const void *p)
 	}
 }
 
-/* Whole blocks, past the end of the literal and of what is written: there is room after both. */
+/* Whole pieces, past the end of the literal and of what is written: there is room after both, and
+ * most literals are one piece. */
 static inline void
 put_literal(struct buf *out, const char *p, size_t n)
 {
@@ -122,7 +123,8 @@ put_literal(struct buf *out, const char *p, size_t n)
 	if (!buf_reserve(out, n + TEMPLATE_PAD))
 		return;
 	to = out->p + out->n;
-	for (i = 0; i < n; i += TEMPLATE_PAD)
+	memcpy(to, p, TEMPLATE_PAD);
+	for (i = TEMPLATE_PAD; i < n; i += TEMPLATE_PAD)
 		memcpy(to + i, p + i, TEMPLATE_PAD);
 	out->n += n;
 }

@@ -206,14 +206,12 @@ note_labels(const struct engine *e, const struct poids_list *labels, struct note
 
 	*note = (struct note){ 0 };
 	for (l = labels->v; l < labels->v + labels->n; l++) {
+		/* Which labels are met follows no pattern: no branch depends on it. */
 		p = e->cibles[l->label].p;
+		any |= p > 0;
 		own[l->axe] += l->pondere;
-		if (p <= 0)
-			continue;
-		any = true;
 		met[l->axe] += l->pondere * p;
-		if (p * l->score > best[l->axe])
-			best[l->axe] = p * l->score;
+		best[l->axe] = p * l->score > best[l->axe] ? p * l->score : best[l->axe];
 	}
 	if (!any)
 		return;
