@@ -140,3 +140,14 @@ settings_load(struct settings *settings, const char *path, struct fault *fault)
 	}
 	return ERR_NONE;
 }
+
+void
+settings_free(struct settings *settings)
+{
+	size_t	i;
+
+	for (i = 0; i < COUNT(table); i++)
+		if (!table[i].number)
+			free(*(char **)(void *)((char *)settings + table[i].offset));
+	*settings = (struct settings){ 0 };
+}

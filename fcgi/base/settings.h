@@ -29,8 +29,9 @@ struct settings {
 
 /*
  * Fills *settings from path (NULL: no file) and the environment.  ERR_INVALID with the file and
- * line of an unknown name or a bad value.  Texts live until the process ends.
+ * line of an unknown name or a bad value.  Texts live until settings_free, also after a failure.
  */
 enum err	settings_load(struct settings *settings, const char *path, struct fault *fault);
+void		settings_free(struct settings *settings);
 
 #endif

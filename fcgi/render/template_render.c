@@ -253,6 +253,6 @@ html_escape(struct buf *out, struct str s)
 	    { "&gt;", 4 }, { "&quot;", 6 }, { "&#39;", 5 } };
 	size_t			at = 0;
 
-	while (buf_reserve(out, s.n - at) && (at = copy_plain(out, s, at)) < s.n)
+	while (at < s.n && buf_reserve(out, s.n - at) && (at = copy_plain(out, s, at)) < s.n)
 		buf_put(out, entities[entity_of[(unsigned char)s.p[at++]]]);
 }

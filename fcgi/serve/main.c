@@ -159,17 +159,19 @@ next_signal(const sigset_t *set, int ms)
 
 /*
  * A process that has nothing to say accepts nobody while its first snapshot may come any moment: a
- * sibling answers, or the visitor waits in the queue.  After some seconds it accepts, to say 503.
+ * sibling answers, or the visitor waits in the queue.  After some seconds it accepts, to say 503;
+ * never when its parent says that a sibling does answer (AIGUILLAGE_RENFORT).
  */
 static void
 run(struct loop *loop, const struct settings *settings, const sigset_t *set)
 {
+	bool	alone = getenv("AIGUILLAGE_RENFORT") == NULL;
 	bool	accepting = false, ready = false, loaded;
 	int	waited = 0, got;
 
 	for (;;) {
 		loaded = ready || has_snapshot();
-		if (!accepting && (loaded || waited >= FIRST_SNAPSHOT_MS)) {
+		if (!accepting && (loaded || (alone && waited >= FIRST_SNAPSHOT_MS))) {
 			loop_accept(loop);
 			accepting = true;
 		}

@@ -84,6 +84,18 @@ open_notify(char *name, size_t size)
 	return fd;
 }
 
+/* A child that answers. */
+static bool
+has_ready(const struct parent *parent)
+{
+	size_t	i;
+
+	for (i = 0; i < parent->options->children; i++)
+		if (parent->slots[i].now.state == READY)
+			return true;
+	return false;
+}
+
 /* In the child, between fork and exec: the descriptor and the words of socket activation. */
 static void
 become_child(const struct parent *parent, size_t slot, const char *notify, pid_t me)
@@ -100,6 +112,7 @@ become_child(const struct parent *parent, size_t slot, const char *notify, pid_t
 	    setenv("LISTEN_FDS", "1", 1) == -1 || setenv("LISTEN_PID", pid, 1) == -1 ||
 	    setenv("NOTIFY_SOCKET", notify, 1) == -1 ||
 	    setenv("AIGUILLAGE_PROCESSUS", number, 1) == -1 ||
+	    (has_ready(parent) && setenv("AIGUILLAGE_RENFORT", "1", 1) == -1) ||
 	    prctl(PR_SET_PDEATHSIG, SIGTERM) == -1 || getppid() != me)
 		_exit(1);
 	(void)sigemptyset(&none);

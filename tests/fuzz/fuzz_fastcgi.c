@@ -120,12 +120,17 @@ serve(struct io *io, int fd, struct buf *expected)
 {
 	static struct arena	*arena;
 	struct request		 request;
+	enum look		 look;
 	bool			 loopback, whole;
+	int			 n;
 
 	if (arena == NULL)
 		arena = arena_create(1 << 16, 1 << 20);
 	arena_reset(arena);
-	if (!io_accept_request(io, fd, &request, &loopback))
+	look = io_look(io, fd, &n);
+	if (look == LOOK_PART)		/* the peer has nothing more to say */
+		io_drop(fd);
+	if (look != LOOK_READY || !io_accept_request(io, fd, &request, &loopback))
 		return false;
 	whole = io_read_body(io, arena, BODY_LIMIT, &request);
 	if (whole) {

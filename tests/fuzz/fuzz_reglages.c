@@ -20,19 +20,14 @@ check_settings(struct str text)
 {
 	static struct settings	settings;
 	struct fault		fault = { 0 };
-	const char *const	*texts[] = { &settings.base, &settings.base_proprietaire,
-	    &settings.gabarits, &settings.statique, &settings.instantane, &settings.adresse,
-	    &settings.prise, &settings.niveau };
 	char			said[600];
-	size_t			i;
 
 	if (settings_load(&settings, fichier_path(text), &fault) == ERR_NONE)
 		assert_true(settings.fils >= 1 && settings.fils <= 64 &&
 		    settings.corps_max >= 1024 && settings.corps_max <= 16 << 20);
 	else
 		assert_true(fault_text(&fault, said, sizeof(said))[0] != '\0');
-	for (i = 0; i < COUNT(texts); i++)
-		free((void *)(uintptr_t)*texts[i]);
+	settings_free(&settings);
 }
 
 static void

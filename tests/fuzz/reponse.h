@@ -203,7 +203,8 @@ check_head(struct str head)
 	    STR_INIT("Location"), STR_INIT("Allow"), STR_INIT("Access-Control-Allow-Methods"),
 	    STR_INIT("Access-Control-Allow-Headers"), STR_INIT("Access-Control-Max-Age"),
 	    STR_INIT("Link"), STR_INIT("Content-Disposition"), STR_INIT("X-Robots-Tag"),
-	    STR_INIT("Retry-After"), STR_INIT("X-Data-Age"), STR_INIT("Server-Timing") };
+	    STR_INIT("Retry-After"), STR_INIT("X-Data-Age"), STR_INIT("Server-Timing"),
+	    STR_INIT("X-Accel-Expires"), STR_INIT("X-Aiguillage-Route") };
 	struct str		line, rest = head, name;
 	unsigned		seen = 0;
 	size_t			i, k;

@@ -428,21 +428,8 @@ maps(void **state)
 	arena_destroy(small);
 }
 
-/* Settings: the texts of the last load are let go, so that leak checks stay quiet. */
+/* Settings. */
 static struct settings	settings;
-
-static void
-drop_settings(void)
-{
-	const char	*texts[] = { settings.base, settings.base_proprietaire, settings.gabarits,
-	    settings.statique, settings.donnees, settings.openapi, settings.instantane,
-	    settings.adresse, settings.contact_securite, settings.prise, settings.niveau };
-	size_t		 i;
-
-	for (i = 0; i < COUNT(texts); i++)
-		free((char *)(uintptr_t)texts[i]);
-	settings = (struct settings){ 0 };
-}
 
 static enum err
 load_settings(const char *text, struct fault *fault)
@@ -451,7 +438,7 @@ load_settings(const char *text, struct fault *fault)
 	int		fd = mkstemp(path);
 	enum err	err;
 
-	drop_settings();
+	settings_free(&settings);
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
 	assert_int_equal(close(fd), 0);
@@ -487,7 +474,7 @@ settings_read(void **state)
 	assert_string_equal(fault.where, "AIGUILLAGE_FILS");
 	assert_int_equal(unsetenv("AIGUILLAGE_FILS"), 0);
 	assert_int_equal(unsetenv("AIGUILLAGE_NIVEAU"), 0);
-	drop_settings();
+	settings_free(&settings);
 }
 
 static void
@@ -510,13 +497,13 @@ settings_refused(void **state)
 		assert_non_null(strstr(fault.where, "/tmp/aiguillage-essai-"));
 		assert_non_null(strstr(fault_text(&fault, text, sizeof(text)), cases[i].says));
 	}
-	drop_settings();
+	settings_free(&settings);
 	assert_int_equal(settings_load(&settings, "/tmp/aucun/fichier", &fault), ERR_INVALID);
 	assert_string_equal(fault.where, "/tmp/aucun/fichier");
-	drop_settings();
+	settings_free(&settings);
 	/* A directory opens as a file does. */
 	assert_int_equal(settings_load(&settings, "/tmp", &fault), ERR_INVALID);
-	drop_settings();
+	settings_free(&settings);
 }
 
 static void
