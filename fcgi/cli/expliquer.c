@@ -12,7 +12,7 @@
 
 static const char *const verdicts[VERDICTS] = { "pour votre projet", "peut aussi servir",
     "utile à tout projet", "aide ouverte", "pour une partie", "filtrée", "hors sujet", "écarté",
-    "hors zone", "autre public", "fermée" };
+    "variante locale", "hors zone", "autre public", "fermée" };
 
 static const struct { const char *option; enum param param; } options[] = {
 	{ "--ou", P_OU }, { "--quoi", P_QUOI }, { "--phase", P_PHASE },

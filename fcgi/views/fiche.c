@@ -197,6 +197,10 @@ verdict_of(struct exchange *x, const struct aide *aide, const struct reponses *r
 		    4);
 	case INAPTE_FERMEE:
 		return STR("Cette aide est fermée. La page reste en ligne pour mémoire.");
+	case INAPTE_REMPLACEE:
+		return arena_concat(arena, (struct str[]){ STR("Pour "), nom,
+		    STR(", cette aide est remplacée par sa variante locale\u00a0: "),
+		    aide_remplacante(x->snapshot, aide, r->territoire)->nom, STR(".") }, 5);
 	}
 	return STR_NONE;
 }

@@ -297,7 +297,7 @@ same_results(const struct essai *a, const struct essai *b)
 	same_list(a, a->r.generiques, b, b->r.generiques, false);
 	same_list(a, a->r.aides, b, b->r.aides, true);
 	same_list(a, a->r.partielles, b, b->r.partielles, true);
-	assert_int_equal(a->r.toutes.n, b->r.toutes.n);
+	assert_int_equal(a->r.facettes.total, b->r.facettes.total);
 }
 
 static void
@@ -614,7 +614,7 @@ check_lists(struct buf *labels, struct buf *others)
 		    !e.s->services[e.r.proches.v[i].index].generique);
 	for (i = 0; i < e.r.generiques.n; i++)
 		assert_true(e.s->services[e.r.generiques.v[i].index].generique);
-	assert_true(e.r.toutes.n >= e.r.aides.n);
+	assert_true(e.r.facettes.total >= e.r.aides.n);
 }
 
 static void

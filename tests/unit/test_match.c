@@ -280,7 +280,7 @@ put_aside(void **state)
 	    e.r.partielles.n, 5);
 	ask(&e, "ou=dep-35&thematiques=velo&interventions=etude&sans=a,b,c,d,f,inconnu");
 	assert_int_equal(e.r.services.n + e.r.proches.n + e.r.generiques.n + e.r.aides.n +
-	    e.r.partielles.n + e.r.toutes.n, 0);
+	    e.r.partielles.n + e.r.facettes.total, 0);
 }
 
 static void

@@ -338,7 +338,7 @@ zones(void **state)
 			assert_aides(&e, aides, "epci dep-35 dep-44 reg-52 reg-53 metropole france "
 			    "europe");
 		assert_aides(&e, partielles, cases[i].partie);
-		assert_int_equal(e.r.toutes.n, e.r.aides.n);
+		assert_int_equal(e.r.facettes.total, e.r.aides.n);
 	}
 }
 
@@ -459,7 +459,7 @@ filters(void **state)
 		ask(&e, arena_printf(e.arena, "ou=35001&%s", cases[i].query).p);
 		assert_str(ids_of(&e, e.r.aides, true), cases[i].ids);
 		/* The list that facets are counted on is before filters, put aside aside. */
-		assert_int_equal(e.r.toutes.n, 4 - (e.params.values[P_SANS].n > 0) -
+		assert_int_equal(e.r.facettes.total, 4 - (e.params.values[P_SANS].n > 0) -
 		    (e.params.values[P_SANS].n > 1));
 	}
 }
