@@ -139,11 +139,13 @@ static bool
 build_sets(struct snapshot *s)
 {
 	size_t		 words = (s->n_aides + 63) / 64;
-	uint64_t	*labels = arena_array(s->arena, (s->n_labels + 1) * words, uint64_t);
+	uint64_t	*labels = arena_array(s->arena, s->n_labels * words, uint64_t);
+	uint64_t	*silent = arena_array(s->arena, words, uint64_t);
+	uint64_t	*aimless = arena_array(s->arena, words, uint64_t);
 	uint64_t	*kinds = arena_array(s->arena, PUBLICS_COLLECTIVITE * words, uint64_t);
 	uint32_t	 i, k;
 
-	if (labels == NULL || kinds == NULL)
+	if (labels == NULL || silent == NULL || aimless == NULL || kinds == NULL)
 		return false;
 	for (i = 0; i < s->n_aides; i++) {
 		const struct aide	*aide = &s->aides[i];
@@ -151,12 +153,17 @@ build_sets(struct snapshot *s)
 		for (k = 0; k < aide->labels.n; k++)
 			set(labels + aide->labels.v[k].label * words, i);
 		if (aide->labels.n == 0)
-			set(labels + s->n_labels * words, i);
+			set(silent, i);
+		if (aide->labels.n == 0 ||
+		    s->labels[aide->labels.v[0].label].axe > AXE_SITES)
+			set(aimless, i);
 		for (k = 0; k < PUBLICS_COLLECTIVITE; k++)
 			if ((aide->publics & 1u << k) != 0)
 				set(kinds + k * words, i);
 	}
 	s->aides_par_label = labels;
+	s->aides_sans_label = silent;
+	s->aides_sans_objet = aimless;
 	s->aides_par_public = kinds;
 	s->mots_aides = words;
 	return true;

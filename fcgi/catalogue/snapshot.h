@@ -108,21 +108,21 @@ struct service {
 enum recurrence { RECURRENCE_INCONNUE, RECURRENCE_PONCTUELLE, RECURRENCE_PERMANENTE,
     RECURRENCE_RECURRENTE };
 
-/* First what is looked at of every candidate, on one cache line or two. */
+/* First, up to variantes, what is looked at of every candidate: a cache line or two. */
 struct aide {
 	int32_t			 ouverture;	/* day, or DAY_NONE */
 	int32_t			 echeance;	/* last day included, or DAY_NONE */
 	uint32_t		 zone;		/* territory */
-	uint16_t		 publics;
-	uint16_t		 natures;	/* bit per row of natures[] */
-	struct poids_list	 labels;	/* sorted by label */
-	float			 propre[AXES];	/* by axis: what its labels weigh, rarity counted */
 	uint32_t		 rang;		/* by name, then by id */
-	struct indices		 variantes;	/* aids that stand for it, where they are for */
-	struct str		 generique;	/* id of the aid that it stands for, or empty */
-	uint16_t		 etapes;	/* bit per row of etapes[] */
+	uint16_t		 natures;	/* bit per row of natures[] */
 	uint8_t			 recurrence;
 	bool			 appel_a_projets;
+	float			 propre[AXES];	/* by axis: what its labels weigh, rarity counted */
+	struct poids_list	 labels;	/* sorted by label */
+	struct indices		 variantes;	/* aids that stand for it, where they are for */
+	struct str		 generique;	/* id of the aid that it stands for, or empty */
+	uint16_t		 publics;
+	uint16_t		 etapes;	/* bit per row of etapes[] */
 	struct str		 id;
 	struct str		 nom;
 	struct str		 nom_officiel;
@@ -214,10 +214,13 @@ struct snapshot {
 	const float			*rarete_services;
 	const float			*rarete_aides;
 	/*
-	 * Sets of aids, a bit each, mots_aides words a set: by label, those that bear it, and after
-	 * them those that bear none; by bit of a territory's publics, those that it may ask for.
+	 * Sets of aids, a bit each, mots_aides words a set: by label, those that bear it; those that
+	 * bear none; those that bear no theme and no place; by bit of a territory's publics, those
+	 * that it may ask for.
 	 */
 	const uint64_t			*aides_par_label;
+	const uint64_t			*aides_sans_label;
+	const uint64_t			*aides_sans_objet;
 	const uint64_t			*aides_par_public;
 	size_t				 mots_aides;
 	struct map			 par_cle;	/* territory */

@@ -19,25 +19,44 @@ local_of(const struct snapshot *s, uint32_t zone)
 	return s->territoires[zone].type * LOCAL_KIND - (int)s->territoires[zone].up.n;
 }
 
-/* Joins, of the words from..to, the sets of labels; crosses them with the audience. */
+/* An act alone ("rénovation") says nothing of an aid that is for libraries. */
+static void
+mark_labels(const struct visite *visite, size_t from, size_t to)
+{
+	const struct snapshot	*s = visite->c->snapshot;
+	const uint64_t		*set;
+	uint64_t		*bits = visite->bits;
+	size_t			 w;
+	uint32_t		 i;
+
+	for (w = from; w < to; w++)
+		bits[w] = s->aides_sans_label[w];
+	for (i = 0; i < visite->c->labels.n; i++) {
+		set = s->aides_par_label + visite->c->labels.v[i] * s->mots_aides;
+		if (s->labels[visite->c->labels.v[i]].axe == AXE_INTERVENTIONS)
+			for (w = from; w < to; w++)
+				bits[w] |= set[w] & s->aides_sans_objet[w];
+		else
+			for (w = from; w < to; w++)
+				bits[w] |= set[w];
+	}
+}
+
+/* The candidates of the words from..to: the sets of labels joined, crossed with the audience. */
 static void
 mark(const struct visite *visite, size_t from, size_t to)
 {
 	const struct candidats	*c = visite->c;
 	const struct snapshot	*s = c->snapshot;
-	const uint64_t		*set = s->aides_par_label + s->n_labels * s->mots_aides;
 	uint64_t		*bits = visite->bits, may;
 	unsigned		 kinds;
 	size_t			 w;
 	uint32_t		 i;
 
-	for (w = from; w < to; w++)
-		bits[w] = c->tous ? UINT64_MAX : set[w];
-	for (i = 0; !c->tous && i < c->labels.n; i++) {
-		set = s->aides_par_label + c->labels.v[i] * s->mots_aides;
-		for (w = from; w < to; w++)
-			bits[w] |= set[w];
-	}
+	if (c->tous)
+		memset(bits + from, 0xff, (to - from) * sizeof(*bits));
+	else
+		mark_labels(visite, from, to);
 	if (c->territoire == NONE)
 		return;
 	kinds = s->territoires[c->territoire].publics;
@@ -50,12 +69,18 @@ mark(const struct visite *visite, size_t from, size_t to)
 	}
 }
 
+static uint32_t
+lowest(size_t word, uint64_t bits)
+{
+	return (uint32_t)(word * 64 + (size_t)__builtin_ctzll(bits));
+}
+
 static void
 visit_zone(const struct visite *visite, const struct zone_aides *zone, bool here)
 {
 	int		local = local_of(visite->c->snapshot, zone->zone);
 	size_t		w, from = zone->debut / 64, to = (zone->fin + 63) / 64;
-	uint64_t	bits;
+	uint64_t	bits, left;
 
 	mark(visite, from, to);
 	for (w = from; w < to; w++) {
@@ -64,9 +89,11 @@ visit_zone(const struct visite *visite, const struct zone_aides *zone, bool here
 			bits &= UINT64_MAX << zone->debut % 64;
 		if (w + 1 == to && zone->fin % 64 != 0)
 			bits &= UINT64_MAX >> (64 - zone->fin % 64);
-		for (; bits != 0; bits &= bits - 1)
-			visite->visit(visite->context, (uint32_t)(w * 64 +
-			    (size_t)__builtin_ctzll(bits)), local, here);
+		/* Most of the time goes in waiting for memory: it is asked for beforehand. */
+		for (left = bits; left != 0; left &= left - 1)
+			__builtin_prefetch(&visite->c->snapshot->aides[lowest(w, left)]);
+		for (left = bits; left != 0; left &= left - 1)
+			visite->visit(visite->context, lowest(w, left), local, here);
 	}
 }
 

@@ -30,6 +30,7 @@ struct item {
 	size_t		 n;
 	char		 id[16];
 	char		 contexte[64];
+	char		 generique[16];		/* the aid that it is a variant of */
 	int		 a, b, c, d, zone;	/* what else was drawn for it */
 	int32_t		 ouverture, echeance;
 };
@@ -91,6 +92,11 @@ draw_world(void)
 		draw_item(&world.services[i], "s", i);
 	for (i = 0; i < AIDES; i++)
 		draw_item(&world.aides[i], "a", i);
+	/* The first third may be generic, the last third variants of them. */
+	for (i = 2 * AIDES / 3; i < AIDES; i++)
+		if (draw(2) == 0)
+			(void)snprintf(world.aides[i].generique, sizeof(world.aides[i].generique),
+			    "a-%02u", draw(AIDES / 3));
 }
 
 static void
@@ -132,6 +138,7 @@ write_item(struct dump_texte *d, const struct item *item, bool service, bool bac
 		    .publics = publics_of[item->a], .recurrence = recurrences_of[item->b],
 		    .natures = natures_of[item->c], .nom = names[item->d],
 		    .categories = item->a % 2 == 0 ? "Eau/Fuites" : "Sol/Friches|Eau/Fuites",
+		    .generique = item->generique,
 		    .zone = item->zone, .ouverture = item->ouverture,
 		    .echeance = item->echeance });
 	buf_free(&labels);
@@ -473,6 +480,149 @@ check_offered(struct buf *labels, struct buf *others)
 	}
 }
 
+/* Has the territory asked a variant of the aid, open or closed? */
+static bool
+stood_for(const struct essai *e, const struct aide *generic)
+{
+	uint32_t	here = e->reponses.territoire, i;
+
+	for (i = 0; i < snapshot->n_aides; i++)
+		if (str_eq(snapshot->aides[i].generique, generic->id) &&
+		    snapshot_inside(snapshot, here, snapshot->aides[i].zone) &&
+		    (snapshot->aides[i].publics & snapshot->territoires[here].publics) != 0)
+			return true;
+	return false;
+}
+
+/* Where a variant is for us the generic aid is not there, whatever is asked, put aside or over;
+ * elsewhere it is as if it had none. */
+static void
+check_variants(struct buf *labels, struct buf *others)
+{
+	struct essai		 e = essai_on(snapshot);
+	const struct aide	*aide;
+	uint32_t		 i;
+
+	ask_parts(&e, labels, others, "");
+	for (i = 0; e.reponses.territoire != NONE && i < snapshot->n_aides; i++) {
+		aide = &snapshot->aides[i];
+		if (!stood_for(&e, aide)) {
+			assert_true(aide_aptitude(snapshot, aide, e.reponses.territoire, JOUR) !=
+			    INAPTE_REMPLACEE);
+			continue;
+		}
+		assert_false(offers(&e, aide->id));
+		assert_true(aide_aptitude(snapshot, aide, e.reponses.territoire, JOUR) > APTE_PARTIE);
+	}
+}
+
+static void
+variants_stand_for_generic_aids(void **state)
+{
+	(void)state;
+	for_all(check_variants);
+}
+
+/* Of a demand that wants the first few in order: those, and the same counts. */
+static void
+check_first_few(struct buf *labels, struct buf *others)
+{
+	struct essai	a = essai_on(snapshot), b = a;
+	struct demande	few;
+	size_t		i;
+
+	ask_parts(&a, labels, others, "");
+	few = a.demande;
+	few.rangs = 1 + draw(4);
+	b.r = match(&few, arena);
+	assert_int_equal(a.r.aides.n, b.r.aides.n);
+	assert_int_equal(a.r.partielles.n, b.r.partielles.n);
+	assert_memory_equal(a.r.facettes.toutes, b.r.facettes.toutes, sizeof(a.r.facettes.toutes));
+	for (i = 0; i < few.rangs && i < a.r.aides.n; i++)
+		assert_int_equal(a.r.aides.v[i].index, b.r.aides.v[i].index);
+	for (i = 0; i < few.rangs && i < a.r.partielles.n; i++)
+		assert_int_equal(a.r.partielles.v[i].index, b.r.partielles.v[i].index);
+}
+
+static void
+first_few_in_order(void **state)
+{
+	(void)state;
+	for_all(check_first_few);
+}
+
+/* What the list of explanations says of each item is what the lists show. */
+static void
+check_explained(struct buf *labels, struct buf *others)
+{
+	struct essai			 e = essai_on(snapshot);
+	const struct explication	*v;
+	size_t				 n = 0, i, shown = 0;
+
+	ask_parts(&e, labels, others, "");
+	assert_non_null(v = match_expliquer(&e.demande, arena, &n));
+	assert_int_equal(n, SERVICES + AIDES);
+	for (i = 0; i < n; i++) {
+		struct str	id = v[i].aide ? snapshot->aides[v[i].index].id :
+				    snapshot->services[v[i].index].slug;
+		bool		there = v[i].aide ? offers(&e, id) :
+				    score_of(&e, arena_str(arena, id).p) >= 0;
+
+		assert_int_equal(v[i].verdict <= VERDICT_PARTIELLES, there);
+		shown += there;
+	}
+	assert_int_equal(shown, e.r.services.n + e.r.proches.n + e.r.generiques.n + e.r.aides.n +
+	    e.r.partielles.n);
+}
+
+static void
+explained_as_shown(void **state)
+{
+	(void)state;
+	for_all(check_explained);
+}
+
+/* The count beside each value of a facet is what asking for that value alone then gives. */
+static void
+check_facets(struct buf *labels, struct buf *others)
+{
+	struct essai	a = essai_on(snapshot), b = a;
+	struct demande	one;
+	uint32_t	i;
+
+	ask_parts(&a, labels, others, "");
+	for (i = 0; i < COUNT(natures); i++) {
+		one = a.demande;
+		one.natures = (uint16_t)(1u << i);
+		b.r = match(&one, arena);
+		assert_int_equal(a.r.facettes.natures[i], b.r.aides.n);
+	}
+	for (i = 0; i < ECHEANCES; i++) {
+		one = a.demande;
+		one.echeances = (uint8_t)(1u << i);
+		b.r = match(&one, arena);
+		assert_int_equal(a.r.facettes.echeances[i], b.r.aides.n);
+	}
+	for (i = 0; i < a.r.facettes.n_zones; i++) {
+		one = a.demande;
+		one.zones = (struct strs){ &snapshot->territoires[a.r.facettes.zones[i].zone].cle,
+		    1 };
+		b.r = match(&one, arena);
+		assert_int_equal(a.r.facettes.zones[i].total, b.r.aides.n);
+	}
+	one = a.demande;
+	one.natures = 0;
+	b.r = match(&one, arena);
+	assert_int_equal(a.r.facettes.toutes[FACETTE_NATURE], b.r.aides.n);
+}
+
+static void
+facets_count_exactly(void **state)
+{
+	(void)state;
+	for_all(check_facets);
+}
+
 static void
 nothing_elsewhere_nothing_closed(void **state)
 {
@@ -633,6 +783,10 @@ main(void)
 		cmocka_unit_test(excluded_stays_excluded),
 		cmocka_unit_test(label_that_no_item_has),
 		cmocka_unit_test(nothing_elsewhere_nothing_closed),
+		cmocka_unit_test(variants_stand_for_generic_aids),
+		cmocka_unit_test(first_few_in_order),
+		cmocka_unit_test(explained_as_shown),
+		cmocka_unit_test(facets_count_exactly),
 		cmocka_unit_test(more_themes_lose_nothing),
 		cmocka_unit_test(phase_never_excludes),
 		cmocka_unit_test(lists_hold_together),
