@@ -214,9 +214,9 @@ struct snapshot {
 	const float			*rarete_services;
 	const float			*rarete_aides;
 	/*
-	 * Sets of aids, a bit each, mots_aides words a set: by label, those that bear it; those that
-	 * bear none; those that bear no theme and no place; by bit of a territory's publics, those
-	 * that it may ask for.
+	 * Sets of aids, a bit each, mots_aides words a set: by label, those that bear it; those
+	 * that bear none; those that bear no theme and no place; by bit of a territory's publics,
+	 * those that it may ask for.
 	 */
 	const uint64_t			*aides_par_label;
 	const uint64_t			*aides_sans_label;

@@ -313,8 +313,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "t.id AS zone, recurrence, ouverture, echeance, lien, lien_candidature, "
 	    "appel_a_projets, "
 	    LIST_OF("a_verifier") ", accroche, description, source, source_id, date_source, "
-	    "generique, 'defaut' AS origine FROM depot_aides d JOIN referentiel.territoire t ON t.cle = "
-	    "d.zone"),
+	    "generique, 'defaut' AS origine FROM depot_aides d JOIN referentiel.territoire t ON "
+	    "t.cle = d.zone"),
 
 	DEPOT(AIDES_LABELS, "aides_labels",
 	    "id text NOT NULL, axe text NOT NULL, label text NOT NULL, score catalogue.part NOT "

@@ -1,7 +1,8 @@
 /*
  * Who may be offered at all: aids of the zones that contain a territory or lie in it, that its kind
- * may ask for, and that bear one of the labels aimed at or no label; where that is an intervention,
- * only those that say neither theme nor place.  The others are not looked at, however many there are.
+ * may ask for, and that bear one of the labels aimed at or no label; where that is an
+ * intervention, only those that say neither theme nor place.  The others are not looked at, however
+ * many there are.
  */
 #ifndef TRIAGE_CANDIDATS_H
 #define TRIAGE_CANDIDATS_H

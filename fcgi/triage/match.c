@@ -428,8 +428,8 @@ match_services(struct engine *e, struct resultats *out)
 		which = judge_service(e, i, &note);
 		if (which == VERDICT_HORS_SUJET)
 			continue;
-		classement_ajouter(&lists[which], &(struct classe){ .score = with_phase(e->d, service, &note),
-		    .rang = service->rang, .index = i });
+		classement_ajouter(&lists[which], &(struct classe){ .rang = service->rang,
+		    .score = with_phase(e->d, service, &note), .index = i });
 	}
 	out->services = ranked(e->arena, &lists[VERDICT_SERVICES]);
 	out->proches = ranked(e->arena, &lists[VERDICT_PROCHES]);
@@ -495,9 +495,9 @@ match_aide(void *context, uint32_t index, int local, bool here)
 	if (here)
 		facettes_compter(&run->facettes, aide, echeance, manques);
 	if (manques == 0)
-		classement_ajouter(here ? &run->ici : &run->partie, &(struct classe){ note.score, local,
-		    echeance <= ECHEANCE_PLUS_TARD ? aide->echeance : INT32_MAX, aide->rang,
-		    index });
+		classement_ajouter(here ? &run->ici : &run->partie, &(struct classe){ note.score,
+		    local, echeance <= ECHEANCE_PLUS_TARD ? aide->echeance : INT32_MAX,
+		    aide->rang, index });
 }
 
 static void

@@ -512,7 +512,8 @@ check_variants(struct buf *labels, struct buf *others)
 			continue;
 		}
 		assert_false(offers(&e, aide->id));
-		assert_true(aide_aptitude(snapshot, aide, e.reponses.territoire, JOUR) > APTE_PARTIE);
+		assert_true(aide_aptitude(snapshot, aide, e.reponses.territoire, JOUR) >
+		    APTE_PARTIE);
 	}
 }
 
