@@ -69,8 +69,6 @@ source_fill(struct exchange *x, struct str nom, int32_t date)
 static struct list
 labels_fill(const struct liens *liens, const struct poids_list *labels)
 {
-	static const enum param	of[AXES] = { P_THEMATIQUES, P_SITES, P_INTERVENTIONS, P_LEVIERS,
-	    P_COMPETENCES };
 	const struct snapshot	*s = liens->x->snapshot;
 	struct v_puce		*v = arena_array(liens->x->arena, labels->n, struct v_puce);
 	const struct label	*label;
@@ -83,7 +81,7 @@ labels_fill(const struct liens *liens, const struct poids_list *labels)
 		    { P_PHASE, STR_NONE },
 		    { P_THEMATIQUES, STR_NONE }, { P_SITES, STR_NONE },
 		    { P_INTERVENTIONS, STR_NONE },
-		    { P_SANS, STR_NONE }, { of[label->axe], label->slug }) };
+		    { P_SANS, STR_NONE }, { axe_params[label->axe], label->slug }) };
 	}
 	return (struct list){ v, v == NULL ? 0 : labels->n };
 }

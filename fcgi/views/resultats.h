@@ -63,6 +63,16 @@ struct v_totaux {
 	int64_t	aides_partielles;
 };
 
+/* What another answer would give. */
+struct v_alternative {
+	struct str	parametre;
+	struct str	valeur;		/* what the answer becomes */
+	struct str	libelle;	/* "Étude", "Sarthe", "Sans Énergie" */
+	struct str	sans;		/* slug of the label that is left out, or STR_NONE */
+	struct v_totaux	totaux;
+	struct str	url;
+};
+
 struct v_reponse_donnee {
 	struct str	ou, quoi, phase;
 	struct strs	thematiques, sites, interventions, leviers, competences, sans, nature,
@@ -79,6 +89,7 @@ struct v_resultats {
 	struct list			 interlocuteurs;
 	struct v_totaux			 totaux;
 	struct list			 facettes;
+	struct list			 alternatives;	/* v_alternative; JSON only */
 	struct str			 date_donnees;
 	struct str			 version;
 	/* For the page only. */

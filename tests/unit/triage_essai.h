@@ -7,7 +7,7 @@
 
 #include "dump_texte.h"
 #include "essai.h"
-#include "triage/match.h"
+#include "triage/alternatives.h"
 
 #define JOUR	20000		/* 2024-10-04: the day on which most of these tests ask */
 
