@@ -570,6 +570,12 @@ motifs_aide(const struct engine *e, uint32_t index, struct note *note)
 	    (aide_echeance(aide, e->d->jour) == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE : 0));
 }
 
+static struct motif *
+motifs_room(struct arena *arena)
+{
+	return arena_room(arena, MOTIFS_MAX + 3, sizeof(struct motif));
+}
+
 struct suggestions
 match_motifs(const struct resultats *results, struct suggestions list, enum verdict which)
 {
@@ -578,8 +584,7 @@ match_motifs(const struct resultats *results, struct suggestions list, enum verd
 	size_t			 i;
 
 	for (i = 0; v != NULL && i < list.n; i++) {
-		struct note	note = { .motifs = arena_room(e->arena, MOTIFS_MAX + 3,
-				    sizeof(struct motif)) };
+		struct note	note = { .motifs = motifs_room(e->arena) };
 
 		if (note.motifs == NULL)
 			return (struct suggestions){ NULL, 0 };
@@ -617,10 +622,40 @@ judge_aide(struct engine *e, uint32_t index, struct note *note)
 	    VERDICT_FILTREE;
 }
 
+/* What the score of an item is made of, step by step, and its motifs. */
+static bool
+explain(struct engine *e, struct explication *x, const struct note *judged, enum verdict which)
+{
+	const struct snapshot	*s = e->d->snapshot;
+	const struct service	*service = x->aide ? NULL : &s->services[x->index];
+	struct note		 note;
+
+	if (x->aide)
+		note_aide(e, &s->aides[x->index], &note);
+	else
+		note_service(e, service, &note);
+	x->par_labels = note.score;
+	note_texte(e, x->aide ? s->n_services + x->index : x->index, &note);
+	x->par_mots = note.score - x->par_labels;
+	x->par_contextes = judged->score - note.score;
+	x->score = x->aide ? judged->score : with_phase(e->d, service, judged);
+	x->par_phase = x->score - judged->score;
+	note = (struct note){ .motifs = motifs_room(e->arena) };
+	if (note.motifs == NULL)
+		return false;
+	if (x->aide)
+		motifs_aide(e, x->index, &note);
+	else
+		motifs_service(e, x->index, which, &note);
+	x->motifs = note.motifs;
+	x->n_motifs = note.n_motifs;
+	return true;
+}
+
 const struct explication *
 match_expliquer(const struct demande *demande, struct arena *arena, size_t *n)
 {
-	struct engine		 e = { .d = demande, .arena = arena };
+	struct engine		*e = arena_new(arena, struct engine);
 	const struct snapshot	*s = demande->snapshot;
 	struct explication	*v = arena_array(arena, (size_t)s->n_services + s->n_aides,
 				    struct explication);
@@ -628,21 +663,25 @@ match_expliquer(const struct demande *demande, struct arena *arena, size_t *n)
 	uint32_t		 i, k;
 
 	*n = 0;
-	if (v == NULL || !spread(&e))
+	if (e == NULL || v == NULL)
 		return NULL;
-	read_texte(&e);
+	*e = (struct engine){ .d = demande, .arena = arena };
+	if (!spread(e))
+		return NULL;
+	read_texte(e);
 	for (i = 0; i < s->n_services + s->n_aides; i++) {
 		bool	aide = i >= s->n_services;
 
 		k = aide ? i - s->n_services : i;
-		v[i].verdict = aide ? judge_aide(&e, k, &note) : judge_service(&e, k, &note);
-		if (!aide && demande_puts_aside(demande, s->services[k].slug))
-			v[i].verdict = VERDICT_ECARTE;
+		v[i].verdict = aide ? judge_aide(e, k, &note) : judge_service(e, k, &note);
 		v[i].aide = aide;
 		v[i].index = k;
-		v[i].score = aide ? note.score : with_phase(demande, &s->services[k], &note);
 		memcpy(v[i].par_axe, note.par_axe, sizeof(note.par_axe));
-		v[i].texte = e.textes == NULL ? 0 : e.textes[i];
+		v[i].texte = e->textes == NULL ? 0 : e->textes[i];
+		if (!explain(e, &v[i], &note, v[i].verdict))
+			return NULL;
+		if (!aide && demande_puts_aside(demande, s->services[k].slug))
+			v[i].verdict = VERDICT_ECARTE;
 	}
 	*n = s->n_services + s->n_aides;
 	return v;

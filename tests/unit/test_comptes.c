@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <math.h>
 
 #include "hasard_essai.h"
 
@@ -55,6 +56,12 @@ check_explained(struct buf *labels, struct buf *others)
 				    score_of(&e, arena_str(arena, id).p) >= 0;
 
 		assert_int_equal(v[i].verdict <= VERDICT_PARTIELLES, there);
+		/* What it is made of comes to the score. */
+		assert_true(fabs(v[i].par_labels + v[i].par_mots + v[i].par_contextes +
+		    v[i].par_phase - v[i].score) < 1e-9);
+		if (!v[i].aide && there)
+			assert_true(v[i].score == score_of(&e, arena_str(arena, id).p));
+		assert_true(v[i].par_labels <= 0 || v[i].n_motifs > 0);
 		shown += there;
 	}
 	assert_int_equal(shown, e.r.services.n + e.r.proches.n + e.r.generiques.n + e.r.aides.n +

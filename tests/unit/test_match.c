@@ -536,10 +536,11 @@ main(void)
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest	tests[] = {
 		TEST(own_purpose), TEST(own_labels_by_score), TEST(many_labels_and_rare_ones),
-		TEST(total_order), TEST(unrounded), TEST(same_names), TEST(local_by_kind), TEST(phase_reorders),
-		TEST(generic_services), TEST(unknown_is_neutral), TEST(put_aside), TEST(relatives),
-		TEST(contexts), TEST(linked_labels), TEST(words_of_the_text), TEST(modality_alone), TEST(aids_without_labels), TEST(reasons),
-		TEST(reasons_in_any_order),
+		TEST(total_order), TEST(unrounded), TEST(same_names), TEST(local_by_kind),
+		TEST(phase_reorders), TEST(generic_services), TEST(unknown_is_neutral),
+		TEST(put_aside), TEST(relatives), TEST(contexts), TEST(linked_labels),
+		TEST(words_of_the_text), TEST(modality_alone), TEST(aids_without_labels),
+		TEST(reasons), TEST(reasons_in_any_order),
 	};
 
 	return cmocka_run_group_tests_name("match", tests, NULL, NULL);
