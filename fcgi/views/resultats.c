@@ -5,8 +5,6 @@
 
 #include <stdlib.h>
 
-#include "triage/alternatives.h"
-
 FIELDS(v_lieu, F(v_lieu, TEXT, code), F(v_lieu, TEXT, nom));
 FIELDS(v_territoire_bref, F(v_territoire_bref, TEXT, type), F(v_territoire_bref, TEXT, code),
     F(v_territoire_bref, TEXT, nom), F_OF(v_territoire_bref, LIST, departements, v_lieu_fields),
@@ -24,9 +22,6 @@ FIELDS(v_facette, F(v_facette, TEXT, parametre), F_FOR(v_facette, TEXT, titre, F
     F_OF(v_facette, LIST, valeurs, v_valeur_fields));
 FIELDS(v_totaux, F(v_totaux, INT, services), F(v_totaux, INT, services_proches),
     F(v_totaux, INT, aides), F(v_totaux, INT, aides_partielles));
-FIELDS(v_alternative, F(v_alternative, TEXT, parametre), F(v_alternative, TEXT, valeur),
-    F(v_alternative, TEXT, libelle), F(v_alternative, TEXT, sans),
-    F_OF(v_alternative, OBJECT, totaux, v_totaux_fields), F(v_alternative, TEXT, url));
 FIELDS(v_reponse_donnee, F(v_reponse_donnee, TEXT, ou), F(v_reponse_donnee, TEXT, quoi),
     F(v_reponse_donnee, TEXT, phase), F(v_reponse_donnee, TEXTS, thematiques),
     F(v_reponse_donnee, TEXTS, sites), F(v_reponse_donnee, TEXTS, interventions),
@@ -47,7 +42,6 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_resultats, LIST, interlocuteurs, v_interlocuteur_fields),
     F_OF(v_resultats, OBJECT, totaux, v_totaux_fields),
     F_OF(v_resultats, LIST, facettes, v_facette_fields),
-    F_OF_FOR(v_resultats, LIST, alternatives, v_alternative_fields, FOR_JSON),
     F(v_resultats, TEXT, date_donnees),
     F(v_resultats, TEXT, version), F_FOR(v_resultats, TEXT, titre, FOR_HTML),
     F_FOR(v_resultats, BOOL, vide, FOR_HTML),
@@ -328,36 +322,6 @@ facettes_fill(const struct liens *liens, const struct facettes *from)
 			    valeurs_fill(liens, &f) };
 	}
 	return (struct list){ v, n };
-}
-
-/* ---- what-ifs ---- */
-
-static struct list
-alternatives_fill(const struct liens *liens, const struct reponses *r, int32_t jour)
-{
-	const struct snapshot		*s = liens->x->snapshot;
-	struct arena			*arena = liens->x->arena;
-	struct alternatives		 all = alternatives_compter(s, r, jour, arena);
-	struct v_alternative		*v = arena_array(arena, all.n, struct v_alternative);
-	const struct alternative	*a;
-	size_t				 i;
-
-	for (i = 0; v != NULL && i < all.n; i++) {
-		a = &all.v[i];
-		v[i] = (struct v_alternative){ .parametre = param_name(a->param),
-		    .valeur = a->valeur, .totaux = { (int64_t)a->services, (int64_t)a->proches,
-		    (int64_t)a->aides, (int64_t)a->partielles }, .sans = STR_NONE,
-		    .url = LIEN(liens, STR("resultats"), { a->param, a->valeur },
-		    { P_PAGE, STR_NONE }) };
-		if (a->sans != NONE) {
-			v[i].sans = s->labels[a->sans].slug;
-			v[i].libelle = arena_concat(arena, (struct str[]){ STR("Sans «\u00a0"),
-			    s->labels[a->sans].libelle, STR("\u00a0»") }, 3);
-		} else
-			v[i].libelle = a->territoire != NONE ? s->territoires[a->territoire].nom :
-			    phases[a->phase].libelle;
-	}
-	return (struct list){ v, v == NULL ? 0 : all.n };
 }
 
 /* ---- pager ---- */
@@ -645,8 +609,6 @@ resultats_show(struct exchange *x, const struct liens *liens, const struct repon
 	v->interlocuteurs = interlocuteurs_fill(liens, r->territoire);
 	v->avec_interlocuteurs = v->interlocuteurs.n > 0;
 	v->facettes = facettes_fill(liens, &found.facettes);
-	if (x->forme == FORME_JSON)	/* a dozen matches: where they are read */
-		v->alternatives = alternatives_fill(liens, r, d->jour);
 	v->date_donnees = jour_iso(x->arena, x->snapshot->date_donnees);
 	v->version = arena_printf(x->arena, "%llu", (unsigned long long)x->snapshot->version);
 	pieces[0] = v->titre;

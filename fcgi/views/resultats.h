@@ -63,16 +63,6 @@ struct v_totaux {
 	int64_t	aides_partielles;
 };
 
-/* What another answer would give. */
-struct v_alternative {
-	struct str	parametre;
-	struct str	valeur;		/* what the answer becomes */
-	struct str	libelle;	/* "Étude", "Sarthe", "Sans Énergie" */
-	struct str	sans;		/* slug of the label that is left out, or STR_NONE */
-	struct v_totaux	totaux;
-	struct str	url;
-};
-
 struct v_reponse_donnee {
 	struct str	ou, quoi, phase;
 	struct strs	thematiques, sites, interventions, leviers, competences, sans, nature,
@@ -89,7 +79,6 @@ struct v_resultats {
 	struct list			 interlocuteurs;
 	struct v_totaux			 totaux;
 	struct list			 facettes;
-	struct list			 alternatives;	/* v_alternative; JSON only */
 	struct str			 date_donnees;
 	struct str			 version;
 	/* For the page only. */
@@ -123,7 +112,8 @@ struct v_page {
 
 extern const struct view_kind	resultats_kind;
 extern const struct fields	v_resultats_fields, v_territoire_bref_fields, v_facette_fields,
-				v_valeur_fields, v_page_fields, v_compris_fields, v_lieu_fields;
+				v_valeur_fields, v_totaux_fields, v_page_fields,
+				v_compris_fields, v_lieu_fields;
 
 /*
  * Fills the results of a demand and sets x->kind and x->view.  limite: how many services and aids
