@@ -14,6 +14,7 @@ void	api_service(struct exchange *x);
 void	api_aides(struct exchange *x);
 void	api_aide(struct exchange *x);
 void	api_suggestions(struct exchange *x);
+void	api_alternatives(struct exchange *x);	/* what other answers would give */
 void	api_qualification(struct exchange *x);	/* POST {"texte"} */
 void	api_openapi(struct exchange *x);	/* the description of all of these */
 

@@ -1,29 +1,51 @@
 /*
- * /api/v1/suggestions: the results, for programs; the same parameters as the widget's.
+ * /api/v1/suggestions: the results, for programs; the same parameters as the widget's.  Beside it,
+ * /api/v1/alternatives: how many there would be if one of the answers were another.
  */
 #include "api/api.h"
-#include "views/resultats.h"
+#include "views/listes.h"
+
+/* The answers; false once the exchange has failed. */
+static bool
+read_answers(struct exchange *x, struct reponses *r)
+{
+	*r = reponses_lire(x->snapshot, x->arena, &x->request->params);
+	if (r->territoire == NONE) {
+		exchange_fail(x, ERR_INVALID, r->ou_inconnu ?
+		    STR("« ou » ne nomme aucun territoire : code Insee, SIREN, dep-35 ou reg-53.") :
+		    STR("Dites où se situe le projet : paramètre « ou »."), STR("ou"));
+		return false;
+	}
+	if (r->quoi_long) {
+		exchange_fail(x, ERR_INVALID, STR("« quoi » compte 500 caractères au plus."),
+		    STR("quoi"));
+		return false;
+	}
+	return true;
+}
+
+void
+api_alternatives(struct exchange *x)
+{
+	struct reponses	r;
+	struct liens	liens;
+
+	if (!read_answers(x, &r))
+		return;
+	liens_init(&liens, x, &x->request->params);
+	alternatives_show(x, &liens, &r, paris_day(x->request->now));
+	x->response->canonical = STR_NONE;
+}
 
 void
 api_suggestions(struct exchange *x)
 {
-	struct reponses	r = reponses_lire(x->snapshot, x->arena, &x->request->params);
+	struct reponses	r;
 	struct demande	d;
 	struct liens	liens;
 	size_t		limite;
 
-	if (r.territoire == NONE) {
-		exchange_fail(x, ERR_INVALID, r.ou_inconnu ?
-		    STR("« ou » ne nomme aucun territoire : code Insee, SIREN, dep-35 ou reg-53.") :
-		    STR("Dites où se situe le projet : paramètre « ou »."), STR("ou"));
-		return;
-	}
-	if (r.quoi_long) {
-		exchange_fail(x, ERR_INVALID, STR("« quoi » compte 500 caractères au plus."),
-		    STR("quoi"));
-		return;
-	}
-	if (!api_limite(x, 0, &limite))
+	if (!read_answers(x, &r) || !api_limite(x, 0, &limite))
 		return;
 	d = demande_lire(x->snapshot, x->arena, &r, paris_day(x->request->now));
 	liens_init(&liens, x, &x->request->params);

@@ -13,7 +13,7 @@
 #include "catalogue/postings.h"
 #include "catalogue/texte.h"
 
-#define COLUMNS_MAX	24
+#define COLUMNS_MAX	25
 
 enum column_kind {
 	C_SKIP,
@@ -123,6 +123,7 @@ static const struct column aide_columns[] = {
 	COL(C_STR, aide, lien_candidature), COL(C_BOOL, aide, appel_a_projets),
 	COL(C_STRS, aide, a_verifier), COL(C_STR, aide, accroche), COL(C_STR, aide, description),
 	COL(C_STR, aide, source), COL(C_STR, aide, source_id), COL(C_DAY, aide, date_source),
+	COL(C_STR, aide, generique),
 };
 static const struct column partenaire_columns[] = {
 	COL(C_STR, partenaire, cle), COL(C_STR, partenaire, nom),
@@ -615,6 +616,68 @@ load_services(struct loader *loader)
 	return load_poids(loader, &target) && load_contextes(loader, services);
 }
 
+static int
+by_zone_and_id(const void *a, const void *b)
+{
+	const struct aide	*aa = a, *ab = b;
+
+	if (aa->zone != ab->zone)
+		return aa->zone < ab->zone ? -1 : 1;
+	return str_cmp(aa->id, ab->id);
+}
+
+/* Each generic aid with those that stand for it. */
+static bool
+load_variantes(struct loader *loader, struct aide *aides)
+{
+	struct snapshot	*s = loader->s;
+	uint32_t	*of = arena_array(s->arena, s->n_aides, uint32_t), i;
+	uint32_t	*v = arena_array(s->arena, s->n_aides, uint32_t), *at = v;
+
+	if (of == NULL || v == NULL)
+		return false;
+	for (i = 0; i < s->n_aides; i++) {
+		if (aides[i].generique.n == 0)
+			continue;
+		if ((of[i] = map_get(&s->par_id, aides[i].generique)) == NONE)
+			return unknown(loader, aide_table.name, i, aides[i].generique);
+		aides[of[i]].variantes.n++;
+	}
+	for (i = 0; i < s->n_aides; i++) {
+		aides[i].variantes.v = at;
+		at += aides[i].variantes.n;
+		aides[i].variantes.n = 0;
+	}
+	for (i = 0; i < s->n_aides; i++)
+		if (aides[i].generique.n > 0) {
+			struct indices	*all = &aides[of[i]].variantes;
+
+			v[(size_t)(all->v - v) + all->n++] = i;
+		}
+	return true;
+}
+
+/* Lists of labels in the order of the aids, which is that in which they are read. */
+static bool
+align_labels(struct snapshot *s, struct aide *aides)
+{
+	struct poids	*v;
+	size_t		 n = 0;
+	uint32_t	 i;
+
+	for (i = 0; i < s->n_aides; i++)
+		n += aides[i].labels.n;
+	if ((v = arena_array(s->arena, n, struct poids)) == NULL)
+		return false;
+	for (i = 0; i < s->n_aides; i++) {
+		if (aides[i].labels.n > 0)
+			memcpy(v, aides[i].labels.v, aides[i].labels.n * sizeof(*v));
+		aides[i].labels.v = v;
+		v += aides[i].labels.n;
+	}
+	return true;
+}
+
 static bool
 load_aides(struct loader *loader)
 {
@@ -627,11 +690,14 @@ load_aides(struct loader *loader)
 	if (!read_table(loader, &aide_table, &aides, &s->n_aides) ||
 	    !map_init(&s->par_id, s->arena, s->n_aides))
 		return false;
+	if (s->n_aides > 0)
+		qsort(aides, s->n_aides, sizeof(*aides), by_zone_and_id);
 	for (i = 0; i < s->n_aides; i++)
 		map_put(&s->par_id, aides[i].id, i);
 	s->aides = aides;
 	target.owners = (char *)aides;
-	return load_poids(loader, &target);
+	return load_variantes(loader, aides) && load_poids(loader, &target) &&
+	    align_labels(s, aides);
 }
 
 static bool

@@ -90,7 +90,7 @@ add_contextes(struct pairs *pairs, const struct service *service, uint32_t item)
 }
 
 static int
-by_zone(const void *a, const void *b)
+by_group_and_item(const void *a, const void *b)
 {
 	const struct pair	*pa = a, *pb = b;
 
@@ -99,28 +99,74 @@ by_zone(const void *a, const void *b)
 	return (pa->item > pb->item) - (pa->item < pb->item);
 }
 
-/* The zones that have an aid, each with its aids: few of all the territories. */
+/* The zones that have an aid, few of all the territories, and which lie inside what. */
 static bool
 build_zones(struct snapshot *s)
 {
 	struct zone_aides	*zones = arena_array(s->arena, s->n_aides, struct zone_aides);
-	uint32_t		*items = arena_array(s->arena, s->n_aides, uint32_t), i;
+	struct dedans		*dedans;
 	struct pairs		 pairs = { 0 };
+	uint32_t		 i, k;
 
-	for (i = 0; i < s->n_aides; i++)
-		add(&pairs, s->aides[i].zone, i);
-	if (pairs.n > 0)
-		qsort(pairs.v, pairs.n, sizeof(*pairs.v), by_zone);
-	for (i = 0; zones != NULL && items != NULL && i < pairs.n; i++) {
-		if (i == 0 || pairs.v[i].group != pairs.v[i - 1].group)
-			zones[s->n_zones++] = (struct zone_aides){ pairs.v[i].group,
-			    { items + i, 0 } };
-		items[i] = pairs.v[i].item;
-		zones[s->n_zones - 1].aides.n++;
+	for (i = 0; zones != NULL && i < s->n_aides; i++) {
+		if (i == 0 || s->aides[i].zone != s->aides[i - 1].zone)
+			zones[s->n_zones++] = (struct zone_aides){ s->aides[i].zone, i, i };
+		zones[s->n_zones - 1].fin++;
 	}
+	for (i = 0; i < s->n_zones; i++)
+		for (k = 0; k < s->territoires[zones[i].zone].up.n; k++)
+			add(&pairs, s->territoires[zones[i].zone].up.v[k], i);
+	if (pairs.n > 0)
+		qsort(pairs.v, pairs.n, sizeof(*pairs.v), by_group_and_item);
+	dedans = arena_array(s->arena, pairs.n, struct dedans);
+	for (i = 0; dedans != NULL && i < pairs.n; i++)
+		dedans[i] = (struct dedans){ pairs.v[i].group, pairs.v[i].item };
 	s->zones = zones;
+	s->dedans = dedans;
+	s->n_dedans = (uint32_t)pairs.n;
 	free(pairs.v);
-	return zones != NULL && items != NULL && !pairs.failed;
+	return zones != NULL && dedans != NULL && !pairs.failed;
+}
+
+static void
+set(uint64_t *bits, uint32_t at)
+{
+	bits[at / 64] |= UINT64_C(1) << at % 64;
+}
+
+/* Which aids bear each label, or none, and which each kind of territory may ask for. */
+static bool
+build_sets(struct snapshot *s)
+{
+	size_t		 words = (s->n_aides + 63) / 64;
+	uint64_t	*labels = arena_array(s->arena, s->n_labels * words, uint64_t);
+	uint64_t	*silent = arena_array(s->arena, words, uint64_t);
+	uint64_t	*aimless = arena_array(s->arena, words, uint64_t);
+	uint64_t	*kinds = arena_array(s->arena, PUBLICS_COLLECTIVITE * words, uint64_t);
+	uint32_t	 i, k;
+
+	if (labels == NULL || silent == NULL || aimless == NULL || kinds == NULL)
+		return false;
+	for (i = 0; i < s->n_aides; i++) {
+		const struct aide	*aide = &s->aides[i];
+
+		for (k = 0; k < aide->labels.n; k++)
+			set(labels + aide->labels.v[k].label * words, i);
+		if (aide->labels.n == 0)
+			set(silent, i);
+		if (aide->labels.n == 0 ||
+		    s->labels[aide->labels.v[0].label].axe > AXE_SITES)
+			set(aimless, i);
+		for (k = 0; k < PUBLICS_COLLECTIVITE; k++)
+			if ((aide->publics & 1u << k) != 0)
+				set(kinds + k * words, i);
+	}
+	s->aides_par_label = labels;
+	s->aides_sans_label = silent;
+	s->aides_sans_objet = aimless;
+	s->aides_par_public = kinds;
+	s->mots_aides = words;
+	return true;
 }
 
 /*
@@ -136,45 +182,115 @@ rarity(uint32_t bearers, uint32_t n)
 	return (float)(idf < 0.2 ? 0.2 : idf > 1 ? 1 : idf);
 }
 
-/* Fills in what the labels of one of n items weigh. */
 static void
-weigh(const struct snapshot *s, const struct poids_list *labels, const struct indices *bearers,
-    uint32_t n)
+count_bearers(uint32_t *bearers, const struct poids_list *labels)
+{
+	uint32_t	i;
+
+	for (i = 0; i < labels->n; i++)
+		bearers[labels->v[i].label]++;
+}
+
+/* Fills in what the labels of one of n items weigh, each, and together by axis. */
+static void
+weigh(const struct snapshot *s, const struct poids_list *labels, const uint32_t *bearers,
+    uint32_t n, float *propre)
 {
 	struct poids	*v = (struct poids *)(uintptr_t)labels->v;	/* not published yet */
 	uint32_t	 i;
 
 	for (i = 0; i < labels->n; i++) {
 		v[i].axe = s->labels[v[i].label].axe;
-		v[i].pondere = v[i].score * rarity(bearers[v[i].label].n, n);
+		v[i].pondere = v[i].score * rarity(bearers[v[i].label], n);
+		propre[v[i].axe] += v[i].pondere;
 	}
+}
+
+static bool
+build_weights(struct snapshot *s)
+{
+	struct service	*services = (struct service *)(uintptr_t)s->services;
+	struct aide	*aides = (struct aide *)(uintptr_t)s->aides;
+	uint32_t	*of_services = calloc((size_t)s->n_labels + 1, sizeof(uint32_t)), i;
+	uint32_t	*of_aides = calloc((size_t)s->n_labels + 1, sizeof(uint32_t));
+	bool		 done = of_services != NULL && of_aides != NULL;
+
+	for (i = 0; done && i < s->n_services; i++)
+		count_bearers(of_services, &services[i].labels);
+	for (i = 0; done && i < s->n_aides; i++)
+		count_bearers(of_aides, &aides[i].labels);
+	for (i = 0; done && i < s->n_services; i++)
+		weigh(s, &services[i].labels, of_services, s->n_services, services[i].propre);
+	for (i = 0; done && i < s->n_aides; i++)
+		weigh(s, &aides[i].labels, of_aides, s->n_aides, aides[i].propre);
+	free(of_services);
+	free(of_aides);
+	return done;
+}
+
+struct name {
+	struct str	nom;
+	struct str	id;
+	uint32_t	*rang;
+};
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct name	*na = a, *nb = b;
+	int			 d = str_cmp(na->nom, nb->nom);
+
+	return d != 0 ? d : str_cmp(na->id, nb->id);
+}
+
+static void
+number(struct name *names, uint32_t n)
+{
+	uint32_t	i;
+
+	qsort(names, n, sizeof(*names), by_name);
+	for (i = 0; i < n; i++)
+		*names[i].rang = i;
+}
+
+/* The order of names, which settles between equals, is known beforehand. */
+static bool
+build_ranks(const struct snapshot *s)
+{
+	struct service	*services = (struct service *)(uintptr_t)s->services;
+	struct aide	*aides = (struct aide *)(uintptr_t)s->aides;
+	struct name	*names = calloc((size_t)s->n_services + s->n_aides + 1, sizeof(*names));
+	uint32_t	 i;
+
+	if (names == NULL)
+		return false;
+	for (i = 0; i < s->n_services; i++)
+		names[i] = (struct name){ services[i].nom, services[i].slug, &services[i].rang };
+	number(names, s->n_services);
+	for (i = 0; i < s->n_aides; i++)
+		names[i] = (struct name){ aides[i].nom, aides[i].id, &aides[i].rang };
+	number(names, s->n_aides);
+	free(names);
+	return true;
 }
 
 bool
 postings_build(struct snapshot *s)
 {
-	struct pairs	services = { 0 }, aides = { 0 }, contextes = { 0 }, enfants = { 0 };
+	struct pairs	services = { 0 }, contextes = { 0 }, enfants = { 0 };
 	uint32_t	i;
 
 	for (i = 0; i < s->n_services; i++) {
 		add_bearer(&services, &s->services[i].labels, i);
 		add_contextes(&contextes, &s->services[i], i);
 	}
-	for (i = 0; i < s->n_aides; i++)
-		add_bearer(&aides, &s->aides[i].labels, i);
 	for (i = 0; i < s->n_labels; i++)
 		if (s->labels[i].parent != NONE)
 			add(&enfants, s->labels[i].parent, i);
 	s->services_par_label = by_group(s->arena, s->n_labels, &services);
 	s->contextes_par_label = by_group(s->arena, s->n_labels, &contextes);
-	s->aides_par_label = by_group(s->arena, s->n_labels, &aides);
 	s->enfants = by_group(s->arena, s->n_labels, &enfants);
-	if (s->services_par_label == NULL || s->contextes_par_label == NULL ||
-	    s->aides_par_label == NULL || s->enfants == NULL)
-		return false;
-	for (i = 0; i < s->n_services; i++)
-		weigh(s, &s->services[i].labels, s->services_par_label, s->n_services);
-	for (i = 0; i < s->n_aides; i++)
-		weigh(s, &s->aides[i].labels, s->aides_par_label, s->n_aides);
-	return build_zones(s);
+	return s->services_par_label != NULL && s->contextes_par_label != NULL &&
+	    s->enfants != NULL && build_zones(s) && build_sets(s) &&
+	    build_weights(s) && build_ranks(s);
 }

@@ -8,8 +8,8 @@
 #include "catalogue/snapshot.h"
 
 /*
- * Fills what a snapshot being built has of these, in its arena, from its labels, services and aids.
- * False: no memory.
+ * Fills what a snapshot being built has of these, in its arena, from its labels, services and aids;
+ * and of each service and aid, what follows from all of them: propre and rang.  False: no memory.
  */
 bool	postings_build(struct snapshot *snapshot);
 

@@ -19,6 +19,7 @@ enum territoire_type { TERRITOIRE_COMMUNE, TERRITOIRE_EPCI, TERRITOIRE_SYNDICAT,
 /* Who may ask for an aid; a territory is one or several of the first five. */
 enum { PUBLIC_COMMUNE = 1, PUBLIC_EPCI = 2, PUBLIC_DEPARTEMENT = 4, PUBLIC_REGION = 8,
     PUBLIC_SPECIAL = 16, PUBLIC_COLLECTIVITE = 31 };
+#define PUBLICS_COLLECTIVITE	5
 
 struct indices {
 	const uint32_t	*v;
@@ -100,6 +101,8 @@ struct service {
 	bool			 generique;
 	bool			 beta;
 	struct poids_list	 labels;	/* sorted by label */
+	float			 propre[AXES];	/* by axis: what its labels weigh, rarity counted */
+	uint32_t		 rang;		/* by name, then by slug */
 	const struct contexte	*contextes;
 	uint32_t		 n_contextes;
 };
@@ -107,7 +110,21 @@ struct service {
 enum recurrence { RECURRENCE_INCONNUE, RECURRENCE_PONCTUELLE, RECURRENCE_PERMANENTE,
     RECURRENCE_RECURRENTE };
 
+/* First, up to variantes, what is looked at of every candidate: a cache line or two. */
 struct aide {
+	int32_t			 ouverture;	/* day, or DAY_NONE */
+	int32_t			 echeance;	/* last day included, or DAY_NONE */
+	uint32_t		 zone;		/* territory */
+	uint32_t		 rang;		/* by name, then by id */
+	uint16_t		 natures;	/* bit per row of natures[] */
+	uint8_t			 recurrence;
+	bool			 appel_a_projets;
+	float			 propre[AXES];	/* by axis: what its labels weigh, rarity counted */
+	struct poids_list	 labels;	/* sorted by label */
+	struct indices		 variantes;	/* aids that stand for it, where they are for */
+	struct str		 generique;	/* id of the aid that it stands for, or empty */
+	uint16_t		 publics;
+	uint16_t		 etapes;	/* bit per row of etapes[] */
 	struct str		 id;
 	struct str		 nom;
 	struct str		 nom_officiel;
@@ -123,15 +140,6 @@ struct aide {
 	struct str		 source;	/* name of a struct source */
 	struct str		 source_id;
 	int32_t			 date_source;	/* day, or DAY_NONE */
-	int32_t			 ouverture;	/* day, or DAY_NONE */
-	int32_t			 echeance;	/* last day included, or DAY_NONE */
-	uint32_t		 zone;		/* territory */
-	uint16_t		 publics;
-	uint16_t		 natures;	/* bit per row of natures[] */
-	uint16_t			 etapes;	/* bit per row of etapes[] */
-	uint8_t			 recurrence;
-	bool			 appel_a_projets;
-	struct poids_list	 labels;	/* sorted by label */
 };
 
 enum partenaire_etat { PARTENAIRE_ACTIF, PARTENAIRE_TEST, PARTENAIRE_PAUSE };
@@ -155,10 +163,17 @@ struct source {
 	struct str	 date;		/* as the source gives it: a day, a month or a year */
 };
 
-/* The aids of one zone: whoever is not in it, nor around it, need not look at them. */
+/* The aids of one zone stand side by side, from debut to fin, itself left out. */
 struct zone_aides {
 	uint32_t	zone;		/* territory */
-	struct indices	aides;
+	uint32_t	debut;
+	uint32_t	fin;
+};
+
+/* That zones[zone] lies inside a territory. */
+struct dedans {
+	uint32_t	territoire;
+	uint32_t	zone;
 };
 
 struct lexique;			/* catalogue/lexique.h */
@@ -180,10 +195,12 @@ struct snapshot {
 	uint32_t			 n_familles;
 	const struct service		*services;	/* by slug */
 	uint32_t			 n_services;
-	const struct aide		*aides;		/* by id */
+	const struct aide		*aides;		/* by zone, then by id */
 	uint32_t			 n_aides;
 	const struct zone_aides		*zones;		/* that have an aid, by territory */
 	uint32_t			 n_zones;
+	const struct dedans		*dedans;	/* by territory, then by zone */
+	uint32_t			 n_dedans;
 	const struct partenaire		*partenaires;
 	uint32_t			 n_partenaires;
 	const struct source		*sources;
@@ -193,9 +210,18 @@ struct snapshot {
 	const struct texte		*texte;		/* words of services and aids */
 	/* By label: who bears it, the services of whose contexts it is one, its children. */
 	const struct indices		*services_par_label;
-	const struct indices		*aides_par_label;
 	const struct indices		*contextes_par_label;
 	const struct indices		*enfants;
+	/*
+	 * Sets of aids, a bit each, mots_aides words a set: by label, those that bear it; those
+	 * that bear none; those that bear no theme and no place; by bit of a territory's publics,
+	 * those that it may ask for.
+	 */
+	const uint64_t			*aides_par_label;
+	const uint64_t			*aides_sans_label;
+	const uint64_t			*aides_sans_objet;
+	const uint64_t			*aides_par_public;
+	size_t				 mots_aides;
 	struct map			 par_cle;	/* territory */
 	struct map			 par_ancien_code; /* ancienne */
 	struct map			 par_label[AXES]; /* slug -> label */

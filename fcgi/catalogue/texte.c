@@ -181,19 +181,22 @@ is_repeated(struct words words, size_t at)
 	return false;
 }
 
-void
+bool
 texte_score(const struct texte *t, struct words words, float *scores, uint8_t *hits)
 {
 	uint32_t	stem, k;
 	size_t		i;
+	bool		known = false;
 
 	for (i = 0; i < words.n; i++) {
 		if (is_repeated(words, i) || (stem = map_get(&t->stems, words.v[i].stem)) == NONE)
 			continue;
+		known = known || t->debut[stem] < t->debut[stem + 1];
 		for (k = t->debut[stem]; k < t->debut[stem + 1]; k++) {
 			scores[t->liens[k].document] += t->liens[k].poids;
 			if (hits != NULL && hits[t->liens[k].document] < 255)
 				hits[t->liens[k].document]++;
 		}
 	}
+	return known;
 }

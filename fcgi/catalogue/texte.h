@@ -27,8 +27,9 @@ const struct texte	*texte_build(const struct snapshot *snapshot);
 
 /*
  * Adds to scores[document] what each distinct word gives, and to hits[document] one a word (NULL:
- * not wanted).  Both have n_documents entries.  Pure; any thread.
+ * not wanted).  Both have n_documents entries.  False: no document has any of the words.  Pure; any
+ * thread.
  */
-void	texte_score(const struct texte *texte, struct words words, float *scores, uint8_t *hits);
+bool	texte_score(const struct texte *texte, struct words words, float *scores, uint8_t *hits);
 
 #endif

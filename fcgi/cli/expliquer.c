@@ -12,7 +12,7 @@
 
 static const char *const verdicts[VERDICTS] = { "pour votre projet", "peut aussi servir",
     "utile à tout projet", "aide ouverte", "pour une partie", "filtrée", "hors sujet", "écarté",
-    "hors zone", "autre public", "fermée" };
+    "variante locale", "hors zone", "autre public", "fermée" };
 
 static const struct { const char *option; enum param param; } options[] = {
 	{ "--ou", P_OU }, { "--quoi", P_QUOI }, { "--phase", P_PHASE },
@@ -76,8 +76,48 @@ by_verdict_and_score(const void *a, const void *b)
 }
 
 static void
-show_candidates(const struct snapshot *s, const struct explication *v, size_t n)
+show_change(double change, const char *what)
 {
+	if (change > 1e-9 || change < -1e-9)
+		(void)printf("%27s%+.3f %s\n", "", change, what);
+}
+
+/* What the score is made of, and what is known besides of why an aid is where it is. */
+static void
+show_contributions(const struct demande *d, const struct explication *e)
+{
+	const struct snapshot	*s = d->snapshot;
+	const struct aide	*variante;
+	const struct motif	*m;
+	uint32_t		 i;
+	size_t			 k;
+
+	show_change(e->par_labels, "labels");
+	for (i = 0; i < e->n_motifs; i++) {
+		m = &e->motifs[i];
+		if (m->compris == NULL)
+			continue;
+		(void)printf("%35s%.3f %.*s", "", (double)m->apport,
+		    STR_FMT(s->labels[m->label].libelle));
+		for (k = 0; k < m->compris->mots.n; k++)
+			(void)printf(" « %.*s »", STR_FMT(m->compris->mots.v[k]));
+		(void)printf("\n");
+	}
+	show_change(e->par_mots, "mots");
+	show_change(e->par_contextes, "contexte : compétence ou levier");
+	show_change(e->par_phase, "avancement");
+	if (e->verdict == VERDICT_ZONE || e->verdict == VERDICT_PARTIELLES)
+		(void)printf("%27szone : %.*s\n", "",
+		    STR_FMT(s->territoires[s->aides[e->index].zone].nom));
+	variante = e->aide ? aide_remplacante(s, &s->aides[e->index], d->territoire) : NULL;
+	if (e->verdict == VERDICT_REMPLACEE && variante != NULL)
+		(void)printf("%27sremplacée par %.*s\n", "", STR_FMT(variante->id));
+}
+
+static void
+show_candidates(const struct demande *d, const struct explication *v, size_t n)
+{
+	const struct snapshot		*s = d->snapshot;
 	const struct explication	*e;
 	struct str			 id;
 	size_t				 i;
@@ -92,6 +132,7 @@ show_candidates(const struct snapshot *s, const struct explication *v, size_t n)
 		    (double)e->par_axe[AXE_SITES], (double)e->par_axe[AXE_INTERVENTIONS],
 		    (double)e->par_axe[AXE_LEVIERS], (double)e->par_axe[AXE_COMPETENCES],
 		    (double)e->texte, STR_FMT(id));
+		show_contributions(d, e);
 	}
 }
 
@@ -115,7 +156,7 @@ explain(struct cli *cli, const struct snapshot *s, struct arena *arena)
 		return cli_fail("plus de mémoire");
 	show_understood(s, &r);
 	qsort((struct explication *)(uintptr_t)v, n, sizeof(*v), by_verdict_and_score);
-	show_candidates(s, v, n);
+	show_candidates(&d, v, n);
 	return 0;
 }
 

@@ -58,6 +58,7 @@ static const struct route table[] = {
 	RESOURCE(GET, "aides", api_aides, CACHE_PAGE),
 	RESOURCE(GET, "aides/{id}", api_aide, CACHE_PAGE),
 	RESOURCE(GET, "suggestions", api_suggestions, CACHE_PAGE),
+	RESOURCE(GET, "alternatives", api_alternatives, CACHE_PAGE),
 	RESOURCE(POST, "qualification", api_qualification, CACHE_NONE),
 
 	{ GET, "/openapi.yaml", api_openapi, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON, API },

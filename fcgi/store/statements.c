@@ -97,8 +97,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "array_to_string(natures, '|'), array_to_string(etapes, '|'), array_to_string(publics, "
 	    "'|'), array_to_string(categories, '|'), zone, recurrence, ouverture, echeance, lien, "
 	    "lien_candidature, appel_a_projets, array_to_string(a_verifier, '|'), accroche, "
-	    "description, source, source_id, date_source FROM catalogue.aide ORDER BY id COLLATE "
-	    "\"C\""),
+	    "description, source, source_id, date_source, generique FROM catalogue.aide ORDER BY "
+	    "id COLLATE \"C\""),
 	DUMP(AIDES_LABELS, "aides_labels",
 	    "SELECT i.id, i.axe, i.label, i.score FROM catalogue.aide_label i "
 	    "JOIN catalogue.axe a USING (axe) "
@@ -292,14 +292,18 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "recurrence catalogue.recurrence, ouverture date, echeance date, lien "
 	    "catalogue.adresse, lien_candidature catalogue.adresse, appel_a_projets boolean, "
 	    "a_verifier text, accroche text, description text, source text, source_id text, "
-	    "date_source date, CONSTRAINT ouverture_avant_echeance CHECK (ouverture <= echeance)"),
+	    "date_source date, generique text, "
+	    "CONSTRAINT ouverture_avant_echeance CHECK (ouverture <= echeance)"),
 	COPY(AIDES, "aides", "id, nom, nom_officiel, porteurs, instructeurs, programmes, natures, "
 	    "etapes, publics, categories, zone, recurrence, ouverture, echeance, lien, "
 	    "lien_candidature, appel_a_projets, a_verifier, accroche, description, source, "
-	    "source_id, date_source"),
+	    "source_id, date_source, generique"),
 	CONTROLE(AIDES, SOURCE_UNKNOWN("aides") " UNION ALL "
 	    "SELECT ligne, format('zone inconnue : %s', zone) FROM depot_aides d WHERE NOT EXISTS "
-	    "(SELECT FROM referentiel.territoire t WHERE t.cle = d.zone)"),
+	    "(SELECT FROM referentiel.territoire t WHERE t.cle = d.zone) UNION ALL "
+	    "SELECT ligne, format('aide générique inconnue, ou elle-même variante d’une autre : "
+	    "%s', generique) FROM depot_aides d WHERE generique IS NOT NULL AND NOT EXISTS "
+	    "(SELECT FROM depot_aides g WHERE g.id = d.generique AND g.generique IS NULL)"),
 	FORME(AIDES, "aides",
 	    "SELECT d.id, d.nom, nom_officiel, " LIST_OF("porteurs") ", "
 	    LIST_OF("instructeurs") ", "
@@ -309,8 +313,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "t.id AS zone, recurrence, ouverture, echeance, lien, lien_candidature, "
 	    "appel_a_projets, "
 	    LIST_OF("a_verifier") ", accroche, description, source, source_id, date_source, "
-	    "'defaut' AS origine FROM depot_aides d JOIN referentiel.territoire t ON t.cle = "
-	    "d.zone"),
+	    "generique, 'defaut' AS origine FROM depot_aides d JOIN referentiel.territoire t ON "
+	    "t.cle = d.zone"),
 
 	DEPOT(AIDES_LABELS, "aides_labels",
 	    "id text NOT NULL, axe text NOT NULL, label text NOT NULL, score catalogue.part NOT "

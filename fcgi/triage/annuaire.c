@@ -93,7 +93,7 @@ static bool
 lists_aide(const struct recherche *r, const struct aide *a)
 {
 	return r->aides && aide_aptitude(r->snapshot, a, r->territoire, r->filtres.jour) <=
-	    APTE_PARTIE && aide_filtree(&r->filtres, a, P_COUNT) &&
+	    APTE_PARTIE && aide_filtres(&r->filtres, a, aide_echeance(a, r->filtres.jour)) == 0 &&
 	    bears_all(&a->labels, &r->labels);
 }
 
@@ -128,7 +128,7 @@ annuaire_chercher(const struct recherche *r, struct arena *arena)
 
 	if (scores == NULL || hits == NULL || v == NULL || out == NULL)
 		return (struct entrees){ 0 };
-	texte_score(s->texte, words, scores, hits);
+	(void)texte_score(s->texte, words, scores, hits);
 	wanted = known_words(s->texte, words);
 	if (r->q.n > 0 && wanted == 0)
 		return (struct entrees){ 0 };

@@ -44,6 +44,25 @@ aide_may_ask(const struct snapshot *snapshot, const struct aide *aide, uint32_t 
 	    (aide->publics & snapshot->territoires[territoire].publics) != 0;
 }
 
+/*
+ * By where and for whom alone: what the variant is for, its dates and its natures bring the generic
+ * aid back to nobody.
+ */
+const struct aide *
+aide_remplacante(const struct snapshot *snapshot, const struct aide *aide, uint32_t territoire)
+{
+	const struct aide	*variante;
+	uint32_t		 i;
+
+	for (i = 0; territoire != NONE && i < aide->variantes.n; i++) {
+		variante = &snapshot->aides[aide->variantes.v[i]];
+		if (snapshot_inside(snapshot, territoire, variante->zone) &&
+		    aide_may_ask(snapshot, variante, territoire))
+			return variante;
+	}
+	return NULL;
+}
+
 enum aptitude
 aide_aptitude(const struct snapshot *snapshot, const struct aide *aide, uint32_t territoire,
     int32_t jour)
@@ -54,7 +73,9 @@ aide_aptitude(const struct snapshot *snapshot, const struct aide *aide, uint32_t
 		return INAPTE_FERMEE;
 	if (apte == INAPTE_ZONE)
 		return INAPTE_ZONE;
-	return aide_may_ask(snapshot, aide, territoire) ? apte : INAPTE_PUBLIC;
+	if (!aide_may_ask(snapshot, aide, territoire))
+		return INAPTE_PUBLIC;
+	return aide_remplacante(snapshot, aide, territoire) != NULL ? INAPTE_REMPLACEE : apte;
 }
 
 static bool
@@ -69,19 +90,26 @@ shares(struct strs a, struct strs b)
 }
 
 bool
-aide_filtree(const struct demande *d, const struct aide *aide, enum param sauf)
+demande_filtre(const struct demande *d)
 {
-	if (sauf != P_NATURE && d->natures != 0 && (aide->natures & d->natures) == 0)
-		return false;
-	if (sauf != P_ECHEANCE && d->echeances != 0 &&
-	    (d->echeances & 1u << aide_echeance(aide, d->jour)) == 0)
-		return false;
-	if (sauf != P_ZONE && d->zones.n > 0 &&
-	    !str_among(d->snapshot->territoires[aide->zone].cle, d->zones.v,
+	return d->natures != 0 || d->echeances != 0 || d->zones.n > 0 || d->categories.n > 0;
+}
+
+uint32_t
+aide_filtres(const struct demande *d, const struct aide *aide, enum echeance echeance)
+{
+	uint32_t	bits = 0;
+
+	if (d->natures != 0 && (aide->natures & d->natures) == 0)
+		bits |= PARAM_BIT(P_NATURE);
+	if (d->echeances != 0 && (d->echeances & 1u << echeance) == 0)
+		bits |= PARAM_BIT(P_ECHEANCE);
+	if (d->zones.n > 0 && !str_among(d->snapshot->territoires[aide->zone].cle, d->zones.v,
 	    d->zones.n))
-		return false;
-	return sauf == P_CATEGORIE || d->categories.n == 0 ||
-	    shares(d->categories, aide->categories);
+		bits |= PARAM_BIT(P_ZONE);
+	if (d->categories.n > 0 && !shares(d->categories, aide->categories))
+		bits |= PARAM_BIT(P_CATEGORIE);
+	return bits;
 }
 
 bool

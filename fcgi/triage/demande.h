@@ -17,6 +17,7 @@ struct demande {
 	struct words		 mots;		/* of the project in its own words */
 	struct strs		 sans;		/* slugs and ids put aside */
 	int32_t			 jour;		/* civil day in Paris */
+	size_t			 rangs;		/* how many aids must stand in order; 0: all */
 	/* Filters, as bits and slugs; empty: all. */
 	uint16_t		 natures;
 	uint8_t			 echeances;	/* bit per enum echeance */
@@ -35,20 +36,28 @@ enum echeance	aide_echeance(const struct aide *aide, int32_t jour);
 struct demande	demande_lire(const struct snapshot *snapshot, struct arena *arena,
 		    const struct reponses *reponses, int32_t jour);
 
-/* Why an aid is not offered to a territory, for its page; APTE when it is. */
-enum aptitude { APTE, APTE_PARTIE, INAPTE_ZONE, INAPTE_PUBLIC, INAPTE_FERMEE };
+/*
+ * Why an aid is not offered to a territory, for its page; APTE when it is.  INAPTE_REMPLACEE: a
+ * local variant of it is for that territory, closed or not.
+ */
+enum aptitude { APTE, APTE_PARTIE, INAPTE_ZONE, INAPTE_PUBLIC, INAPTE_FERMEE, INAPTE_REMPLACEE };
 enum aptitude	aide_aptitude(const struct snapshot *snapshot, const struct aide *aide,
 		    uint32_t territoire, int32_t jour);
 
-/* Does an aid pass the filters of the demand, those of one parameter left aside (P_COUNT: none)? */
-bool		aide_filtree(const struct demande *demande, const struct aide *aide,
-		    enum param sauf);
+/* A bit per parameter (PARAM_BIT) whose filter the aid does not pass; 0: it passes all. */
+uint32_t	aide_filtres(const struct demande *demande, const struct aide *aide,
+		    enum echeance echeance);
+bool		demande_filtre(const struct demande *demande);		/* is there any filter? */
 
-/* The same by its parts: where it is open (INAPTE_ZONE: neither here nor in a part), to whom. */
+/* The same as aide_aptitude by its parts: where it is open (INAPTE_ZONE: neither here nor in a
+ * part), to whom. */
 enum aptitude	aide_zone_aptitude(const struct snapshot *snapshot, uint32_t zone,
     uint32_t territoire);
 bool		aide_may_ask(const struct snapshot *snapshot, const struct aide *aide,
 		    uint32_t territoire);
+/* The variant that a territory has in place of the aid; NULL: none. */
+const struct aide *aide_remplacante(const struct snapshot *snapshot, const struct aide *aide,
+    uint32_t territoire);
 /* Did the visitor put it aside? */
 bool		demande_puts_aside(const struct demande *demande, struct str id);
 

@@ -8,9 +8,9 @@
  */
 #include "triage/match.h"
 
-#include <stdlib.h>
-
 #include "catalogue/texte.h"
+#include "triage/candidats.h"
+#include "triage/classement.h"
 
 /* All the numbers of the engine. */
 static const struct {
@@ -56,7 +56,8 @@ struct engine {
 	struct arena		*arena;
 	struct cible		*cibles;	/* by label */
 	uint8_t			*services;	/* by service: a label of it is aimed at */
-	uint8_t			*aides;		/* by aid: the same */
+	uint32_t		*vises;		/* the labels that are aimed at */
+	uint32_t		 n_vises;
 	bool			 axe_dit[AXES];	/* the project says something on this axis */
 	float			*textes;	/* BM25 by document; NULL: no text */
 };
@@ -91,7 +92,7 @@ aim(struct engine *e, uint32_t label, float p, const struct compris *from)
 	if (cible->from == NULL) {
 		mark(e->services, &s->services_par_label[label]);
 		mark(e->services, &s->contextes_par_label[label]);
-		mark(e->aides, &s->aides_par_label[label]);
+		e->vises[e->n_vises++] = label;
 	}
 	if (says_more(cible, label, p, from))
 		*cible = (struct cible){ p, from };
@@ -127,8 +128,8 @@ spread(struct engine *e)
 
 	e->cibles = arena_array(e->arena, s->n_labels, struct cible);
 	e->services = arena_array(e->arena, s->n_services, uint8_t);
-	e->aides = arena_array(e->arena, s->n_aides, uint8_t);
-	if (e->cibles == NULL || e->services == NULL || e->aides == NULL)
+	e->vises = arena_room(e->arena, s->n_labels, sizeof(*e->vises));
+	if (e->cibles == NULL || e->services == NULL || e->vises == NULL)
 		return false;
 	for (i = 0; i < e->d->n_labels; i++) {
 		c = &e->d->labels[i];
@@ -195,11 +196,13 @@ note_motifs(const struct engine *e, const struct poids_list *labels, struct note
 	}
 }
 
+/* propre: what the labels of each axis weigh together. */
 static void
-note_labels(const struct engine *e, const struct poids_list *labels, struct note *note)
+note_labels(const struct engine *e, const struct poids_list *labels, const float *propre,
+    struct note *note)
 {
 	const struct poids	*l;
-	float			 own[AXES] = { 0 }, met[AXES] = { 0 }, best[AXES] = { 0 }, p;
+	float			 met[AXES] = { 0 }, best[AXES] = { 0 }, p;
 	double			 sum = 0, total = 0;
 	uint32_t		 axe;
 	bool			 any = false;
@@ -209,24 +212,35 @@ note_labels(const struct engine *e, const struct poids_list *labels, struct note
 		/* Which labels are met follows no pattern: no branch depends on it. */
 		p = e->cibles[l->label].p;
 		any |= p > 0;
-		own[l->axe] += l->pondere;
 		met[l->axe] += l->pondere * p;
 		best[l->axe] = p * l->score > best[l->axe] ? p * l->score : best[l->axe];
 	}
 	if (!any)
 		return;
 	for (axe = 0; axe < AXES; axe++) {
-		if (own[axe] <= 0 || !(e->axe_dit[axe] || axe == AXE_THEMATIQUES))
+		if (propre[axe] <= 0 || !(e->axe_dit[axe] || axe == AXE_THEMATIQUES))
 			continue;
 		/* Themes and places say what an item is for; the rest only speaks for it. */
 		if (axe > AXE_SITES && best[axe] <= 0)
 			continue;
 		note->par_axe[axe] = poids.best[axe] * best[axe] +
-		    (1 - poids.best[axe]) * met[axe] / own[axe];
+		    (1 - poids.best[axe]) * met[axe] / propre[axe];
 		sum += (double)(poids.axe[axe] * note->par_axe[axe]);
 		total += (double)poids.axe[axe];
 	}
 	note->score = total > 0 ? sum / total : 0;
+}
+
+static void
+note_service(const struct engine *e, const struct service *service, struct note *note)
+{
+	note_labels(e, &service->labels, service->propre, note);
+}
+
+static void
+note_aide(const struct engine *e, const struct aide *aide, struct note *note)
+{
+	note_labels(e, &aide->labels, aide->propre, note);
 }
 
 /* What the words say that the labels did not: an item that none of them meets loses a part. */
@@ -356,82 +370,18 @@ with_phase(const struct demande *d, const struct service *service, const struct 
 	return note->score * (1 - (double)(poids.phase * (1 - fit)));
 }
 
-struct growing {
-	struct suggestion	*v;
-	size_t			 n;
-};
-
-static void
-push(struct growing *list, uint32_t index, const struct note *note)
-{
-	list->v[list->n++] = (struct suggestion){ .index = index, .score = note->score };
-}
-
-/* What decides, but for names, which stay where they are until two are equal. */
-struct keyed {
-	double			 score;
-	int			 local;		/* the smaller the more local */
-	int32_t			 echeance;
-	uint32_t		 index;
-	bool			 aide;
-};
-
-/* By name, then by id, which no other has. */
-static int
-by_name(const struct snapshot *s, const struct keyed *a, const struct keyed *b)
-{
-	int	d;
-
-	if (a->aide) {
-		d = str_cmp(s->aides[a->index].nom, s->aides[b->index].nom);
-		return d != 0 ? d : str_cmp(s->aides[a->index].id, s->aides[b->index].id);
-	}
-	d = str_cmp(s->services[a->index].nom, s->services[b->index].nom);
-	return d != 0 ? d : str_cmp(s->services[a->index].slug, s->services[b->index].slug);
-}
-
-static int
-by_rank(const void *a, const void *b, void *snapshot)
-{
-	const struct keyed	*ka = a, *kb = b;
-
-	if (ka->score != kb->score)
-		return ka->score < kb->score ? 1 : -1;
-	if (ka->local != kb->local)
-		return ka->local < kb->local ? -1 : 1;
-	if (ka->echeance != kb->echeance)
-		return ka->echeance < kb->echeance ? -1 : 1;
-	return by_name(snapshot, ka, kb);
-}
-
-#define LOCAL_KIND	4096	/* the kind of a zone first, then in how many others it lies */
-
 static struct suggestions
-ranked(struct engine *e, const struct growing *list, bool aides)
+ranked(struct arena *arena, struct classement *list)
 {
-	const struct snapshot	*s = e->d->snapshot;
-	struct keyed		*keyed = arena_room(e->arena, list->n, sizeof(*keyed));
+	struct suggestion	*v = arena_room(arena, list->n, sizeof(*v));
 	size_t			 i;
 
-	if (keyed == NULL)
+	if (v == NULL)
 		return (struct suggestions){ 0 };
-	for (i = 0; i < list->n; i++) {
-		keyed[i] = (struct keyed){ .score = list->v[i].score, .index = list->v[i].index,
-		    .aide = aides };
-		if (aides) {
-			const struct aide	*aide = &s->aides[list->v[i].index];
-
-			keyed[i].local = s->territoires[aide->zone].type * LOCAL_KIND -
-			    (int)s->territoires[aide->zone].up.n;
-			keyed[i].echeance = aide_echeance(aide, e->d->jour) <= ECHEANCE_PLUS_TARD ?
-			    aide->echeance : INT32_MAX;
-		}
-	}
-	qsort_r(keyed, list->n, sizeof(*keyed), by_rank, (void *)(uintptr_t)s);
+	classement_finir(list);
 	for (i = 0; i < list->n; i++)
-		list->v[i] = (struct suggestion){ .index = keyed[i].index,
-		    .score = keyed[i].score };
-	return (struct suggestions){ list->v, list->n };
+		v[i] = (struct suggestion){ .index = list->v[i].index, .score = list->v[i].score };
+	return (struct suggestions){ v, list->total };
 }
 
 /* Notes a service, and says which list it is for; VERDICT_HORS_SUJET: none. */
@@ -440,7 +390,7 @@ judge_service(const struct engine *e, uint32_t index, struct note *note)
 {
 	const struct service	*service = &e->d->snapshot->services[index];
 
-	note_labels(e, &service->labels, note);
+	note_service(e, service, note);
 	note_texte(e, index, note);
 	note_contextes(e, service, note);
 	if (is_targeted(note) || (service->generique && meets_label(note)))
@@ -454,17 +404,15 @@ static void
 match_services(struct engine *e, struct resultats *out)
 {
 	const struct snapshot	*s = e->d->snapshot;
-	struct growing		 lists[3];
+	struct classement	 lists[3];
 	const struct service	*service;
 	struct note		 note;
 	enum verdict		 which;
 	uint32_t		 i;
 
 	for (i = 0; i < 3; i++)
-		lists[i] = (struct growing){ arena_room(e->arena, s->n_services,
-		    sizeof(struct suggestion)), 0 };
-	if (lists[0].v == NULL || lists[1].v == NULL || lists[2].v == NULL)
-		return;
+		if (!classement_init(&lists[i], e->arena, s->n_services, 0))
+			return;
 	for (i = 0; i < s->n_services; i++) {
 		service = &s->services[i];
 		if ((e->services[i] == 0 && !service->generique) ||
@@ -473,12 +421,12 @@ match_services(struct engine *e, struct resultats *out)
 		which = judge_service(e, i, &note);
 		if (which == VERDICT_HORS_SUJET)
 			continue;
-		note.score = with_phase(e->d, service, &note);
-		push(&lists[which], i, &note);
+		classement_ajouter(&lists[which], &(struct classe){ .rang = service->rang,
+		    .score = with_phase(e->d, service, &note), .index = i });
 	}
-	out->services = ranked(e, &lists[0], false);
-	out->proches = ranked(e, &lists[1], false);
-	out->generiques = ranked(e, &lists[2], false);
+	out->services = ranked(e->arena, &lists[VERDICT_SERVICES]);
+	out->proches = ranked(e->arena, &lists[VERDICT_PROCHES]);
+	out->generiques = ranked(e->arena, &lists[VERDICT_GENERIQUES]);
 }
 
 static bool
@@ -508,59 +456,59 @@ is_relevant(const struct engine *e, const struct aide *aide, const struct note *
 	    &aide->labels);
 }
 
-struct aides_lists {
-	struct growing	toutes;		/* open here, before filters */
-	struct growing	ici;
-	struct growing	partie;
+struct aides_run {
+	struct engine		*e;
+	struct facettes		 facettes;
+	struct classement	 ici;
+	struct classement	 partie;
+	bool			 filtre;	/* the demand has filters */
 };
 
+/* A candidate, in the territory or (not here) in a part of it. */
 static void
-match_aide(struct engine *e, uint32_t index, bool here, struct aides_lists *lists)
+match_aide(void *context, uint32_t index, int local, bool here)
 {
+	struct aides_run	*run = context;
+	const struct engine	*e = run->e;
 	const struct snapshot	*s = e->d->snapshot;
 	const struct aide	*aide = &s->aides[index];
+	enum echeance		 echeance = aide_echeance(aide, e->d->jour);
+	uint32_t		 manques;
 	struct note		 note;
 
-	if ((e->d->n_labels > 0 && aide->labels.n > 0 && e->aides[index] == 0) ||
-	    aide_echeance(aide, e->d->jour) == ECHEANCE_FERMEE ||
-	    !aide_may_ask(s, aide, e->d->territoire) ||
-	    demande_puts_aside(e->d, aide->id))
+	if (echeance == ECHEANCE_FERMEE || (e->d->sans.n > 0 && demande_puts_aside(e->d,
+	    aide->id)) || (aide->variantes.n > 0 && aide_remplacante(s, aide,
+	    e->d->territoire) != NULL))
 		return;
-	note_labels(e, &aide->labels, &note);
+	note_aide(e, aide, &note);
 	note_texte(e, s->n_services + index, &note);
 	if (!is_relevant(e, aide, &note))
 		return;
+	manques = run->filtre ? aide_filtres(e->d, aide, echeance) : 0;
 	if (here)
-		push(&lists->toutes, index, &note);
-	if (aide_filtree(e->d, aide, P_COUNT))
-		push(here ? &lists->ici : &lists->partie, index, &note);
+		facettes_compter(&run->facettes, aide, echeance, manques);
+	if (manques == 0)
+		classement_ajouter(here ? &run->ici : &run->partie, &(struct classe){ note.score,
+		    local, echeance <= ECHEANCE_PLUS_TARD ? aide->echeance : INT32_MAX,
+		    aide->rang, index });
 }
 
-/* Zones first: an aid of elsewhere is not even looked at. */
 static void
 match_aides(struct engine *e, struct resultats *out)
 {
 	const struct snapshot	*s = e->d->snapshot;
-	uint8_t			*apte = arena_room(e->arena, s->n_zones, sizeof(*apte));
-	size_t			 size = sizeof(struct suggestion);
-	struct aides_lists	 lists = { 0 };
-	uint32_t		 n = 0, z, i;
+	struct aides_run	 run = { .e = e, .filtre = demande_filtre(e->d) };
+	struct candidats	 candidats = { .snapshot = s, .territoire = e->d->territoire,
+	    .labels = { e->vises, e->n_vises }, .tous = e->d->n_labels == 0 };
 
-	for (z = 0; apte != NULL && z < s->n_zones; z++) {
-		apte[z] = (uint8_t)aide_zone_aptitude(s, s->zones[z].zone, e->d->territoire);
-		n += apte[z] == INAPTE_ZONE ? 0 : s->zones[z].aides.n;
-	}
-	lists.toutes.v = arena_room(e->arena, n, size);
-	lists.ici.v = arena_room(e->arena, n, size);
-	lists.partie.v = arena_room(e->arena, n, size);
-	if (apte == NULL || lists.toutes.v == NULL || lists.ici.v == NULL || lists.partie.v == NULL)
+	if (!facettes_init(&run.facettes, e->arena, s->n_zones) ||
+	    !classement_init(&run.ici, e->arena, s->n_aides, e->d->rangs) ||
+	    !classement_init(&run.partie, e->arena, s->n_aides, e->d->rangs) ||
+	    !candidats_visiter(&candidats, e->arena, match_aide, &run))
 		return;
-	for (z = 0; z < s->n_zones; z++)
-		for (i = 0; apte[z] != INAPTE_ZONE && i < s->zones[z].aides.n; i++)
-			match_aide(e, s->zones[z].aides.v[i], apte[z] == APTE, &lists);
-	out->toutes = (struct suggestions){ lists.toutes.v, lists.toutes.n };
-	out->aides = ranked(e, &lists.ici, true);
-	out->partielles = ranked(e, &lists.partie, true);
+	out->facettes = run.facettes;
+	out->aides = ranked(e->arena, &run.ici);
+	out->partielles = ranked(e->arena, &run.partie);
 }
 
 /* A text of which the catalogue knows no word says nothing: that is neutral. */
@@ -568,17 +516,11 @@ static void
 read_texte(struct engine *e)
 {
 	const struct texte	*texte = e->d->snapshot->texte;
-	uint32_t		 i = 0;
 
 	if (e->d->mots.n == 0 || texte == NULL)
 		return;
 	e->textes = arena_array(e->arena, texte->n_documents, float);
-	if (e->textes == NULL)
-		return;
-	texte_score(texte, e->d->mots, e->textes, NULL);
-	while (i < texte->n_documents && e->textes[i] <= 0)
-		i++;
-	if (i == texte->n_documents)
+	if (e->textes != NULL && !texte_score(texte, e->d->mots, e->textes, NULL))
 		e->textes = NULL;
 }
 
@@ -621,6 +563,12 @@ motifs_aide(const struct engine *e, uint32_t index, struct note *note)
 	    (aide_echeance(aide, e->d->jour) == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE : 0));
 }
 
+static struct motif *
+motifs_room(struct arena *arena)
+{
+	return arena_room(arena, MOTIFS_MAX + 3, sizeof(struct motif));
+}
+
 struct suggestions
 match_motifs(const struct resultats *results, struct suggestions list, enum verdict which)
 {
@@ -629,8 +577,7 @@ match_motifs(const struct resultats *results, struct suggestions list, enum verd
 	size_t			 i;
 
 	for (i = 0; v != NULL && i < list.n; i++) {
-		struct note	note = { .motifs = arena_room(e->arena, MOTIFS_MAX + 3,
-				    sizeof(struct motif)) };
+		struct note	note = { .motifs = motifs_room(e->arena) };
 
 		if (note.motifs == NULL)
 			return (struct suggestions){ NULL, 0 };
@@ -649,13 +596,14 @@ judge_aide(struct engine *e, uint32_t index, struct note *note)
 {
 	static const enum verdict	of[] = { [APTE] = VERDICT_AIDES,
 	    [APTE_PARTIE] = VERDICT_PARTIELLES, [INAPTE_ZONE] = VERDICT_ZONE,
-	    [INAPTE_PUBLIC] = VERDICT_PUBLIC, [INAPTE_FERMEE] = VERDICT_FERMEE };
+	    [INAPTE_PUBLIC] = VERDICT_PUBLIC, [INAPTE_FERMEE] = VERDICT_FERMEE,
+	    [INAPTE_REMPLACEE] = VERDICT_REMPLACEE };
 	const struct snapshot		*s = e->d->snapshot;
 	const struct aide		*aide = &s->aides[index];
 	enum aptitude			 apte = aide_aptitude(s, aide, e->d->territoire,
 					    e->d->jour);
 
-	note_labels(e, &aide->labels, note);
+	note_aide(e, aide, note);
 	note_texte(e, s->n_services + index, note);
 	if (apte > APTE_PARTIE)
 		return of[apte];
@@ -663,13 +611,44 @@ judge_aide(struct engine *e, uint32_t index, struct note *note)
 		return VERDICT_ECARTE;
 	if (!is_relevant(e, aide, note))
 		return VERDICT_HORS_SUJET;
-	return aide_filtree(e->d, aide, P_COUNT) ? of[apte] : VERDICT_FILTREE;
+	return aide_filtres(e->d, aide, aide_echeance(aide, e->d->jour)) == 0 ? of[apte] :
+	    VERDICT_FILTREE;
+}
+
+/* What the score of an item is made of, step by step, and its motifs. */
+static bool
+explain(struct engine *e, struct explication *x, const struct note *judged, enum verdict which)
+{
+	const struct snapshot	*s = e->d->snapshot;
+	const struct service	*service = x->aide ? NULL : &s->services[x->index];
+	struct note		 note;
+
+	if (x->aide)
+		note_aide(e, &s->aides[x->index], &note);
+	else
+		note_service(e, service, &note);
+	x->par_labels = note.score;
+	note_texte(e, x->aide ? s->n_services + x->index : x->index, &note);
+	x->par_mots = note.score - x->par_labels;
+	x->par_contextes = judged->score - note.score;
+	x->score = x->aide ? judged->score : with_phase(e->d, service, judged);
+	x->par_phase = x->score - judged->score;
+	note = (struct note){ .motifs = motifs_room(e->arena) };
+	if (note.motifs == NULL)
+		return false;
+	if (x->aide)
+		motifs_aide(e, x->index, &note);
+	else
+		motifs_service(e, x->index, which, &note);
+	x->motifs = note.motifs;
+	x->n_motifs = note.n_motifs;
+	return true;
 }
 
 const struct explication *
 match_expliquer(const struct demande *demande, struct arena *arena, size_t *n)
 {
-	struct engine		 e = { .d = demande, .arena = arena };
+	struct engine		*e = arena_new(arena, struct engine);
 	const struct snapshot	*s = demande->snapshot;
 	struct explication	*v = arena_array(arena, (size_t)s->n_services + s->n_aides,
 				    struct explication);
@@ -677,21 +656,25 @@ match_expliquer(const struct demande *demande, struct arena *arena, size_t *n)
 	uint32_t		 i, k;
 
 	*n = 0;
-	if (v == NULL || !spread(&e))
+	if (e == NULL || v == NULL)
 		return NULL;
-	read_texte(&e);
+	*e = (struct engine){ .d = demande, .arena = arena };
+	if (!spread(e))
+		return NULL;
+	read_texte(e);
 	for (i = 0; i < s->n_services + s->n_aides; i++) {
 		bool	aide = i >= s->n_services;
 
 		k = aide ? i - s->n_services : i;
-		v[i].verdict = aide ? judge_aide(&e, k, &note) : judge_service(&e, k, &note);
-		if (!aide && demande_puts_aside(demande, s->services[k].slug))
-			v[i].verdict = VERDICT_ECARTE;
+		v[i].verdict = aide ? judge_aide(e, k, &note) : judge_service(e, k, &note);
 		v[i].aide = aide;
 		v[i].index = k;
-		v[i].score = aide ? note.score : with_phase(demande, &s->services[k], &note);
 		memcpy(v[i].par_axe, note.par_axe, sizeof(note.par_axe));
-		v[i].texte = e.textes == NULL ? 0 : e.textes[i];
+		v[i].texte = e->textes == NULL ? 0 : e->textes[i];
+		if (!explain(e, &v[i], &note, v[i].verdict))
+			return NULL;
+		if (!aide && demande_puts_aside(demande, s->services[k].slug))
+			v[i].verdict = VERDICT_ECARTE;
 	}
 	*n = s->n_services + s->n_aides;
 	return v;

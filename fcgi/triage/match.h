@@ -5,7 +5,7 @@
 #ifndef TRIAGE_MATCH_H
 #define TRIAGE_MATCH_H
 
-#include "triage/demande.h"
+#include "triage/facettes.h"
 
 enum motif_type { MOTIF_THEMATIQUE, MOTIF_SITE, MOTIF_INTERVENTION, MOTIF_LEVIER, MOTIF_COMPETENCE,
     MOTIF_ZONE, MOTIF_PHASE, MOTIF_ECHEANCE, MOTIF_TYPES };
@@ -26,8 +26,9 @@ struct suggestion {
 	uint32_t		 n_motifs;
 };
 
+/* Total order: same input, same output. */
 struct suggestions {
-	const struct suggestion	*v;		/* total order: same input, same output */
+	const struct suggestion	*v;
 	size_t			 n;
 };
 
@@ -35,9 +36,13 @@ struct resultats {
 	struct suggestions	services;	/* made for this project */
 	struct suggestions	proches;	/* something met, below the threshold */
 	struct suggestions	generiques;	/* of use to any project */
-	struct suggestions	aides;		/* open here, filters applied */
-	struct suggestions	partielles;	/* open in a part of the territory */
-	struct suggestions	toutes;		/* aids before filters, for facets */
+	/*
+	 * Aids open here, then in a part of the territory, filters applied.  n is how many there
+	 * are; of a demand that wants only so many in order (rangs), the others are not in v.
+	 */
+	struct suggestions	aides;
+	struct suggestions	partielles;
+	struct facettes		facettes;	/* of the aids open here */
 	const struct engine	*engine;	/* what match_motifs goes on from */
 };
 
@@ -46,8 +51,8 @@ struct resultats	match(const struct demande *demande, struct arena *arena);
 
 /* Where each candidate ends, and why not higher: the editors' view. */
 enum verdict { VERDICT_SERVICES, VERDICT_PROCHES, VERDICT_GENERIQUES, VERDICT_AIDES,
-    VERDICT_PARTIELLES, VERDICT_FILTREE, VERDICT_HORS_SUJET, VERDICT_ECARTE, VERDICT_ZONE,
-    VERDICT_PUBLIC, VERDICT_FERMEE, VERDICTS };
+    VERDICT_PARTIELLES, VERDICT_FILTREE, VERDICT_HORS_SUJET, VERDICT_ECARTE, VERDICT_REMPLACEE,
+    VERDICT_ZONE, VERDICT_PUBLIC, VERDICT_FERMEE, VERDICTS };
 
 /* The same suggestions, a list of results or a part of it, each with its motifs. */
 struct suggestions	match_motifs(const struct resultats *results, struct suggestions list,
@@ -60,6 +65,10 @@ struct explication {
 	double		score;
 	float		par_axe[AXES];	/* how much of each axis is met, 0..1 */
 	float		texte;		/* BM25 of the words */
+	/* What the score is made of: labels, then what each changes. */
+	double		par_labels, par_mots, par_contextes, par_phase;
+	const struct motif *motifs;	/* most decisive first */
+	uint32_t	n_motifs;
 };
 
 /* Every service and every aid, in the snapshot's order.  NULL: no memory.  Pure; in the arena. */

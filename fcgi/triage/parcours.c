@@ -6,7 +6,7 @@
 
 #define LABELS_MAX	200	/* named by one URL */
 
-static const enum param axe_params[AXES] = { P_THEMATIQUES, P_SITES, P_INTERVENTIONS, P_LEVIERS,
+const enum param axe_params[AXES] = { P_THEMATIQUES, P_SITES, P_INTERVENTIONS, P_LEVIERS,
     P_COMPETENCES };
 
 size_t

@@ -14,6 +14,9 @@
 enum question { QUESTION_TERRITOIRE, QUESTION_PROJET, QUESTION_PRECISIONS, QUESTION_PHASE,
     QUESTIONS };
 
+/* The parameter that names labels of each axis. */
+extern const enum param	axe_params[AXES];
+
 /* What the answers of a URL mean. */
 struct reponses {
 	const struct params	*params;

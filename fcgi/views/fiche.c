@@ -19,6 +19,8 @@ FIELDS(v_service, F_OF_FOR(v_service, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_service, TEXT, retour_texte, FOR_HTML),
     F_OF_FOR(v_service, LIST, puces, v_puce_fields, FOR_HTML),
     F_FOR(v_service, BOOL, avec_puces, FOR_HTML));
+FIELDS(v_variante, F(v_variante, TEXT, id), F(v_variante, TEXT, nom),
+    F_OF(v_variante, OBJECT, zone, v_zone_fields), F(v_variante, TEXT, url));
 FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, TEXT, id),
     F(v_aide, TEXT, nom), F(v_aide, TEXT, nom_officiel), F(v_aide, TEXT, accroche),
     F(v_aide, TEXT, description), F(v_aide, TEXTS, porteurs), F(v_aide, TEXTS, instructeurs),
@@ -28,8 +30,11 @@ FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, 
     F(v_aide, TEXT, ouverture), F(v_aide, TEXT, echeance), F(v_aide, TEXT, statut),
     F_OF_FOR(v_aide, OBJECT, etat, v_statut_fields, FOR_HTML), F(v_aide, BOOL, appel_a_projets),
     F(v_aide, TEXT, url), F(v_aide, TEXT, lien), F(v_aide, TEXT, lien_candidature),
-    F_OF(v_aide, LIST, labels, v_puce_fields), F_OF(v_aide, OBJECT, source, v_source_fields),
-    F_FOR(v_aide, TEXT, porteurs_texte, FOR_HTML),
+    F_OF(v_aide, LIST, labels, v_puce_fields),
+    F_OF(v_aide, POINTER, generique, v_variante_fields),
+    F_OF(v_aide, LIST, variantes, v_variante_fields),
+    F_FOR(v_aide, BOOL, avec_variantes, FOR_HTML),
+    F_OF(v_aide, OBJECT, source, v_source_fields), F_FOR(v_aide, TEXT, porteurs_texte, FOR_HTML),
     F_FOR(v_aide, TEXT, instructeurs_texte, FOR_HTML),
     F_FOR(v_aide, TEXT, programmes_texte, FOR_HTML), F_FOR(v_aide, TEXT, natures_texte, FOR_HTML),
     F_FOR(v_aide, TEXT, etapes_texte, FOR_HTML), F_FOR(v_aide, TEXT, publics_texte, FOR_HTML),
@@ -64,8 +69,6 @@ source_fill(struct exchange *x, struct str nom, int32_t date)
 static struct list
 labels_fill(const struct liens *liens, const struct poids_list *labels)
 {
-	static const enum param	of[AXES] = { P_THEMATIQUES, P_SITES, P_INTERVENTIONS, P_LEVIERS,
-	    P_COMPETENCES };
 	const struct snapshot	*s = liens->x->snapshot;
 	struct v_puce		*v = arena_array(liens->x->arena, labels->n, struct v_puce);
 	const struct label	*label;
@@ -78,7 +81,7 @@ labels_fill(const struct liens *liens, const struct poids_list *labels)
 		    { P_PHASE, STR_NONE },
 		    { P_THEMATIQUES, STR_NONE }, { P_SITES, STR_NONE },
 		    { P_INTERVENTIONS, STR_NONE },
-		    { P_SANS, STR_NONE }, { of[label->axe], label->slug }) };
+		    { P_SANS, STR_NONE }, { axe_params[label->axe], label->slug }) };
 	}
 	return (struct list){ v, v == NULL ? 0 : labels->n };
 }
@@ -197,6 +200,10 @@ verdict_of(struct exchange *x, const struct aide *aide, const struct reponses *r
 		    4);
 	case INAPTE_FERMEE:
 		return STR("Cette aide est fermée. La page reste en ligne pour mémoire.");
+	case INAPTE_REMPLACEE:
+		return arena_concat(arena, (struct str[]){ STR("Pour "), nom,
+		    STR(", cette aide est remplacée par sa variante locale\u00a0: "),
+		    aide_remplacante(x->snapshot, aide, r->territoire)->nom, STR(".") }, 5);
 	}
 	return STR_NONE;
 }
@@ -241,6 +248,36 @@ aide_texts(struct v_aide *v, struct arena *arena, const struct aide *a)
 	v->publics_texte = bits_texte(arena, publics, COUNT(publics), a->publics);
 }
 
+static void
+variante_fill(const struct liens *liens, const struct aide *a, struct v_variante *v)
+{
+	const struct territoire	*zone = &liens->x->snapshot->territoires[a->zone];
+
+	*v = (struct v_variante){ a->id, a->nom, { territoire_types[zone->type].slug, zone->nom },
+	    lien_tel_quel(liens, item_path(liens->x->arena, STR("aide"), a->id)) };
+}
+
+/* The aid that it is a local variant of; those that are local variants of it. */
+static void
+variantes_fill(struct v_aide *v, const struct liens *liens, const struct aide *a)
+{
+	const struct snapshot	*s = liens->x->snapshot;
+	struct v_variante	*all = arena_array(liens->x->arena, a->variantes.n + 1,
+				    struct v_variante);
+	uint32_t		 i;
+
+	if (all == NULL)
+		return;
+	for (i = 0; i < a->variantes.n; i++)
+		variante_fill(liens, &s->aides[a->variantes.v[i]], &all[i]);
+	v->variantes = (struct list){ all, a->variantes.n };
+	v->avec_variantes = a->variantes.n > 0;
+	if (a->generique.n > 0) {
+		variante_fill(liens, snapshot_aide(s, a->generique), &all[a->variantes.n]);
+		v->generique = &all[a->variantes.n];
+	}
+}
+
 void
 aide_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
     const struct aide *a, int32_t jour)
@@ -271,6 +308,7 @@ aide_show(struct exchange *x, const struct liens *liens, const struct reponses *
 	    .url = lien_tel_quel(liens, item_path(x->arena, STR("aide"), a->id)) };
 	v->statut = v->etat.slug;
 	aide_texts(v, x->arena, a);
+	variantes_fill(v, liens, a);
 	v->puces = puces_of(x->snapshot, &v->labels, &a->labels);
 	v->avec_puces = v->puces.n > 0;
 	v->reste = days_left(x->arena, a, jour);

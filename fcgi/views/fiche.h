@@ -43,6 +43,14 @@ struct v_service {
 	bool			avec_puces;
 };
 
+/* An aid that stands for another in its zone, or that other. */
+struct v_variante {
+	struct str	id;
+	struct str	nom;
+	struct v_zone	zone;
+	struct str	url;
+};
+
 struct v_aide {
 	struct page		page;
 	struct str		id, nom, nom_officiel, accroche, description;
@@ -55,6 +63,9 @@ struct v_aide {
 	bool			appel_a_projets;
 	struct str		url, lien, lien_candidature;
 	struct list		labels;
+	const struct v_variante	*generique;	/* the aid that it is a local variant of, or NULL */
+	struct list		variantes;	/* v_variante */
+	bool			avec_variantes;
 	struct v_source		source;
 	struct str		porteurs_texte, instructeurs_texte, programmes_texte, natures_texte,
 				etapes_texte, publics_texte;
@@ -70,7 +81,7 @@ struct v_aide {
 };
 
 extern const struct view_kind	service_kind, aide_kind;
-extern const struct fields	v_service_fields, v_aide_fields, v_puce_fields;
+extern const struct fields	v_service_fields, v_aide_fields, v_puce_fields, v_variante_fields;
 
 void	service_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
 	    const struct service *service);

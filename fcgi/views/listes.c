@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "triage/alternatives.h"
+
 FIELDS(v_territoires, F_OF(v_territoires, LIST, territoires, v_territoire_bref_fields),
     F(v_territoires, INT, total));
 FIELDS(v_label, F(v_label, TEXT, slug), F(v_label, TEXT, libelle), F(v_label, TEXT, parent),
@@ -23,6 +25,11 @@ FIELDS(v_qualification, F_OF(v_qualification, LIST, labels, v_compris_fields),
     F_OF(v_qualification, LIST, competences, v_compris_fields),
     F(v_qualification, REAL, probabilite_te));
 
+FIELDS(v_alternative, F(v_alternative, TEXT, parametre), F(v_alternative, TEXT, valeur),
+    F(v_alternative, TEXT, libelle), F(v_alternative, TEXT, sans),
+    F_OF(v_alternative, OBJECT, totaux, v_totaux_fields), F(v_alternative, TEXT, url));
+FIELDS(v_alternatives, F_OF(v_alternatives, LIST, alternatives, v_alternative_fields));
+
 #define LISTE_FIELDS(name, of) \
 	static const struct field name##_field[] = { \
 		{ #name, FIELD_LIST, FOR_BOTH, offsetof(struct v_liste, elements), &(of) }, \
@@ -40,6 +47,7 @@ const struct view_kind taxonomies_kind = { NULL, &v_taxonomies_fields };
 const struct view_kind services_liste_kind = { NULL, &services_fields };
 const struct view_kind aides_liste_kind = { NULL, &aides_fields };
 const struct view_kind qualification_kind = { NULL, &v_qualification_fields };
+const struct view_kind alternatives_kind = { NULL, &v_alternatives_fields };
 
 void
 territoires_show(struct exchange *x, const struct trouvailles *found)
@@ -195,4 +203,38 @@ qualification_show(struct exchange *x, const struct qualification *q)
 	    scores_fill(x, q, AXE_COMPETENCES, AXE_COMPETENCES), probability(x->snapshot, q) };
 	x->kind = &qualification_kind;
 	x->view = v;
+}
+
+void
+alternatives_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
+    int32_t jour)
+{
+	const struct snapshot		*s = x->snapshot;
+	struct arena			*arena = x->arena;
+	struct alternatives		 all = alternatives_compter(s, r, jour, arena);
+	struct v_alternative		*v = arena_array(arena, all.n, struct v_alternative);
+	struct v_alternatives		*view = arena_new(arena, struct v_alternatives);
+	const struct alternative	*a;
+	size_t				 i;
+
+	if (v == NULL || view == NULL)
+		return;
+	for (i = 0; i < all.n; i++) {
+		a = &all.v[i];
+		v[i] = (struct v_alternative){ .parametre = param_name(a->param),
+		    .valeur = a->valeur, .totaux = { (int64_t)a->services, (int64_t)a->proches,
+		    (int64_t)a->aides, (int64_t)a->partielles }, .sans = STR_NONE,
+		    .url = LIEN(liens, STR("resultats"), { a->param, a->valeur },
+		    { P_PAGE, STR_NONE }) };
+		if (a->sans != NONE) {
+			v[i].sans = s->labels[a->sans].slug;
+			v[i].libelle = arena_concat(arena, (struct str[]){ STR("Sans «\u00a0"),
+			    s->labels[a->sans].libelle, STR("\u00a0»") }, 3);
+		} else
+			v[i].libelle = a->territoire != NONE ? s->territoires[a->territoire].nom :
+			    phases[a->phase].libelle;
+	}
+	view->alternatives = (struct list){ v, all.n };
+	x->kind = &alternatives_kind;
+	x->view = view;
 }

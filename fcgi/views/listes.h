@@ -1,6 +1,6 @@
 /*
  * The views that only programs ask for: lists of territories, taxonomies, what a text was
- * understood to say.
+ * understood to say, what other answers would give.
  */
 #ifndef VIEWS_LISTES_H
 #define VIEWS_LISTES_H
@@ -42,8 +42,23 @@ struct v_qualification {
 	double		probabilite_te;	/* NaN: nothing understood */
 };
 
+/* What another answer would give. */
+struct v_alternative {
+	struct str	parametre;
+	struct str	valeur;		/* what the answer becomes */
+	struct str	libelle;	/* "Étude", "Sarthe", "Sans Énergie" */
+	struct str	sans;		/* slug of the label that is left out, or STR_NONE */
+	struct v_totaux	totaux;
+	struct str	url;
+};
+
+struct v_alternatives {
+	struct list	alternatives;
+};
+
 extern const struct view_kind	territoires_kind, territoire_bref_kind, taxonomies_kind,
-				services_liste_kind, aides_liste_kind, qualification_kind;
+				services_liste_kind, aides_liste_kind, qualification_kind,
+				alternatives_kind;
 
 void	territoires_show(struct exchange *x, const struct trouvailles *found);
 void	territoire_bref_show(struct exchange *x, uint32_t territoire);
@@ -52,6 +67,9 @@ void	taxonomies_show(struct exchange *x);
 void	liste_show(struct exchange *x, const struct recherche *recherche,
     const struct params *params,
 	    size_t limite);
+/* What other answers would give, one changed at a time. */
+void	alternatives_show(struct exchange *x, const struct liens *liens,
+	    const struct reponses *r, int32_t jour);
 void	qualification_show(struct exchange *x, const struct qualification *q);
 
 #endif

@@ -41,7 +41,8 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_resultats, LIST, aides_partielles, v_aide_carte_fields),
     F_OF(v_resultats, LIST, interlocuteurs, v_interlocuteur_fields),
     F_OF(v_resultats, OBJECT, totaux, v_totaux_fields),
-    F_OF(v_resultats, LIST, facettes, v_facette_fields), F(v_resultats, TEXT, date_donnees),
+    F_OF(v_resultats, LIST, facettes, v_facette_fields),
+    F(v_resultats, TEXT, date_donnees),
     F(v_resultats, TEXT, version), F_FOR(v_resultats, TEXT, titre, FOR_HTML),
     F_FOR(v_resultats, BOOL, vide, FOR_HTML),
     F_OF_FOR(v_resultats, LIST, recap, v_recap_fields, FOR_HTML),
@@ -217,53 +218,10 @@ struct count {
 
 struct facet {
 	enum param	 param;
-	struct str	 titre;
 	struct count	*counts;
 	size_t		 n;
-	size_t		 size;
 	uint32_t	 all;		/* items that pass every other filter */
 };
-
-static void
-count_value(struct facet *f, struct str valeur, struct str libelle)
-{
-	size_t	i;
-
-	for (i = 0; i < f->n; i++)
-		if (str_eq(f->counts[i].valeur, valeur)) {
-			f->counts[i].total++;
-			return;
-		}
-	if (f->n < f->size)
-		f->counts[f->n++] = (struct count){ valeur, libelle, 1 };
-}
-
-static void
-count_aide(struct facet *f, const struct demande *d, const struct aide *aide)
-{
-	const struct territoire	*zone = &d->snapshot->territoires[aide->zone];
-	enum echeance		 echeance;
-	size_t			 i;
-
-	f->all++;
-	switch (f->param) {
-	case P_NATURE:
-		for (i = 0; i < COUNT(natures); i++)
-			if ((aide->natures & 1u << i) != 0)
-				count_value(f, natures[i].slug, natures[i].libelle);
-		break;
-	case P_ECHEANCE:
-		echeance = aide_echeance(aide, d->jour);
-		count_value(f, echeances[echeance].slug, echeances[echeance].libelle);
-		break;
-	case P_ZONE:
-		count_value(f, zone->cle, zone->nom);
-		break;
-	default:
-		for (i = 0; i < aide->categories.n; i++)
-			count_value(f, aide->categories.v[i], aide->categories.v[i]);
-	}
-}
 
 static int
 by_total(const void *a, const void *b)
@@ -273,6 +231,36 @@ by_total(const void *a, const void *b)
 	if (ca->total != cb->total)
 		return ca->total < cb->total ? 1 : -1;
 	return str_cmp(ca->valeur, cb->valeur);
+}
+
+static void
+add_count(struct facet *f, struct str valeur, struct str libelle, uint32_t total)
+{
+	if (total > 0)
+		f->counts[f->n++] = (struct count){ valeur, libelle, total };
+}
+
+/* The values of a facet that some aid has, the most frequent first. */
+static struct facet
+facet_of(struct arena *arena, const struct snapshot *s, const struct facettes *from,
+    enum facette which)
+{
+	struct facet	f = { .param = facette_params[which], .all = from->toutes[which],
+	    .counts = arena_room(arena, COUNT(natures) + ECHEANCES + from->n_zones,
+	    sizeof(struct count)) };
+	uint32_t	i;
+
+	if (f.counts == NULL)
+		return f;
+	for (i = 0; which == FACETTE_NATURE && i < COUNT(natures); i++)
+		add_count(&f, natures[i].slug, natures[i].libelle, from->natures[i]);
+	for (i = 0; which == FACETTE_ECHEANCE && i < ECHEANCES; i++)
+		add_count(&f, echeances[i].slug, echeances[i].libelle, from->echeances[i]);
+	for (i = 0; which == FACETTE_ZONE && i < from->n_zones; i++)
+		add_count(&f, s->territoires[from->zones[i].zone].cle,
+		    s->territoires[from->zones[i].zone].nom, from->zones[i].total);
+	qsort(f.counts, f.n, sizeof(*f.counts), by_total);
+	return f;
 }
 
 struct list
@@ -318,31 +306,19 @@ valeurs_fill(const struct liens *liens, const struct facet *f)
 }
 
 static struct list
-facettes_fill(const struct liens *liens, const struct demande *d, const struct suggestions *toutes)
+facettes_fill(const struct liens *liens, const struct facettes *from)
 {
-	static const struct { enum param param; struct str titre; } rows[] = {
-		{ P_NATURE, STR_INIT("Nature") }, { P_ECHEANCE, STR_INIT("Échéance") },
-		{ P_ZONE, STR_INIT("Zone") } };
+	static const struct str	titres[FACETTES] = { STR_INIT("Nature"), STR_INIT("Échéance"),
+	    STR_INIT("Zone") };
 	struct arena		*arena = liens->x->arena;
-	struct v_facette	*v = arena_array(arena, COUNT(rows), struct v_facette);
-	size_t			 n = 0, i, k;
+	struct v_facette	*v = arena_array(arena, FACETTES, struct v_facette);
+	struct facet		 f;
+	size_t			 n = 0, i;
 
-	for (i = 0; v != NULL && toutes->n > 0 && i < COUNT(rows); i++) {
-		struct facet	f = { .param = rows[i].param, .titre = rows[i].titre,
-		    .counts = arena_room(arena, toutes->n + 16, sizeof(struct count)),
-		    .size = toutes->n + 16 };
-
-		if (f.counts == NULL)
-			break;
-		for (k = 0; k < toutes->n; k++) {
-			const struct aide	*aide = &d->snapshot->aides[toutes->v[k].index];
-
-			if (aide_filtree(d, aide, f.param))
-				count_aide(&f, d, aide);
-		}
-		qsort(f.counts, f.n, sizeof(*f.counts), by_total);
+	for (i = 0; v != NULL && from->total > 0 && i < FACETTES; i++) {
+		f = facet_of(arena, liens->x->snapshot, from, (enum facette)i);
 		if (f.n > 1 || params_has(liens->params, f.param))
-			v[n++] = (struct v_facette){ param_name(f.param), f.titre,
+			v[n++] = (struct v_facette){ param_name(f.param), titres[i],
 			    valeurs_fill(liens, &f) };
 	}
 	return (struct list){ v, n };
@@ -413,6 +389,16 @@ window_of(const struct params *params, size_t limite, const struct resultats *fo
 	if (limite > 0)
 		w.n_services = w.n_aides = w.n_proches = w.n_partielles = limite;
 	return w;
+}
+
+/* How many aids must stand in order for that window; 0: all. */
+static size_t
+window_rangs(const struct params *params, size_t limite)
+{
+	struct window	w = window_of(params, limite, &(struct resultats){ 0 });
+	size_t		n = w.n_aides > w.n_partielles ? w.n_aides : w.n_partielles;
+
+	return n == SIZE_MAX ? 0 : w.from + n + 1;
 }
 
 static size_t
@@ -601,15 +587,19 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 
 void
 resultats_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
-    const struct demande *d, size_t limite)
+    const struct demande *demande, size_t limite)
 {
+	struct demande		 avec_rangs = *demande, *d = &avec_rangs;
 	struct v_resultats	*v = arena_new(x->arena, struct v_resultats);
-	struct resultats	 found = match(d, x->arena);
-	struct window		 w = window_of(liens->params, limite, &found);
+	struct resultats	 found;
+	struct window		 w;
 	struct str		 pieces[4];
 
 	if (v == NULL)
 		return;
+	d->rangs = window_rangs(liens->params, limite);
+	found = match(d, x->arena);
+	w = window_of(liens->params, limite, &found);
 	v->titre = title_of(x->arena, &found, &w, d->n_labels > 0);
 	v->vide = found.services.n + found.aides.n == 0;
 	lists_fill(v, liens, d, &found, &w);
@@ -618,7 +608,7 @@ resultats_show(struct exchange *x, const struct liens *liens, const struct repon
 	v->compris = compris_fill(x, r);
 	v->interlocuteurs = interlocuteurs_fill(liens, r->territoire);
 	v->avec_interlocuteurs = v->interlocuteurs.n > 0;
-	v->facettes = facettes_fill(liens, d, &found.toutes);
+	v->facettes = facettes_fill(liens, &found.facettes);
 	v->date_donnees = jour_iso(x->arena, x->snapshot->date_donnees);
 	v->version = arena_printf(x->arena, "%llu", (unsigned long long)x->snapshot->version);
 	pieces[0] = v->titre;

@@ -112,7 +112,8 @@ struct v_page {
 
 extern const struct view_kind	resultats_kind;
 extern const struct fields	v_resultats_fields, v_territoire_bref_fields, v_facette_fields,
-				v_valeur_fields, v_page_fields, v_compris_fields, v_lieu_fields;
+				v_valeur_fields, v_totaux_fields, v_page_fields,
+				v_compris_fields, v_lieu_fields;
 
 /*
  * Fills the results of a demand and sets x->kind and x->view.  limite: how many services and aids

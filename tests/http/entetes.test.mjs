@@ -16,7 +16,7 @@ const WIDGET = ['/v1/w/demo', '/v1/w/demo/territoire?q=saint+denis', '/v1/w/demo
 const OWN = ['/', '/fraicheur'];
 const API = ['/api/v1/taxonomies', '/api/v1/territoires?q=rennes', '/api/v1/territoires/35238',
   '/api/v1/services', '/api/v1/services/prioreno', '/api/v1/aides', '/api/v1/aides/dsil',
-  '/api/v1/suggestions?ou=72181'];
+  '/api/v1/suggestions?ou=72181', '/api/v1/alternatives?ou=72181'];
 const OTHERS = ['/robots.txt', '/healthz', '/readyz'];
 const ERRORS = ['/rien', '/v1/w/rien', '/v1/w/demo/service/rien', '/api/v1/rien',
   '/v1/w/demo/suite?question=territoire&q=', '/api/v1/suggestions'];

@@ -43,6 +43,20 @@ test('every candidate is there, with what keeps it out', () => {
   assert.deepEqual(rows['écarté'], ['prioreno']);
 });
 
+test('each candidate has what its score is made of, and an aid replaced says by which', async () => {
+  await stack.change(`INSERT INTO catalogue.aide (id, nom, publics, zone, origine, generique)
+    SELECT 'essai-variante', 'Essai', '{commune}', id, 'essai', 'dsil'
+    FROM referentiel.territoire WHERE cle = 'dep-72'`);
+  try {
+    const text = expliquer(...options);
+    const first = text.slice(text.indexOf('pour votre projet')).split('\n').slice(1, 6).join('\n');
+    assert.match(first, /^ +\+0\.\d{3} labels\n +0\.\d{3} .+ « gymnase »/);
+    assert.match(text, /^variante locale .* dsil\n(?: .*\n)*? +remplacée par essai-variante$/m);
+  } finally {
+    await stack.change("DELETE FROM catalogue.aide WHERE id = 'essai-variante'");
+  }
+});
+
 test('a territory that is not known is said', () => {
   assert.throws(() => expliquer('--ou', 'zzz'), (error) => error.status === 1 && /zzz/.test(error.stderr));
 });

@@ -249,6 +249,21 @@ test('results for all places and projects, through the API and as pages', async 
   assert.ok(partial > 0 && empty > 0, 'some have aids in a part of them, some have none');
 });
 
+test('other answers: each says what the page that it opens shows', async () => {
+  const seen = new Set();
+  for (const ou of PLACES.slice(-4))
+    for (const query of PROJECTS) {
+      const { json } = await check(`/api/v1/alternatives?ou=${ou}&${query}`, 200);
+      for (const other of json.alternatives) {
+        seen.add(other.parametre);
+        const { pathname, search } = new URL(other.url);
+        assert.deepEqual(other.totaux, (await check(`${pathname}.json${search}`, 200)).json.totaux, other.url);
+      }
+    }
+  for (const parametre of ['phase', 'ou', 'thematiques', 'sites', 'leviers', 'competences'])
+    assert.ok(seen.has(parametre), parametre);
+});
+
 test('questions, directory and entry as JSON', async () => {
   const shown = new Set();
   for (const query of ['', 'ou=35238', 'ou=35238&quoi=xyzzy', 'ou=35238&quoi=gymnase', 'quoi=eau&sites=ecole',
@@ -301,6 +316,7 @@ test('refusals say which parameter, all in the same words', async () => {
     ['/api/v1/services', 'limite=101', 'ou=99999', `q=${long}`], ['/api/v1/services/prioreno', 'ou=x'],
     ['/api/v1/aides', 'limite=x', 'ou=99999', `q=${long}`], ['/api/v1/aides/dsil', 'ou=dep-0'],
     ['/api/v1/suggestions', '', 'ou=x', 'ou=72181&limite=0', `ou=72181&quoi=${long}`],
+    ['/api/v1/alternatives', '', 'ou=x', `ou=72181&quoi=${long}`],
     ['/v1/w/demo.json', 'ou=x', `ou=72181&quoi=${long}`], ['/v1/w/demo/projet.json', 'ou=x', `quoi=${long}`],
     ['/v1/w/demo/precisions.json', 'ou=x', `quoi=${long}`], ['/v1/w/demo/phase.json', 'ou=x', `quoi=${long}`],
     ['/v1/w/demo/resultats.json', '', 'ou=x', `ou=72181&quoi=${long}`],
@@ -316,6 +332,7 @@ test('refusals say which parameter, all in the same words', async () => {
 
 // An address that answers, for each operation.
 const WORKING = { '/api/v1/territoires': '?q=rennes', '/api/v1/suggestions': '?ou=72181',
+  '/api/v1/alternatives': '?ou=72181',
   '/v1/w/{partenaire}/resultats.json': '?ou=72181',
   '/v1/w/{partenaire}/suite.json': '?question=territoire&q=lemans' };
 const target = ({ path }) => path.replace('{partenaire}', 'demo').replace('{code}', '35238')

@@ -219,6 +219,21 @@ test('a text that says nothing is asked about, and can be gone past', async () =
   assert.deepEqual(shown(v.root, 'services'), [], 'no service is made for what was not understood');
 });
 
+test('whatever is typed that is no project: nothing is taken as understood, and the page says so', async () => {
+  for (const quoi of ['a', 'y', 'é', '7', 'a'.repeat(500), '🏫🚲💧', '¿?!', 'xyzzy plugh',
+    'we want to build a new road', 'Wir möchten eine Straße sanieren', 'queremos renovar nuestra escuela',
+    'نريد بناء مدرسة', '我们想建一所学校', 'Хотим построить школу', "'; DROP TABLE catalogue.aide; --",
+    'SELECT * FROM aides WHERE 1=1', '<script>alert(1)</script>', '<img src=x onerror=alert(1)>',
+    '{{#services}}{{nom}}{{/services}}', '${7*7}', '../../etc/passwd', '&lt;b&gt;']) {
+    const v = await visitor().open(`/v1/w/demo?${new URLSearchParams({ ou: '72181', quoi })}`);
+    assert.equal(v.status, 200, quoi);
+    assert.equal(v.title, 'Nous n’avons pas compris le projet', quoi);
+    const view = (await stack.get(`/api/v1/suggestions?${new URLSearchParams({ ou: '72181', quoi })}`)).json;
+    assert.deepEqual(view.services, [], quoi);
+    assert.ok(view.compris.every((one) => one.score < 0.5), quoi);
+  }
+});
+
 test('no result: the page says so and leads to another wording, to the directory, to people', async () => {
   const v = await visitor().open('/v1/w/demo/resultats?ou=72181&phase=idee&echeance=proche&' +
     'nature=cee&zone=dep-974&sites=salle-de-sport-ou-gymnase&sans=prioreno,batenr,operat');

@@ -1,6 +1,7 @@
 // Who may have what, where: the rules of zones, audiences and dates, seen from outside.
 
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { pile } from '../pile.mjs';
 import { first, parse, words } from './html.mjs';
@@ -217,6 +218,36 @@ test('overseas is not the mainland, nor the mainland overseas', async () => {
     const offered = (await results(ou, 'quoi=-')).aides.map((a) => zones.get(a.id).cle);
     assert.ok(!offered.includes(not), ou);
   }
+});
+
+// The reference's containers and contents, computed from the official lists of communes and groupements.
+test('every case of the official geography: what contains a territory, what it contains', async (t) => {
+  const file = `${process.env.SHARED ?? '../shared'}/data/aides-territoires-cases.json`;
+  if (!existsSync(file)) {
+    t.skip(`${file} is not there`);
+    return;
+  }
+  const { cases, communes_without_epci: alone } = JSON.parse(readFileSync(file, 'utf8')).real_cog;
+  const wide = { 'FRA-MET': 'metropole', 'FRA-OM': 'outre-mer', FRA: 'france', EU: 'europe' };
+  const key = ({ scale, code }) => wide[code] ?? (/^d/i.test(scale) ? `dep-${code}` :
+    /^r/i.test(scale) ? `reg-${code}` : code);
+  const plain = "t.type <> 'syndicat' AND t.cle !~ '^(bassin|zone)-' AND t.cle <> 'dep-6AE'";
+  const up = async (cle) => (await stack.sql(`SELECT t.cle FROM referentiel.territoire h
+    JOIN referentiel.territoire t ON t.id = ANY (h.up) WHERE h.cle = '${cle}' AND ${plain}`)).flat();
+  for (const { query, expected_up: above, expected_down: below } of cases) {
+    const here = key(query);
+    if (above !== undefined)
+      assert.deepEqual([...await up(here), here].sort(), above.map(key).sort(), `${here} ${query.name}`);
+    if (below === undefined)
+      continue;
+    const inside = (type) => stack.sql(`SELECT t.cle FROM referentiel.territoire t
+      JOIN referentiel.territoire h ON h.id = ANY (t.up) WHERE h.cle = '${here}' AND t.type = '${type}'
+      AND ${plain} ORDER BY t.cle`);
+    assert.deepEqual((await inside('departement')).flat(), below.departements.map((d) => `dep-${d}`));
+    assert.equal((await inside('commune')).length, below.communes, here);
+  }
+  for (const code of alone.map((one) => one.code ?? one).slice(0, 20))
+    assert.ok(!(await up(code)).some((cle) => /^\d{9}$/.test(cle)), `${code} is in no EPCI`);
 });
 
 test('the pages of all these places answer', async () => {

@@ -49,6 +49,32 @@ test('an aid withdrawn is gone from lists and from its address', async () => {
   assert.equal((await stack.get('/v1/w/demo/aide/dsil')).status, 200);
 });
 
+test('a local variant stands for its generic aid, open or closed, and each page names the other', async () => {
+  await stack.change(`INSERT INTO catalogue.aide (id, nom, publics, zone, origine, generique)
+    SELECT 'essai-variante', 'Essai <local>', '{commune}', id, 'essai', 'dsil'
+    FROM referentiel.territoire WHERE cle = 'dep-72'`);
+  const ids = async (query) => (await stack.get(`/api/v1/suggestions?${query}&quoi=-&limite=100`)).json
+    .aides.map((a) => a.id);
+  try {
+    const here = await ids('ou=72181'), away = await ids('ou=35238');
+    assert.ok(here.includes('essai-variante') && !here.includes('dsil'));
+    assert.ok(!away.includes('essai-variante') && away.includes('dsil'));
+    const page = parse((await stack.get('/v1/w/demo/aide/dsil?ou=72181')).text).root;
+    assert.match(words(page), /Pour Le Mans, cette aide est remplacée par sa variante locale : Essai <local>/);
+    assert.match(words(parse((await stack.get('/v1/w/demo/aide/dsil')).text).root), /Variantes locales/);
+    const local = (await stack.get('/api/v1/aides/essai-variante')).json;
+    assert.equal(local.generique.id, 'dsil');
+    assert.deepEqual((await stack.get('/api/v1/aides/dsil')).json.variantes.map((a) => [a.id, a.zone.nom]),
+      [['essai-variante', 'Sarthe']]);
+    assert.equal((await stack.get(new URL(local.generique.url).pathname)).status, 200);
+    await stack.change("UPDATE catalogue.aide SET echeance = '2020-01-01' WHERE id = 'essai-variante'");
+    const closed = await ids('ou=72181');
+    assert.ok(!closed.includes('essai-variante') && !closed.includes('dsil'));
+  } finally {
+    await stack.change("DELETE FROM catalogue.aide WHERE id = 'essai-variante'");
+  }
+});
+
 test('an aid is closed, near its end, permanent, yet to open or undated, by its dates', async () => {
   const day = (days) => (days === null ? 'NULL' : `(now() AT TIME ZONE 'Europe/Paris')::date + ${days}`);
   // A day's margin on each side of midnight.

@@ -254,6 +254,81 @@ adhoc(void **state)
 	essai_drop(&e, &dump);
 }
 
+/* Do the ids of a list of aids, in any order, come to those expected? */
+static void
+same_ids(struct suggestions here, struct suggestions part, const json_t *expected)
+{
+	size_t	i;
+
+	for (i = 0; i < here.n; i++)
+		assert_true(lists(expected, e.s->aides[here.v[i].index].id));
+	for (i = 0; i < part.n; i++)
+		assert_true(lists(expected, e.s->aides[part.v[i].index].id));
+	assert_int_equal(here.n + part.n, json_array_size(expected));
+}
+
+static void
+write_variants(const json_t *aids, const json_t *perimeters)
+{
+	const json_t	*aid;
+	size_t		 i;
+	bool		 draft = false;
+
+	/* A draft is never in the catalogue, and nothing is then said to be its variant. */
+	json_array_foreach(aids, i, aid)
+		draft = draft || text(aid, "status") != NULL;
+	json_array_foreach(aids, i, aid)
+		if (text(aid, "status") == NULL)
+			add_aide(&dump, (struct essai_aide){ .id = text(aid, "id"),
+			    .zone = id_of(perimeters, text(aid, "perimeter")),
+			    .generique = draft ? NULL : text(aid, "generic_aid"),
+			    .echeance = text(aid, "submission_deadline") != NULL ? JOUR - 1 : 0 });
+}
+
+/*
+ * Both code bases keep the generic aid where no perimeter is asked, or one wider than the
+ * variant's.  Ours: without a territory the catalogue is shown whole, but for what is closed;
+ * France is not where one is; and the variant of a part of a territory stands apart, in the
+ * second group, beside what the territory itself may ask for.
+ */
+static void
+generic_local(void **state)
+{
+	json_t		*perimeters = json_object_get(first_suite(), "perimeters");
+	const json_t	*one, *aids;
+	const char	*asked;
+	size_t		 i, here = 0, everywhere = 0;
+
+	(void)state;
+	json_array_foreach(section("generic_local"), i, one) {
+		aids = json_object_get(one, "aids");
+		asked = text(one, "query_perimeter");
+		write_perimeters(perimeters, NULL, 0);
+		write_variants(aids, perimeters);
+		essai_load(&e, &dump);
+		ask(&e, asked == NULL ? "" : arena_printf(e.arena, "ou=%05d", id_of(perimeters,
+		    asked)).p);
+		if (e.reponses.territoire == NONE) {
+			everywhere++;
+			assert_int_equal(e.r.aides.n, e.s->n_aides -
+			    (strncmp(text(one, "name"), "local_expired", 13) == 0));
+		} else if (strcmp(text(one, "name"), "two_locals_search_region") == 0) {
+			/* Theirs differ: only the wider variant, or both.  Ours: both, apart. */
+			here++;
+			assert_aides(&e, aides, "L1");
+			assert_aides(&e, partielles, "L2");
+		} else {
+			here++;
+			same_ids(e.r.aides, e.r.partielles, json_object_get(one,
+			    "expected_django"));
+			assert_int_equal(e.r.partielles.n, 0);
+		}
+		essai_drop(&e, &dump);
+	}
+	assert_int_equal(here, 4);
+	assert_int_equal(everywhere, 5);
+}
+
 static const char *
 recurrence_of(const json_t *aid)
 {
@@ -506,6 +581,7 @@ main(void)
 		cmocka_unit_test(territory),
 		cmocka_unit_test(related),
 		cmocka_unit_test(adhoc),
+		cmocka_unit_test(generic_local),
 		cmocka_unit_test(deadlines),
 		cmocka_unit_test(soon),
 		cmocka_unit_test(batches),

@@ -49,8 +49,8 @@ write_whole(struct dump_texte *d)
 	dump_add(d, L_AIDES, "aide-1;Une aide;Aide officielle;Région|État;DDT;Programme|Autre;"
 	    "subvention|cee;reflexion|usage;commune|association|recherche;Eau/Fuites|Sol/Friches;9;"
 	    "ponctuelle;2026-02-28;2028-02-29;https://l.fr/;https://c.fr/;t;Être seul|Être prêt;"
-	    "Accroche;Texte;une-source;7;2026-01-01\n"
-	    "aide-2;Deuxième;;;;;;;;;4;\\N;\\N;\\N;;;f;;;;\\N;\\N;\\N");
+	    "Accroche;Texte;une-source;7;2026-01-01;aide-2\n"
+	    "aide-2;Deuxième;;;;;;;;;4;\\N;\\N;\\N;;;f;;;;\\N;\\N;\\N;\\N");
 	dump_add(d, L_AIDES_LABELS, "aide-1;thematiques;eau-potable;1\naide-1;thematiques;eau;0.5");
 	dump_add(d, L_PARTENAIRES,
 	    "anct;ANCT;actif;https://a.fr https://*.b.fr;https://h.fr/;ou=35238;t\n"
@@ -317,13 +317,13 @@ static const struct {
 	{ L_CONTEXTES, "b-service;90-999;;;;;", "services_contextes", 3, "b-service" },
 	{ L_CONTEXTES, "b-service;;marche;;;;", "services_contextes", 3, "b-service" },
 	{ L_CONTEXTES, "b-service;;;;99;;", "services_contextes", 3, "b-service" },
-	{ L_AIDES, "x;X;;;;;;;;;777;;;;;;f;;;;;;", "aides", 3, "777" },
-	{ L_AIDES, "x;X;;;;;;;;;;;;;;;f;;;;;;", "aides", 3, "" },
-	{ L_AIDES, "x;X;;;;;don;;;;4;;;;;;f;;;;;;", "aides", 3, "don" },
-	{ L_AIDES, "x;X;;;;;;hier;;;4;;;;;;f;;;;;;", "aides", 3, "hier" },
-	{ L_AIDES, "x;X;;;;;;;maire;;4;;;;;;f;;;;;;", "aides", 3, "maire" },
-	{ L_AIDES, "x;X;;;;;;;;;4;souvent;;;;;f;;;;;;", "aides", 3, "souvent" },
-	{ L_AIDES, "x;X;;;;;;;;;4;;2027-02-29;;;;f;;;;;;", "aides", 3, "2027-02-29" },
+	{ L_AIDES, "x;X;;;;;;;;;777;;;;;;f;;;;;;;", "aides", 3, "777" },
+	{ L_AIDES, "x;X;;;;;;;;;;;;;;;f;;;;;;;", "aides", 3, "" },
+	{ L_AIDES, "x;X;;;;;don;;;;4;;;;;;f;;;;;;;", "aides", 3, "don" },
+	{ L_AIDES, "x;X;;;;;;hier;;;4;;;;;;f;;;;;;;", "aides", 3, "hier" },
+	{ L_AIDES, "x;X;;;;;;;maire;;4;;;;;;f;;;;;;;", "aides", 3, "maire" },
+	{ L_AIDES, "x;X;;;;;;;;;4;souvent;;;;;f;;;;;;;", "aides", 3, "souvent" },
+	{ L_AIDES, "x;X;;;;;;;;;4;;2027-02-29;;;;f;;;;;;;", "aides", 3, "2027-02-29" },
 	{ L_AIDES_LABELS, "aide-2;thematiques;inconnu;1", "aides_labels", 3, "inconnu" },
 	{ L_AIDES_LABELS, "aide-3;thematiques;eau;1", "aides_labels", 3, "aide-3" },
 	{ L_PARTENAIRES, "x;X;parti;;;;f", "partenaires", 4, "parti" },
@@ -640,7 +640,7 @@ published_while_read(void **state)
 		dump_add(&d, L_VERSION, "%zu;2026-11-20", k);
 		dump_add(&d, L_TERRITOIRES, "1;france;zone;;France;;;;;;");
 		for (i = 0; i < 50; i++)
-			dump_add(&d, L_AIDES, "aide-%zu;aide de %zu;;;;;;;;;1;;;;;;f;;;;;;", i, k);
+			dump_add(&d, L_AIDES, "aide-%zu;aide de %zu;;;;;;;;;1;;;;;;f;;;;;;;", i, k);
 		s = dump_snapshot(&d);
 		dump_erase(&d);
 		snapshot_publish(s);

@@ -140,6 +140,28 @@ total_order(void **state)
 	assert_aides(&e, aides, sorted);
 }
 
+/* Two scores that would be written alike are not equal. */
+static void
+unrounded(void **state)
+{
+	double	a, b;
+
+	(void)state;
+	service("a-moins", "thematiques/velo=0.99999 thematiques/eau=0.5");
+	service("b-plus", "thematiques/velo=1 thematiques/eau=0.5");
+	add_aide(&dump, (struct essai_aide){ .id = "a-moins", .zone = 11,
+	    .labels = "thematiques/velo=0.99999 thematiques/eau=0.5" });
+	add_aide(&dump, (struct essai_aide){ .id = "b-plus", .zone = 2,
+	    .labels = "thematiques/velo=1 thematiques/eau=0.5" });
+	essai_load(&e, &dump);
+	ask(&e, "ou=35001&thematiques=velo");
+	a = score_of(&e, "a-moins");
+	b = score_of(&e, "b-plus");
+	assert_true(b > a && b - a < 1e-4);
+	assert_services(&e, services, "b-plus a-moins");
+	assert_aides(&e, aides, "b-plus a-moins");	/* though the other is more local */
+}
+
 static void
 same_names(void **state)
 {
@@ -280,7 +302,7 @@ put_aside(void **state)
 	    e.r.partielles.n, 5);
 	ask(&e, "ou=dep-35&thematiques=velo&interventions=etude&sans=a,b,c,d,f,inconnu");
 	assert_int_equal(e.r.services.n + e.r.proches.n + e.r.generiques.n + e.r.aides.n +
-	    e.r.partielles.n + e.r.toutes.n, 0);
+	    e.r.partielles.n + e.r.facettes.total, 0);
 }
 
 static void
@@ -332,6 +354,65 @@ contexts(void **state)
 	assert_services(&e, services, "a-urbanisme d-breton");
 	ask(&e, "ou=35001&leviers=velo&competences=-");
 	assert_services(&e, services, "");
+}
+
+/* A compétence, or its parent, speaks of the labels that are linked to it: no empty page. */
+static void
+linked_labels(void **state)
+{
+	double	own, parents;
+
+	(void)state;
+	dump_add(&dump, L_LIENS, "competences;90-5;thematiques;voirie;1\n"
+	    "leviers;velo;thematiques;velo;0.9\nleviers;velo;sites;parc;0.5");
+	service("a-voirie", "thematiques/voirie=1");
+	service("b-velo", "thematiques/velo=1");
+	service("c-parc", "sites/parc=1");
+	service("d-eau", "thematiques/eau=1");
+	add_aide(&dump, (struct essai_aide){ .id = "voirie", .zone = 2,
+	    .labels = "thematiques/voirie=1" });
+	essai_load(&e, &dump);
+	own = asked("ou=35001&competences=90-5", "a-voirie");
+	assert_services(&e, services, "a-voirie");
+	assert_aides(&e, aides, "voirie");
+	/* One without links of its own follows its parent, less surely. */
+	parents = asked("ou=35001&competences=90-518", "a-voirie");
+	assert_true(parents > 0 && parents < own);
+	assert_aides(&e, aides, "voirie");
+	ask(&e, "ou=35001&leviers=velo");
+	assert_services(&e, services, "b-velo");
+	assert_true(score_of(&e, "c-parc") > 0 && score_of(&e, "c-parc") < score_of(&e, "b-velo"));
+	assert_true(score_of(&e, "d-eau") < 0);
+}
+
+/* Words count cleaned and stemmed, and the same wherever one asks from. */
+static void
+words_of_the_text(void **state)
+{
+	double	here;
+
+	(void)state;
+	add_aide(&dump, (struct essai_aide){ .id = "a-autre", .nom = "Sols et sous-sols",
+	    .zone = 2, .labels = "thematiques/voirie=1" });
+	add_aide(&dump, (struct essai_aide){ .id = "b-trottoirs", .nom = "Les TROTTOIRS élargis",
+	    .zone = 2, .labels = "thematiques/voirie=1" });
+	add_aide(&dump, (struct essai_aide){ .id = "c-breton", .nom = "Trottoir", .zone = 6,
+	    .labels = "thematiques/eau=1" });
+	service("a-autre", "thematiques/voirie=1");
+	service("trottoirs", "thematiques/voirie=1");
+	essai_load(&e, &dump);
+	ask(&e, "ou=35001&thematiques=voirie&quoi=un+trottoir+elargi");
+	assert_aides(&e, aides, "b-trottoirs a-autre");
+	assert_services(&e, services, "trottoirs a-autre");
+	here = e.r.aides.v[0].score;
+	/* Elsewhere the third aid is not offered: it stays in the statistics. */
+	ask(&e, "ou=44001&thematiques=voirie&quoi=un+trottoir+elargi");
+	assert_true(e.r.aides.v[0].score == here);
+	/* Words alone make nothing suit a project, and words that no item has change nothing. */
+	ask(&e, "ou=35001&thematiques=voirie");
+	here = score_of(&e, "a-autre");
+	assert_true(asked("ou=35001&thematiques=voirie&quoi=xyzzy", "a-autre") == here);
+	assert_null(suggestion_of(&e, e.r.aides, true, "c-breton"));
 }
 
 /* A modalité alone does not make a tool for the project. */
@@ -455,10 +536,11 @@ main(void)
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest	tests[] = {
 		TEST(own_purpose), TEST(own_labels_by_score), TEST(many_labels_and_rare_ones),
-		TEST(total_order), TEST(same_names), TEST(local_by_kind), TEST(phase_reorders),
-		TEST(generic_services), TEST(unknown_is_neutral), TEST(put_aside), TEST(relatives),
-		TEST(contexts), TEST(modality_alone), TEST(aids_without_labels), TEST(reasons),
-		TEST(reasons_in_any_order),
+		TEST(total_order), TEST(unrounded), TEST(same_names), TEST(local_by_kind),
+		TEST(phase_reorders), TEST(generic_services), TEST(unknown_is_neutral),
+		TEST(put_aside), TEST(relatives), TEST(contexts), TEST(linked_labels),
+		TEST(words_of_the_text), TEST(modality_alone), TEST(aids_without_labels),
+		TEST(reasons), TEST(reasons_in_any_order),
 	};
 
 	return cmocka_run_group_tests_name("match", tests, NULL, NULL);

@@ -338,7 +338,7 @@ zones(void **state)
 			assert_aides(&e, aides, "epci dep-35 dep-44 reg-52 reg-53 metropole france "
 			    "europe");
 		assert_aides(&e, partielles, cases[i].partie);
-		assert_int_equal(e.r.toutes.n, e.r.aides.n);
+		assert_int_equal(e.r.facettes.total, e.r.aides.n);
 	}
 }
 
@@ -429,6 +429,45 @@ audiences(void **state)
 	    JOUR), APTE);
 }
 
+/* A local variant stands for its generic aid where and for whom it is, whatever else is asked. */
+static void
+variants(void **state)
+{
+	static const struct { const char *query; const char *ici; bool remplacee; } cases[] = {
+		{ "ou=35001", "a-bretagne autre", true },
+		{ "ou=35001&nature=pret", "autre", true },	/* the generic one lends */
+		{ "ou=35001&sans=a-bretagne", "autre", true },
+		{ "ou=35001&thematiques=velo", "autre", true },
+		{ "ou=reg-53", "a-bretagne autre", true },
+		/* A closed variant does not bring the generic one back. */
+		{ "ou=44001", "autre", true },
+		{ "ou=dep-44", "autre generique", false },	/* that variant is for communes */
+		{ "ou=reg-52", "autre generique", false },
+		{ "ou=97209", "autre generique", false },
+		{ "", "a-bretagne autre generique", false },	/* everywhere: all there is */
+	};
+	const struct aide	*generic;
+	size_t			 i;
+
+	(void)state;
+	add_aide(&dump, (struct essai_aide){ .id = "generique", .zone = 2, .natures = "pret",
+	    .labels = "thematiques/velo=1" });
+	add_aide(&dump, (struct essai_aide){ .id = "autre", .zone = 2, .natures = "pret" });
+	add_aide(&dump, (struct essai_aide){ .id = "a-bretagne", .zone = 6,
+	    .generique = "generique", .labels = "thematiques/eau=1" });
+	add_aide(&dump, (struct essai_aide){ .id = "b-fermee", .zone = 9, .echeance = JOUR - 9,
+	    .publics = "commune", .generique = "generique" });
+	essai_load(&e, &dump);
+	generic = snapshot_aide(e.s, STR("generique"));
+	assert_int_equal(generic->variantes.n, 2);
+	for (i = 0; i < COUNT(cases); i++) {
+		ask(&e, cases[i].query);
+		assert_str(ids_of(&e, e.r.aides, true), cases[i].ici);
+		assert_int_equal(aide_aptitude(e.s, generic, e.reponses.territoire, JOUR),
+		    cases[i].remplacee ? INAPTE_REMPLACEE : APTE);
+	}
+}
+
 static void
 filters(void **state)
 {
@@ -459,7 +498,7 @@ filters(void **state)
 		ask(&e, arena_printf(e.arena, "ou=35001&%s", cases[i].query).p);
 		assert_str(ids_of(&e, e.r.aides, true), cases[i].ids);
 		/* The list that facets are counted on is before filters, put aside aside. */
-		assert_int_equal(e.r.toutes.n, 4 - (e.params.values[P_SANS].n > 0) -
+		assert_int_equal(e.r.facettes.total, 4 - (e.params.values[P_SANS].n > 0) -
 		    (e.params.values[P_SANS].n > 1));
 	}
 }
@@ -472,7 +511,7 @@ main(void)
 		TEST(next_question), TEST(answers_read), TEST(question_table),
 		    TEST(texts_understood),
 		TEST(texts_that_say_nothing), TEST(texts_at_random), TEST(labels_that_follow),
-		TEST(zones), TEST(deadlines), TEST(audiences), TEST(filters),
+		TEST(zones), TEST(deadlines), TEST(audiences), TEST(variants), TEST(filters),
 	};
 
 	return cmocka_run_group_tests_name("triage", tests, NULL, NULL);

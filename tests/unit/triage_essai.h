@@ -7,7 +7,7 @@
 
 #include "dump_texte.h"
 #include "essai.h"
-#include "triage/match.h"
+#include "triage/alternatives.h"
 
 #define JOUR	20000		/* 2024-10-04: the day on which most of these tests ask */
 
@@ -75,6 +75,7 @@ struct essai_aide {
 	const char	*natures;
 	const char	*categories;
 	const char	*nom;		/* NULL: the id */
+	const char	*generique;	/* id of the aid that it is a variant of */
 	int		 zone;		/* id of a territory in the dump */
 	int32_t		 ouverture;	/* days; 0: not said */
 	int32_t		 echeance;
@@ -124,10 +125,10 @@ add_aide(struct dump_texte *d, struct essai_aide a)
 
 	add_day(&days, a.ouverture);
 	add_day(&days, a.echeance);
-	dump_add(d, L_AIDES, "%s;%s;;;;;%s;;%s;%s;%d;%s;%.*s;;f;;;;;;", a.id,
+	dump_add(d, L_AIDES, "%s;%s;;;;;%s;;%s;%s;%d;%s;%.*s;;f;;;;;;;%s", a.id,
 	    a.nom != NULL ? a.nom : a.id, or_empty(a.natures), a.publics != NULL ? a.publics :
 	    "commune|epci|departement|region|special", or_empty(a.categories), a.zone,
-	    or_empty(a.recurrence), STR_FMT(buf_str(&days)));
+	    or_empty(a.recurrence), STR_FMT(buf_str(&days)), or_empty(a.generique));
 	buf_free(&days);
 	add_labels(d, L_AIDES_LABELS, a.id, or_empty(a.labels));
 }

@@ -1,0 +1,157 @@
+/*
+ * Aids of one zone stand side by side in the snapshot: each zone is a run of bits, and what bears a
+ * label or lists an audience is a set of bits.  Candidates come of joining and crossing them.
+ */
+#include "triage/candidats.h"
+
+struct visite {
+	const struct candidats	*c;
+	uint64_t		*bits;		/* of the zone being visited */
+	void			(*visit)(void *context, uint32_t aide, int local, bool here);
+	void			*context;
+};
+
+#define LOCAL_KIND	4096	/* the kind of a zone first, then in how many others it lies */
+
+static int
+local_of(const struct snapshot *s, uint32_t zone)
+{
+	return s->territoires[zone].type * LOCAL_KIND - (int)s->territoires[zone].up.n;
+}
+
+/* An act alone ("rénovation") says nothing of an aid that is for libraries. */
+static void
+mark_labels(const struct visite *visite, size_t from, size_t to)
+{
+	const struct snapshot	*s = visite->c->snapshot;
+	const uint64_t		*set;
+	uint64_t		*bits = visite->bits;
+	size_t			 w;
+	uint32_t		 i;
+
+	for (w = from; w < to; w++)
+		bits[w] = s->aides_sans_label[w];
+	for (i = 0; i < visite->c->labels.n; i++) {
+		set = s->aides_par_label + visite->c->labels.v[i] * s->mots_aides;
+		if (s->labels[visite->c->labels.v[i]].axe == AXE_INTERVENTIONS)
+			for (w = from; w < to; w++)
+				bits[w] |= set[w] & s->aides_sans_objet[w];
+		else
+			for (w = from; w < to; w++)
+				bits[w] |= set[w];
+	}
+}
+
+/* The candidates of the words from..to: the sets of labels joined, crossed with the audience. */
+static void
+mark(const struct visite *visite, size_t from, size_t to)
+{
+	const struct candidats	*c = visite->c;
+	const struct snapshot	*s = c->snapshot;
+	uint64_t		*bits = visite->bits, may;
+	unsigned		 kinds;
+	size_t			 w;
+	uint32_t		 i;
+
+	if (c->tous)
+		memset(bits + from, 0xff, (to - from) * sizeof(*bits));
+	else
+		mark_labels(visite, from, to);
+	if (c->territoire == NONE)
+		return;
+	kinds = s->territoires[c->territoire].publics;
+	for (w = from; w < to; w++) {
+		may = 0;
+		for (i = 0; i < PUBLICS_COLLECTIVITE; i++)
+			if ((kinds & 1u << i) != 0)
+				may |= s->aides_par_public[i * s->mots_aides + w];
+		bits[w] &= may;
+	}
+}
+
+static uint32_t
+lowest(size_t word, uint64_t bits)
+{
+	return (uint32_t)(word * 64 + (size_t)__builtin_ctzll(bits));
+}
+
+static void
+visit_zone(const struct visite *visite, const struct zone_aides *zone, bool here)
+{
+	int		local = local_of(visite->c->snapshot, zone->zone);
+	size_t		w, from = zone->debut / 64, to = (zone->fin + 63) / 64;
+	uint64_t	bits, left;
+
+	mark(visite, from, to);
+	for (w = from; w < to; w++) {
+		bits = visite->bits[w];
+		if (w == from)
+			bits &= UINT64_MAX << zone->debut % 64;
+		if (w + 1 == to && zone->fin % 64 != 0)
+			bits &= UINT64_MAX >> (64 - zone->fin % 64);
+		/* Most of the time goes in waiting for memory: it is asked for beforehand. */
+		for (left = bits; left != 0; left &= left - 1)
+			__builtin_prefetch(&visite->c->snapshot->aides[lowest(w, left)]);
+		for (left = bits; left != 0; left &= left - 1)
+			visite->visit(visite->context, lowest(w, left), local, here);
+	}
+}
+
+/* The zone of a territory, if it has an aid. */
+static const struct zone_aides *
+zone_of(const struct snapshot *s, uint32_t territoire)
+{
+	uint32_t	lo = 0, hi = s->n_zones, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (s->zones[mid].zone < territoire)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < s->n_zones && s->zones[lo].zone == territoire ? &s->zones[lo] : NULL;
+}
+
+/* Of what lies inside a territory, the first. */
+static uint32_t
+first_inside(const struct snapshot *s, uint32_t territoire)
+{
+	uint32_t	lo = 0, hi = s->n_dedans, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (s->dedans[mid].territoire < territoire)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+bool
+candidats_visiter(const struct candidats *c, struct arena *arena,
+    void (*visit)(void *context, uint32_t aide, int local, bool here), void *context)
+{
+	const struct snapshot	*s = c->snapshot;
+	struct visite		 visite = { c, arena_room(arena, s->mots_aides, sizeof(uint64_t)),
+	    visit, context };
+	const struct zone_aides	*zone;
+	const struct indices	*up;
+	uint32_t		 here = c->territoire, i;
+
+	if (visite.bits == NULL)
+		return false;
+	if (here == NONE) {
+		for (i = 0; i < s->n_zones; i++)
+			visit_zone(&visite, &s->zones[i], true);
+		return true;
+	}
+	up = &s->territoires[here].up;
+	for (i = 0; i <= up->n; i++)
+		if ((zone = zone_of(s, i == 0 ? here : up->v[i - 1])) != NULL)
+			visit_zone(&visite, zone, true);
+	for (i = first_inside(s, here); i < s->n_dedans && s->dedans[i].territoire == here; i++)
+		visit_zone(&visite, &s->zones[s->dedans[i].zone], false);
+	return true;
+}

@@ -1,0 +1,174 @@
+/*
+ * What is counted without being shown (facets, other answers), or shown without being counted (the
+ * first few, explanations) is what the lists hold, whatever the catalogue and whatever is asked.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <math.h>
+
+#include "hasard_essai.h"
+
+/* Of a demand that wants the first few in order: those, and the same counts. */
+static void
+same_first(struct suggestions whole, struct suggestions few, size_t n)
+{
+	size_t	i;
+
+	assert_int_equal(whole.n, few.n);
+	for (i = 0; i < n && i < whole.n && whole.v != NULL && few.v != NULL; i++)
+		assert_int_equal(whole.v[i].index, few.v[i].index);
+}
+
+static void
+check_first_few(struct buf *labels, struct buf *others)
+{
+	struct essai	a = essai_on(snapshot), b = a;
+	struct demande	few;
+
+	ask_parts(&a, labels, others, "");
+	few = a.demande;
+	few.rangs = 1 + draw(4);
+	b.r = match(&few, arena);
+	assert_memory_equal(a.r.facettes.toutes, b.r.facettes.toutes, sizeof(a.r.facettes.toutes));
+	same_first(a.r.aides, b.r.aides, few.rangs);
+	same_first(a.r.partielles, b.r.partielles, few.rangs);
+}
+
+static void
+first_few_in_order(void **state)
+{
+	(void)state;
+	for_all(check_first_few);
+}
+
+/* What the list of explanations says of each item is what the lists show. */
+static void
+check_explained(struct buf *labels, struct buf *others)
+{
+	struct essai			 e = essai_on(snapshot);
+	const struct explication	*v;
+	size_t				 n = 0, i, shown = 0;
+
+	ask_parts(&e, labels, others, "");
+	assert_non_null(v = match_expliquer(&e.demande, arena, &n));
+	assert_int_equal(n, SERVICES + AIDES);
+	for (i = 0; i < n; i++) {
+		struct str	id = v[i].aide ? snapshot->aides[v[i].index].id :
+				    snapshot->services[v[i].index].slug;
+		bool		there = v[i].aide ? offers(&e, id) :
+				    score_of(&e, arena_str(arena, id).p) >= 0;
+
+		assert_int_equal(v[i].verdict <= VERDICT_PARTIELLES, there);
+		/* What it is made of comes to the score. */
+		assert_true(fabs(v[i].par_labels + v[i].par_mots + v[i].par_contextes +
+		    v[i].par_phase - v[i].score) < 1e-9);
+		if (!v[i].aide && there)
+			assert_true(v[i].score == score_of(&e, arena_str(arena, id).p));
+		assert_true(v[i].par_labels <= 0 || v[i].n_motifs > 0);
+		shown += there;
+	}
+	assert_int_equal(shown, e.r.services.n + e.r.proches.n + e.r.generiques.n + e.r.aides.n +
+	    e.r.partielles.n);
+}
+
+static void
+explained_as_shown(void **state)
+{
+	(void)state;
+	for_all(check_explained);
+}
+
+/* What another answer is said to give is what its address gives. */
+static void
+check_alternatives(struct buf *labels, struct buf *others)
+{
+	struct essai		 a = essai_on(snapshot), b = a;
+	struct alternatives	 all;
+	struct params		 params;
+	struct buf		 url = { 0 };
+	size_t			 i;
+
+	ask_parts(&a, labels, others, "");
+	all = alternatives_compter(snapshot, &a.reponses, JOUR, arena);
+	for (i = 0; i < all.n; i++) {
+		params = a.params;
+		params_set(&params, arena, all.v[i].param, all.v[i].valeur);
+		buf_reset(&url);
+		params_write(&params, &url);
+		buf_putc(&url, '\0');
+		ask(&b, url.p[0] == '?' ? url.p + 1 : url.p);
+		assert_int_equal(b.r.services.n, all.v[i].services);
+		assert_int_equal(b.r.proches.n, all.v[i].proches);
+		assert_int_equal(b.r.aides.n, all.v[i].aides);
+		assert_int_equal(b.r.partielles.n, all.v[i].partielles);
+		if (all.v[i].sans == NONE)
+			continue;
+		for (size_t k = 0; k < b.reponses.n_donnes; k++)
+			assert_int_not_equal(b.reponses.donnes[k].label, all.v[i].sans);
+	}
+	assert_true(all.n >= 2);
+	buf_free(&url);
+}
+
+static void
+alternatives_count_exactly(void **state)
+{
+	(void)state;
+	for_all(check_alternatives);
+}
+
+/* The count beside each value of a facet is what asking for that value alone then gives. */
+static void
+check_facets(struct buf *labels, struct buf *others)
+{
+	struct essai	a = essai_on(snapshot), b = a;
+	struct demande	one;
+	uint32_t	i;
+
+	ask_parts(&a, labels, others, "");
+	for (i = 0; i < COUNT(natures); i++) {
+		one = a.demande;
+		one.natures = (uint16_t)(1u << i);
+		b.r = match(&one, arena);
+		assert_int_equal(a.r.facettes.natures[i], b.r.aides.n);
+	}
+	for (i = 0; i < ECHEANCES; i++) {
+		one = a.demande;
+		one.echeances = (uint8_t)(1u << i);
+		b.r = match(&one, arena);
+		assert_int_equal(a.r.facettes.echeances[i], b.r.aides.n);
+	}
+	for (i = 0; i < a.r.facettes.n_zones; i++) {
+		one = a.demande;
+		one.zones = (struct strs){ &snapshot->territoires[a.r.facettes.zones[i].zone].cle,
+		    1 };
+		b.r = match(&one, arena);
+		assert_int_equal(a.r.facettes.zones[i].total, b.r.aides.n);
+	}
+	one = a.demande;
+	one.natures = 0;
+	b.r = match(&one, arena);
+	assert_int_equal(a.r.facettes.toutes[FACETTE_NATURE], b.r.aides.n);
+}
+
+static void
+facets_count_exactly(void **state)
+{
+	(void)state;
+	for_all(check_facets);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(first_few_in_order),
+		cmocka_unit_test(explained_as_shown),
+		cmocka_unit_test(facets_count_exactly),
+		cmocka_unit_test(alternatives_count_exactly),
+	};
+
+	return cmocka_run_group_tests_name("comptes", tests, NULL, NULL);
+}
