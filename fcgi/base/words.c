@@ -18,7 +18,7 @@ static _Thread_local struct sb_stemmer *stemmer;
 
 /* Sorted.  What says nothing of a project, alone or in a phrase. */
 static const char *const stop_words[] = { "a", "afin", "ai", "ainsi", "apres", "au", "aux", "avec",
-    "avez", "avons", "c", "car", "ce", "ceci", "cela", "ces", "cet", "cette", "comme", "d", "dans",
+    "avez", "avons", "c", "ce", "ceci", "cela", "ces", "cet", "cette", "comme", "d", "dans",
     "de", "des", "dont", "du", "elle", "en", "entre", "est", "et", "etc", "etre", "il", "ils", "j",
     "je", "l", "la", "le", "les", "leur", "leurs", "lors", "m", "ma", "mes", "mon", "n", "ne",
     "nos", "notre", "nous", "on", "ont", "ou", "par", "plus", "pour", "qu", "que", "qui", "s", "sa",

@@ -6,16 +6,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "base/arena.h"
-#include "base/buf.h"
 #include "catalogue/noms.h"
 #include "triage/recherche.h"
+#include "csv.h"
 
 #define RATE_LEAST	0.97
 
@@ -25,72 +23,6 @@ static double		build_seconds;
 static size_t		build_bytes;
 
 /* The seed, read into a snapshot. */
-
-#define CELLS_MAX	16
-struct csv {
-	struct str	rest;
-	struct str	cells[CELLS_MAX];
-	size_t		n;
-};
-
-static struct str
-read_file(const char *path)
-{
-	struct buf	out = { .max = (size_t)64 << 20 };
-	FILE		*f = fopen(path, "rb");
-	struct str	whole;
-
-	if (f == NULL)
-		return STR_NONE;
-	while (buf_reserve(&out, 1 << 16)) {
-		size_t	n = fread(out.p + out.n, 1, 1 << 16, f);
-
-		if (n == 0)
-			break;
-		out.n += n;
-	}
-	(void)fclose(f);
-	whole = arena_str(arena, buf_str(&out));
-	buf_free(&out);
-	return whole;
-}
-
-static struct str
-csv_cell(struct csv *csv)
-{
-	struct buf	out = { .max = 1 << 20 };
-	struct str	cell;
-	size_t		i = 0;
-
-	if (csv->rest.n == 0 || csv->rest.p[0] != '"') {
-		while (i < csv->rest.n && csv->rest.p[i] != ',' && csv->rest.p[i] != '\n')
-			i++;
-		cell = str_sub(csv->rest, 0, i);
-	} else {
-		for (i = 1; i < csv->rest.n; i++) {
-			if (csv->rest.p[i] == '"' && ++i < csv->rest.n && csv->rest.p[i] != '"')
-				break;
-			buf_putc(&out, csv->rest.p[i]);
-		}
-		cell = arena_str(arena, buf_str(&out));
-		buf_free(&out);
-	}
-	csv->rest = str_sub(csv->rest, i, csv->rest.n);
-	return cell;
-}
-
-static bool
-csv_row(struct csv *csv)
-{
-	bool	more = csv->rest.n > 0;
-
-	for (csv->n = 0; csv->n < CELLS_MAX && more;) {
-		csv->cells[csv->n++] = csv_cell(csv);
-		more = csv->rest.n > 0 && csv->rest.p[0] == ',';
-		csv->rest = str_sub(csv->rest, 1, csv->rest.n);
-	}
-	return csv->n > 0;
-}
 
 static size_t
 lines(struct str s)
@@ -174,7 +106,7 @@ close_up(struct territoire *t, struct str (*parents)[3], uint32_t i)
 static void
 load_anciennes(struct str anciennes, struct str alias)
 {
-	struct csv		 csv = { .rest = anciennes };
+	struct csv		 csv = { arena, .rest = anciennes };
 	struct ancienne		*a;
 	uint32_t		 n = 0;
 
@@ -185,7 +117,7 @@ load_anciennes(struct str anciennes, struct str alias)
 			split(csv.cells[4]), map_get(&snapshot.par_cle, csv.cells[3]) };
 		(void)map_put(&snapshot.par_ancien_code, a[n].code, n);
 	}
-	csv = (struct csv){ .rest = alias };
+	csv = (struct csv){ arena, .rest = alias };
 	for (csv_row(&csv); csv_row(&csv);) {
 		uint32_t	t = map_get(&snapshot.par_cle, csv.cells[1]);
 
@@ -217,7 +149,8 @@ load(void **state)
 	(void)state;
 	arena = arena_create((size_t)1 << 20, 0);
 	scratch = arena_create((size_t)1 << 17, 0);
-	csv.rest = read_file("sql/seed/territoires.csv");
+	csv.arena = arena;
+	csv.rest = read_file(arena, "sql/seed/territoires.csv");
 	if (csv.rest.n == 0)
 		return 0;
 	t = arena_array(arena, lines(csv.rest) + 1, struct territoire);
@@ -228,7 +161,8 @@ load(void **state)
 	for (i = 0; i < snapshot.n_territoires; i++)
 		close_up(t, parents, i);
 	snapshot.territoires = t;
-	load_anciennes(read_file("sql/seed/anciennes.csv"), read_file("sql/seed/alias.csv"));
+	load_anciennes(read_file(arena, "sql/seed/anciennes.csv"),
+	    read_file(arena, "sql/seed/alias.csv"));
 	snapshot.arena = arena_create((size_t)64 << 10, 0);
 	build_seconds = seconds();
 	snapshot.noms = noms_build(&snapshot);
@@ -378,7 +312,7 @@ test_gold(void **state)
 	needs_seed();
 	(void)snprintf(path, sizeof(path), "%s/data/territoires_gold.jsonl",
 	    shared == NULL ? "../shared" : shared);
-	rest = read_file(path);
+	rest = read_file(arena, path);
 	if (rest.n == 0) {
 		print_message("%s absent\n", path);
 		skip();
