@@ -165,10 +165,10 @@ cover:
 bench:
 	@tests/bench/run
 
-# The handlers alone, for tests/bench/run.
-mesure: $(B)/bench/handler
+# The handlers alone and a larger catalogue, for tests/bench/run.
+mesure: $(B)/bench/handler $(B)/bench/aides
 
-$(B)/bench/handler: tests/bench/handler.c $(call archives,$(UNIT_ROOMS)) $(UNIT_OBJECTS) Makefile
+$(B)/bench/%: tests/bench/%.c $(call archives,$(UNIT_ROOMS)) $(UNIT_OBJECTS) Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	@$(CC) -std=gnu11 $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@.neuf $< $(UNIT_OBJECTS) \

@@ -23,6 +23,7 @@ const REPORT = path.join(ROOT, 'docs/performances.md');
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 const CONNECTIONS = 32;
 const LEVELS = [1, 2, 3, 4, 5, 6, 9];
+const SIZES = [3000, 30000];    // aids of larger catalogues
 const NAMES = { resultats: 'results, 400 addresses', accueil: 'first page',
   recherche: 'territories, 200 searches with typos', noms: 'territories, exact names' };
 
@@ -168,11 +169,12 @@ async function measure(name, gzip) {
 
 // ---- the program alone, its memory, its start ----
 
-function handlers() {
-  const rows = path.join(stack.dir, 'instantane/instantane.copy');
-  const files = Object.keys(PAGES).map((name) => path.join(dir, name));
+const ROWS = path.join(stack.dir, 'instantane/instantane.copy');
+
+function handlers(rows, names) {
+  const files = names.map((name) => path.join(dir, name));
   const out = execFileSync(path.join(ROOT, 'build/bench/handler'),
-    [path.join(stack.dir, 'aiguillage.conf'), rows, '800', ...files],
+    [path.join(stack.dir, 'aiguillage.conf'), rows, '400', ...files],
     { encoding: 'utf8' });
   return out.trim().split('\n').map((line) => line.split('\t')).map(([file, best, all, p50, p99]) =>
     ({ name: path.basename(file), best: Number(best), all: Number(all), p50: Number(p50), p99: Number(p99) }));
@@ -227,7 +229,7 @@ function table(head, rows) {
 }
 
 const loads = [], levels = [];
-startNginx(5);
+startNginx(2);
 await until(async () => (await fetch(`${base}/readyz`)).status === 200);
 for (const gzip of [false, true])
   for (const name of Object.keys(PAGES)) {
@@ -249,7 +251,14 @@ async function size(url) {
   return out;
 }
 
-const alone = handlers(), ready = await starts();
+const DEFAULT_AIDES = (await stack.get('/api/v1/aides?limite=1')).json.total;
+const alone = handlers(ROWS, Object.keys(PAGES));
+const larger = SIZES.map((n) => {
+  const rows = path.join(dir, 'aides.copy');
+  execFileSync(path.join(ROOT, 'build/bench/aides'), [ROWS, String(n), rows], { stdio: 'ignore' });
+  return { n, ...handlers(rows, ['resultats'])[0] };
+});
+const ready = await starts();
 const memory = Math.max(...children(program).map(resident));
 const errors = loads.reduce((sum, { page }) => sum + page.errors, 0);
 
@@ -274,6 +283,13 @@ same nginx. Microseconds are CPU a request.
 
 ${table(['page', 'CPU µs', 'best round', 'median µs', 'p99 µs'], alone.map((a) =>
     [NAMES[a.name], number(a.all, 1), number(a.best, 1), number(a.p50, 1), number(a.p99, 1)]))}
+
+### Results from larger catalogues, the handler alone
+
+${table(['aids', 'CPU µs', 'best round', 'median µs', 'p99 µs'], [alone[0], ...larger].map((a) =>
+    [number(a.n ?? DEFAULT_AIDES), number(a.all, 1), number(a.best, 1), number(a.p50, 1), number(a.p99, 1)]))}
+
+The larger ones are made of the default aids' own texts, zones and dates by tests/bench/aides.c.
 
 ### nginx's compression level, on the results
 
