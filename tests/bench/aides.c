@@ -2,10 +2,11 @@
  * A catalogue as large as one likes, to see what a request costs when it grows.  From rows kept on
  * disk (instantane.copy), writes the same with N aids in place of theirs: one in five is national,
  * three in ten for a région, four for a département, one for a groupement.  Each is the like of a
- * real one in texts, audience and natures; some have another theme, their own dates and name.  The
- * same rows and N give the same bytes.
+ * real one in audience and natures, and in texts unless TEXTS has others, a line each, of a name, a
+ * sentence and a description between tabs; some have another theme, all their own dates.  The same
+ * input gives the same bytes.
  *
- *	aides ROWS N OUT
+ *	aides ROWS N OUT [TEXTS]
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,8 @@
 #define ZONES_MAX	16384
 #define FIRST_DAY	20700		/* 2026-09-04: deadlines run from there, over two years */
 
-enum { A_ID = 0, A_NOM = 1, A_ZONE = 10, A_RECURRENCE = 11, A_OUVERTURE = 12, A_ECHEANCE = 13 };
+enum { A_ID = 0, A_NOM = 1, A_ZONE = 10, A_RECURRENCE = 11, A_OUVERTURE = 12, A_ECHEANCE = 13,
+    A_ACCROCHE = 18, A_DESCRIPTION = 19 };
 
 struct row {
 	struct str	f[FIELDS_MAX];
@@ -33,7 +35,7 @@ struct list {
 
 /* What is drawn from. */
 static struct {
-	struct list	aides, labels, themes, epci, departements, regions, france;
+	struct list	aides, labels, themes, epci, departements, regions, france, textes;
 } from;
 
 static uint64_t	state = 88172645463325252;
@@ -159,10 +161,25 @@ put_day(struct buf *out, bool said, int32_t day)
 		buf_put(out, STR("\\N"));
 }
 
+/* A column of the text that this aid has been given; NULL: it keeps its model's. */
+static const struct str *
+text_of(size_t number, size_t column)
+{
+	const struct row	*text;
+	size_t			 i = column == A_NOM ? 0 : column == A_ACCROCHE ? 1 :
+				    column == A_DESCRIPTION ? 2 : FIELDS_MAX;
+
+	if (from.textes.n == 0 || i == FIELDS_MAX)
+		return NULL;
+	text = &from.textes.v[number % from.textes.n];
+	return i < text->n ? &text->f[i] : NULL;
+}
+
 static void
 put_aide(struct buf *out, struct buf *labels, size_t number)
 {
 	const struct row	*model = &from.aides.v[draw(from.aides.n)], *zone = draw_zone();
+	const struct str	*text;
 	size_t			 i;
 	int32_t			 day = FIRST_DAY + (int32_t)draw(730);
 	bool			 ends = draw(2) == 0, begins = ends && draw(4) == 0;
@@ -172,6 +189,8 @@ put_aide(struct buf *out, struct buf *labels, size_t number)
 			buf_putc(out, '\t');
 		if (i == A_ID)
 			buf_printf(out, "aide-%06zu", number);
+		else if ((text = text_of(number, i)) != NULL)
+			buf_put(out, *text);
 		else if (i == A_NOM)
 			buf_printf(out, "%.*s, %.*s", STR_FMT(model->f[i]), STR_FMT(zone->f[4]));
 		else if (i == A_ZONE)
@@ -188,6 +207,22 @@ put_aide(struct buf *out, struct buf *labels, size_t number)
 	put_labels(labels, model->f[A_ID], number);
 }
 
+static bool
+read_textes(const char *path, struct fault *fault)
+{
+	struct str	line, rest;
+	struct row	row;
+	size_t		n;
+	char		*text = file_read(path, &n, fault);
+
+	rest = (struct str){ text, text == NULL ? 0 : n };
+	while (str_next(&rest, '\n', &line)) {
+		row = cut(line);
+		keep(&from.textes, &row);
+	}
+	return from.textes.n > 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -198,9 +233,10 @@ main(int argc, char **argv)
 	int64_t		 wanted;
 	char		*text, end[64], message[600];
 
-	if (argc != 4 || !str_int(str_of(argv[2]), 1, 999999, &wanted))
+	if ((argc != 4 && argc != 5) || !str_int(str_of(argv[2]), 1, 999999, &wanted))
 		return 2;
-	if ((text = file_read(argv[1], &n, &fault)) == NULL) {
+	if ((text = file_read(argv[1], &n, &fault)) == NULL ||
+	    (argc == 5 && !read_textes(argv[4], &fault))) {
 		(void)fprintf(stderr, "%s\n", fault_text(&fault, message, sizeof(message)));
 		return 1;
 	}

@@ -17,8 +17,8 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.dirname(path.dirname(HERE));
 const SECONDS = Number(process.env.SECONDES ?? 4);
 const ROUNDS = Number(process.env.FOIS ?? 3);
-const FLOOR = process.env.SOL ?? path.join(process.env.SHARED ?? path.join(ROOT, '..', 'shared'),
-  'bench/floor');
+const SHARED = process.env.SHARED ?? path.join(ROOT, '..', 'shared');
+const FLOOR = process.env.SOL ?? path.join(SHARED, 'bench/floor');
 const REPORT = path.join(ROOT, 'docs/performances.md');
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 const CONNECTIONS = 32;
@@ -171,6 +171,26 @@ async function measure(name, gzip) {
 
 const ROWS = path.join(stack.dir, 'instantane/instantane.copy');
 
+// The texts of real aids, from the shared material when it is there: a name, a sentence, a description.
+function writeTexts() {
+  const from = path.join(SHARED, 'data/aides-territoires'), to = path.join(dir, 'textes.tsv');
+  if (!existsSync(from))
+    return [];
+  const plain = (html, n) => (html ?? '').replace(/<[^>]*>/g, ' ').replace(/[\s\\]+/g, ' ').trim().slice(0, n);
+  const lines = readdirSync(from).filter((name) => name.endsWith('.jsonl')).sort()
+    .flatMap((name) => read(path.join(from, name)).split('\n'))
+    .flatMap((line) => {
+      try {
+        const { name, description } = JSON.parse(line);
+        return [[plain(name, 180), plain(description, 200), plain(description, 4000)].join('\t')];
+      } catch {
+        return [];       // a line that is no JSON is of no use here
+      }
+    });
+  writeFileSync(to, lines.join('\n') + '\n');
+  return [to];
+}
+
 function handlers(rows, names) {
   const files = names.map((name) => path.join(dir, name));
   const out = execFileSync(path.join(ROOT, 'build/bench/handler'),
@@ -253,9 +273,10 @@ async function size(url) {
 
 const DEFAULT_AIDES = (await stack.get('/api/v1/aides?limite=1')).json.total;
 const alone = handlers(ROWS, Object.keys(PAGES));
+const texts = writeTexts();
 const larger = SIZES.map((n) => {
   const rows = path.join(dir, 'aides.copy');
-  execFileSync(path.join(ROOT, 'build/bench/aides'), [ROWS, String(n), rows], { stdio: 'ignore' });
+  execFileSync(path.join(ROOT, 'build/bench/aides'), [ROWS, String(n), rows, ...texts], { stdio: 'ignore' });
   return { n, ...handlers(rows, ['resultats'])[0] };
 });
 const ready = await starts();
@@ -289,7 +310,7 @@ ${table(['page', 'CPU µs', 'best round', 'median µs', 'p99 µs'], alone.map((a
 ${table(['aids', 'CPU µs', 'best round', 'median µs', 'p99 µs'], [alone[0], ...larger].map((a) =>
     [number(a.n ?? DEFAULT_AIDES), number(a.all, 1), number(a.best, 1), number(a.p50, 1), number(a.p99, 1)]))}
 
-The larger ones are made of the default aids' own texts, zones and dates by tests/bench/aides.c.
+The larger ones are made by tests/bench/aides.c from the default aids${texts.length > 0 ? ', with the texts of real ones' : ''}.
 
 ### nginx's compression level, on the results
 
