@@ -149,7 +149,7 @@ words_cuts(void **state)
 		{ "", "" }, { "   ", "" }, { "le la les de du des et ou à aux", "" },
 		{ "Nous souhaitons, pour notre commune, un gymnase", "|commune |gymnase" },
 		{ "hors voirie, avec réseaux", "hors voirie |reseaux" },
-		{ "voirie et réseaux", "voirie reseaux" },
+		{ "voirie et réseaux", "voirie reseaux" }, { "arrêt de car", "arret car" },
 		{ "école. Gymnase ; piscine\ncantine (halle) : préau",
 		    "ecole |gymnase |piscine |cantine |halle |preau" },
 		{ "école – gymnase — piscine - cantine • halle… préau",
