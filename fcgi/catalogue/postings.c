@@ -243,33 +243,25 @@ by_name(const void *a, const void *b)
 	return d != 0 ? d : str_cmp(na->id, nb->id);
 }
 
-static void
-number(struct name *names, uint32_t n)
-{
-	uint32_t	i;
-
-	qsort(names, n, sizeof(*names), by_name);
-	for (i = 0; i < n; i++)
-		*names[i].rang = i;
-}
-
 /* The order of names, which settles between equals, is known beforehand. */
 static bool
 build_ranks(const struct snapshot *s)
 {
 	struct service	*services = (struct service *)(uintptr_t)s->services;
 	struct aide	*aides = (struct aide *)(uintptr_t)s->aides;
-	struct name	*names = calloc((size_t)s->n_services + s->n_aides + 1, sizeof(*names));
-	uint32_t	 i;
+	uint32_t	 n = s->n_services + s->n_aides, i;
+	struct name	*names = calloc((size_t)n + 1, sizeof(*names));
 
 	if (names == NULL)
 		return false;
 	for (i = 0; i < s->n_services; i++)
 		names[i] = (struct name){ services[i].nom, services[i].slug, &services[i].rang };
-	number(names, s->n_services);
 	for (i = 0; i < s->n_aides; i++)
-		names[i] = (struct name){ aides[i].nom, aides[i].id, &aides[i].rang };
-	number(names, s->n_aides);
+		names[s->n_services + i] = (struct name){ aides[i].nom, aides[i].id,
+		    &aides[i].rang };
+	qsort(names, n, sizeof(*names), by_name);
+	for (i = 0; i < n; i++)
+		*names[i].rang = i;
 	free(names);
 	return true;
 }

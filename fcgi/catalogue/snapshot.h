@@ -102,7 +102,7 @@ struct service {
 	bool			 beta;
 	struct poids_list	 labels;	/* sorted by label */
 	float			 propre[AXES];	/* by axis: what its labels weigh, rarity counted */
-	uint32_t		 rang;		/* by name, then by slug */
+	uint32_t		 rang;		/* among services and aids: by name, by id */
 	const struct contexte	*contextes;
 	uint32_t		 n_contextes;
 };
@@ -115,7 +115,7 @@ struct aide {
 	int32_t			 ouverture;	/* day, or DAY_NONE */
 	int32_t			 echeance;	/* last day included, or DAY_NONE */
 	uint32_t		 zone;		/* territory */
-	uint32_t		 rang;		/* by name, then by id */
+	uint32_t		 rang;		/* among services and aids: by name, by id */
 	uint16_t		 natures;	/* bit per row of natures[] */
 	uint8_t			 recurrence;
 	bool			 appel_a_projets;

@@ -1,5 +1,5 @@
 /*
- * Searching the directory: a pass over all items, which are few, with the text's scores beside.
+ * Searching the directory: a pass over the items of the zones asked, with the text's scores beside.
  */
 #include "triage/annuaire.h"
 
@@ -47,8 +47,7 @@ bears_all(const struct poids_list *own, const struct indices *wanted)
 
 struct keyed {
 	struct entree	e;
-	struct str	nom;
-	struct str	id;
+	uint32_t	rang;		/* of its name */
 	int32_t		echeance;
 };
 
@@ -56,9 +55,8 @@ static int
 by_nom(const void *a, const void *b)
 {
 	const struct keyed	*ka = a, *kb = b;
-	int			 d = str_cmp(ka->nom, kb->nom);
 
-	return d != 0 ? d : str_cmp(ka->id, kb->id);
+	return (ka->rang > kb->rang) - (ka->rang < kb->rang);
 }
 
 static int
@@ -89,12 +87,33 @@ lists_service(const struct recherche *r, const struct service *s)
 	    bears_all(&s->labels, &r->labels);
 }
 
+/* Of an aid whose zone is here or in a part of the territory. */
 static bool
 lists_aide(const struct recherche *r, const struct aide *a)
 {
-	return r->aides && aide_aptitude(r->snapshot, a, r->territoire, r->filtres.jour) <=
-	    APTE_PARTIE && aide_filtres(&r->filtres, a, aide_echeance(a, r->filtres.jour)) == 0 &&
-	    bears_all(&a->labels, &r->labels);
+	enum echeance	echeance = aide_echeance(a, r->filtres.jour);
+
+	return echeance != ECHEANCE_FERMEE && aide_may_ask(r->snapshot, a, r->territoire) &&
+	    aide_filtres(&r->filtres, a, echeance) == 0 && bears_all(&a->labels, &r->labels) &&
+	    aide_remplacante(r->snapshot, a, r->territoire) == NULL;
+}
+
+/* Marks what is listed, whatever its words: aids zone by zone, so that those of elsewhere are not
+ * looked at. */
+static void
+mark_listed(const struct recherche *r, uint8_t *listed)
+{
+	const struct snapshot	*s = r->snapshot;
+	uint32_t		 i, z;
+
+	for (i = 0; i < s->n_services; i++)
+		listed[i] = lists_service(r, &s->services[i]);
+	for (z = 0; r->aides && z < s->n_zones; z++) {
+		if (aide_zone_aptitude(s, s->zones[z].zone, r->territoire) == INAPTE_ZONE)
+			continue;
+		for (i = s->zones[z].debut; i < s->zones[z].fin; i++)
+			listed[s->n_services + i] = lists_aide(r, &s->aides[i]);
+	}
 }
 
 /* How many of the words the catalogue has at all: the others cannot be asked of an item. */
@@ -122,29 +141,30 @@ annuaire_chercher(const struct recherche *r, struct arena *arena)
 	uint32_t		 n_all = s->n_services + s->n_aides, i;
 	float			*scores = arena_array(arena, n_all, float);
 	uint8_t			*hits = arena_array(arena, n_all, uint8_t), wanted;
+	uint8_t			*listed = arena_array(arena, n_all, uint8_t);
 	struct keyed		*v = arena_array(arena, n_all, struct keyed);
 	struct entree		*out = arena_array(arena, n_all, struct entree);
 	size_t			 n = 0, k;
 
-	if (scores == NULL || hits == NULL || v == NULL || out == NULL)
+	if (scores == NULL || hits == NULL || listed == NULL || v == NULL || out == NULL)
 		return (struct entrees){ 0 };
 	(void)texte_score(s->texte, words, scores, hits);
 	wanted = known_words(s->texte, words);
 	if (r->q.n > 0 && wanted == 0)
 		return (struct entrees){ 0 };
+	mark_listed(r, listed);
 	for (i = 0; i < n_all; i++) {
 		bool	aide = i >= s->n_services;
 
-		if (hits[i] < wanted || !(aide ? lists_aide(r, &s->aides[i - s->n_services]) :
-		    lists_service(r, &s->services[i])))
+		if (hits[i] < wanted || !listed[i])
 			continue;
 		v[n++] = (struct keyed){ { aide, aide ? i - s->n_services : i, (double)scores[i] },
-		    aide ? s->aides[i - s->n_services].nom : s->services[i].nom,
-		    aide ? s->aides[i - s->n_services].id : s->services[i].slug,
+		    aide ? s->aides[i - s->n_services].rang : s->services[i].rang,
 		    aide && aide_echeance(&s->aides[i - s->n_services], r->filtres.jour) <=
 		    ECHEANCE_PLUS_TARD ? s->aides[i - s->n_services].echeance : INT32_MAX };
 	}
-	qsort(v, n, sizeof(*v), orders[r->tri]);
+	if (r->tri != TRIS)
+		qsort(v, n, sizeof(*v), orders[r->tri]);
 	for (k = 0; k < n; k++)
 		out[k] = v[k].e;
 	return (struct entrees){ out, n };

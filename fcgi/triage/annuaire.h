@@ -17,7 +17,7 @@ struct recherche {
 	bool			 aides;
 	struct demande		 filtres;	/* nature, echeance, zone, categorie, jour */
 	struct indices		 labels;	/* all of them must be borne */
-	enum annuaire_tri	 tri;
+	enum annuaire_tri	 tri;		/* TRIS: in no order, to be counted */
 };
 
 struct entree {

@@ -167,17 +167,19 @@ vue_values(const struct liens *liens, const struct recherche *r)
 	struct arena			*arena = liens->x->arena;
 	struct v_valeur			*v = arena_array(arena, COUNT(rows), struct v_valeur);
 	struct str			 vue = params_get(liens->params, P_VUE);
-	size_t				 i;
+	struct recherche		 both = *r;
+	struct entrees			 found;
+	size_t				 total[COUNT(rows)] = { 0 }, i;
 
+	both.services = both.aides = true;
+	both.tri = TRIS;
+	found = annuaire_chercher(&both, arena);
+	total[0] = found.n;
+	for (i = 0; i < found.n; i++)
+		total[found.v[i].aide ? 2 : 1]++;
 	for (i = 0; v != NULL && i < COUNT(rows); i++) {
-		struct recherche	other = *r;
-		size_t			n;
-
-		other.services = i != 2;
-		other.aides = i != 1;
-		n = annuaire_chercher(&other, arena).n;
 		v[i] = (struct v_valeur){ .valeur = rows[i].slug, .libelle = rows[i].libelle,
-		    .total = (int64_t)n,
+		    .total = (int64_t)total[i],
 		    .url = LIEN(liens, here, { P_VUE, rows[i].slug }, { P_PAGE, STR_NONE }),
 		    .active = str_eq(vue, rows[i].slug) };
 	}
@@ -236,6 +238,7 @@ nature_values(const struct liens *liens, const struct recherche *r)
 	if (v == NULL)
 		return (struct list){ NULL, 0 };
 	all.filtres.natures = 0;
+	all.tri = TRIS;
 	found = annuaire_chercher(&all, arena);
 	for (k = 0; k < COUNT(natures); k++)
 		t[k] = (struct tally){ (uint32_t)k, 0 };
