@@ -69,6 +69,7 @@ csv_row(struct csv *csv)
 {
 	bool	more = csv->rest.n > 0;
 
+	memset(csv->cells, 0, sizeof(csv->cells));
 	for (csv->n = 0; csv->n < CELLS_MAX && more;) {
 		csv->cells[csv->n++] = csv_cell(csv);
 		more = csv->rest.n > 0 && csv->rest.p[0] == ',';

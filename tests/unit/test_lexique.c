@@ -142,7 +142,7 @@ load(void **state)
 {
 	struct csv	 csv;
 	struct map	 cles;
-	struct str	 cle;
+	struct str	 cle = STR_NONE;
 	struct row	*row;
 
 	(void)state;
