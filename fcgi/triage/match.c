@@ -204,11 +204,12 @@ note_labels(const struct engine *e, const struct poids_list *labels, const float
 	const struct poids	*l;
 	float			 met[AXES] = { 0 }, best[AXES] = { 0 }, p;
 	double			 sum = 0, total = 0;
-	uint32_t		 axe;
+	uint32_t		 axe, i;
 	bool			 any = false;
 
 	*note = (struct note){ 0 };
-	for (l = labels->v; l < labels->v + labels->n; l++) {
+	for (i = 0; i < labels->n; i++) {
+		l = &labels->v[i];
 		/* Which labels are met follows no pattern: no branch depends on it. */
 		p = e->cibles[l->label].p;
 		any |= p > 0;
