@@ -50,7 +50,8 @@ write_items(struct dump_texte *d)
 	    .ouverture = 20000, .echeance = 20001 });
 	dump_add(d, L_AIDES, "malice;" MALICE ";" MALICE ";" MALICE ";" MALICE ";" MALICE
 	    ";subvention;;commune|epci;" MALICE "/" MALICE ";2;ponctuelle;2026-02-28;2028-02-29;"
-	    "https://l.fr/\";https://c.fr/;t;" MALICE ";" MALICE ";" MALICE ";source;7;2026-01-01;");
+	    "https://l.fr/\";https://c.fr/;t;" MALICE ";" MALICE ";" MALICE ";source;7;"
+	    "2026-01-01;");
 	dump_add(d, L_AIDES_LABELS, "malice;thematiques;renovation-energetique;1");
 }
 
