@@ -8,6 +8,7 @@
  */
 #include "catalogue/noms.h"
 
+#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -99,15 +100,13 @@ noms_masque(struct str s)
 	return mask;
 }
 
-static uint64_t
-tete(const char *p, size_t n)
+uint64_t
+noms_tete(struct str s)
 {
 	uint64_t	value = 0;
-	size_t		i;
 
-	for (i = 0; i < 8; i++)
-		value = value << 8 | (i < n ? (unsigned char)p[i] : 0);
-	return value;
+	memcpy(&value, s.p, s.n < sizeof(value) ? s.n : sizeof(value));
+	return be64toh(value);
 }
 
 static int
@@ -379,7 +378,7 @@ sift(struct mots *m)
 static void
 add_cle(struct build *b, struct str glued, uint32_t at, uint32_t nom, uint8_t forme)
 {
-	struct tri	cle = { tete(glued.p, glued.n), at, nom, (uint8_t)glued.n, forme };
+	struct tri	cle = { noms_tete(glued), at, nom, (uint8_t)glued.n, forme };
 
 	put(&b->cles, &cle, sizeof(cle));
 }
@@ -459,10 +458,11 @@ sort_vocables(struct build *b)
 	uint32_t	 n = b->n_vocables, i, *mots = AT(b->mots, uint32_t), *rank;
 	struct tri	*tri = malloc(((size_t)n + 1) * sizeof(*tri));
 	struct vocable	*sorted = arena_array(b->snapshot->arena, (size_t)n + 1, struct vocable);
+	uint64_t	*tetes = arena_array(b->snapshot->arena, (size_t)n + 1, uint64_t);
 	bool		 good;
 
 	rank = malloc(((size_t)n + 1) * sizeof(*rank));
-	if (tri == NULL || sorted == NULL || rank == NULL) {
+	if (tri == NULL || sorted == NULL || tetes == NULL || rank == NULL) {
 		free(tri);
 		free(rank);
 		return false;
@@ -470,16 +470,18 @@ sort_vocables(struct build *b)
 	for (i = 0; i < n; i++) {
 		const struct vocable	*v = &AT(b->vocables, struct vocable)[i];
 
-		tri[i] = (struct tri){ tete(b->texte.p + v->at, v->n), v->at, i, (uint8_t)v->n, 0 };
+		tri[i] = (struct tri){ noms_tete((struct str){ b->texte.p + v->at, v->n }), v->at, i, (uint8_t)v->n, 0 };
 	}
 	good = tri_sort(tri, n, tri_cmp, b->texte.p);
 	for (i = 0; i < n && good; i++) {
 		rank[tri[i].qui] = i;
 		sorted[i] = AT(b->vocables, struct vocable)[tri[i].qui];
+		tetes[i] = tri[i].tete;
 	}
 	for (i = 0; i < COUNT_OF(b->mots, uint32_t) && good; i++)
 		mots[i] = rank[mots[i] & ~MOT_FACULTATIF] | (mots[i] & MOT_FACULTATIF);
 	b->out->vocables = sorted;
+	b->out->tetes_vocables = tetes;
 	b->out->n_vocables = n;
 	free(tri);
 	free(rank);
@@ -572,12 +574,12 @@ lay_voisins(struct build *b)
 	return true;
 }
 
-/* By length, then in the order given: strings that lettres_take says to take. */
+/* By length and first letter, then in the order given: the strings that a mistake may hide. */
 static bool
 lay_lettres(struct build *b, struct lettres *l, uint32_t n, bool cles)
 {
 	const struct noms	*out = b->out;
-	uint32_t		*masques, *qui, pass, i, total = 0;
+	uint32_t		*masques, *qui, *at, pass, i, total = 0;
 
 	for (pass = 0; pass < 2; pass++) {
 		for (i = 0; i < n; i++) {
@@ -588,11 +590,12 @@ lay_lettres(struct build *b, struct lettres *l, uint32_t n, bool cles)
 			    nom->type == TERRITOIRE_SYNDICAT || out->cles[i].forme == CLE_PLEINE :
 			    !can_be_missed(out, i)))
 				continue;
+			at = &l->debut[lettres_case(s.n, s.p[0])];
 			if (pass == 1) {
-				((uint32_t *)l->masques)[l->debut[s.n]] = noms_masque(s);
-				((uint32_t *)l->qui)[l->debut[s.n]] = i;
+				((uint32_t *)l->masques)[*at] = noms_masque(s);
+				((uint32_t *)l->qui)[*at] = i;
 			}
-			l->debut[s.n]++;
+			++*at;
 		}
 		if (pass == 1)
 			break;
@@ -620,12 +623,16 @@ lay_cles(struct build *b)
 	struct tri	*tri = AT(b->cles, struct tri);
 	uint32_t	 n = COUNT_OF(b->cles, struct tri), i;
 	struct cle_nom	*cles = arena_array(b->snapshot->arena, (size_t)n + 1, struct cle_nom);
+	uint64_t	*tetes = arena_array(b->snapshot->arena, (size_t)n + 1, uint64_t);
 
-	if (cles == NULL || !tri_sort(tri, n, tri_cmp, b->texte.p))
+	if (cles == NULL || tetes == NULL || !tri_sort(tri, n, tri_cmp, b->texte.p))
 		return false;
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		cles[i] = (struct cle_nom){ tri[i].at, tri[i].qui, tri[i].n, tri[i].forme };
+		tetes[i] = tri[i].tete;
+	}
 	b->out->cles = cles;
+	b->out->tetes_cles = tetes;
 	b->out->n_cles = n;
 	return true;
 }

@@ -50,14 +50,16 @@ struct numero {
 	uint32_t	ancienne;	/* arrondissement it belongs to, or NONE */
 };
 
-/* Strings by length, with the set of letters each holds: read front to back to find neighbours. */
+/* Strings by length, then by first letter, with the set of letters each holds: read front to back to
+ * find neighbours. */
 #define LETTRES_LONG	32
+#define LETTRES_TETES	27		/* a to z, and what is none of them */
 #define MASQUES_APRES	4
 
 struct lettres {
 	const uint32_t	*masques;	/* and MASQUES_APRES zeros: they are read by groups */
 	const uint32_t	*qui;		/* vocable or cle_nom */
-	uint32_t	 debut[LETTRES_LONG + 2]; /* first of each length */
+	uint32_t	 debut[(LETTRES_LONG + 1) * LETTRES_TETES + 1]; /* first of each lettres_case */
 };
 
 /* The high bit of a name's word: it links or says the kind, and may be missing. */
@@ -69,9 +71,11 @@ struct noms {
 	uint32_t		 n_noms;
 	const uint32_t		*mots;		/* vocables of names, one name after the other */
 	const struct vocable	*vocables;	/* one more stands at the end */
+	const uint64_t		*tetes_vocables; /* noms_tete of each */
 	uint32_t		 n_vocables;
 	const uint32_t		*porteurs;	/* names, rising within each vocable */
 	const struct cle_nom	*cles;		/* bytewise order */
+	const uint64_t		*tetes_cles;
 	uint32_t		 n_cles;
 	const uint32_t		*casier;	/* hash of a word less one letter: voisin */
 	const uint32_t		*voisins;	/* the vocables themselves */
@@ -91,6 +95,16 @@ struct noms {
 uint32_t	noms_casier(struct str s, size_t skip);
 /* One bit per letter a to z, and a few for the rest. */
 uint32_t	noms_masque(struct str s);
+/* The first eight bytes as a number, in the order of the strings; zeros behind a shorter one. */
+uint64_t	noms_tete(struct str s);
+
+/* Where strings of n bytes, at most LETTRES_LONG, that begin with initiale stand in struct lettres. */
+static inline size_t
+lettres_case(size_t n, char initiale)
+{
+	return n * LETTRES_TETES + (initiale >= 'a' && initiale <= 'z' ? (size_t)(initiale - 'a') :
+	    LETTRES_TETES - 1);
+}
 
 static inline struct str
 vocable_str(const struct noms *noms, uint32_t v)

@@ -121,6 +121,7 @@ struct balayage {
 	const struct lettres	*lettres;
 	const struct motif_mot	*motif;
 	unsigned		 max;
+	enum initiale		 initiale;
 	struct attendu		*attendu;	/* whose neighbours they are; NULL: of names */
 	void			(*visit)(void *, const struct cle_nom *, float);
 	void			*context;
@@ -149,11 +150,14 @@ static inline void
 sweep_length(const struct balayage *b, size_t n, unsigned typed, unsigned meant)
 {
 	const struct lettres	*l = b->lettres;
-	uint32_t		 mask = noms_masque(b->motif->s), end = l->debut[n + 1], i, k;
+	bool			 all = b->initiale == INITIALE_TOUTE;
+	size_t			 first = lettres_case(n, all ? 'a' : b->motif->s.p[0]);
+	uint32_t		 end = l->debut[first + (all ? LETTRES_TETES : 1)];
+	uint32_t		 mask = noms_masque(b->motif->s), i, k;
 	lanes			 masques, close;
 	uint64_t		 any[2];
 
-	for (i = l->debut[n]; i < end; i += LANES) {
+	for (i = l->debut[first]; i < end; i += LANES) {
 		memcpy(&masques, &l->masques[i], sizeof(masques));
 		close = beyond(mask & ~masques, typed) | beyond(masques & ~mask, meant);
 		close = (lanes)(close == 0);
@@ -184,15 +188,15 @@ sweep(const struct balayage *b)
 }
 
 void
-fautes_deux(const struct noms *noms, struct attendu *a)
+fautes_deux(const struct noms *noms, struct attendu *a, enum initiale initiale)
 {
 	if (prepare(a))
 		sweep(&(struct balayage){ .noms = noms, .lettres = &noms->lettres_vocables,
-		    .motif = &a->motif, .max = allowed(a->s.n), .attendu = a });
+		    .motif = &a->motif, .max = allowed(a->s.n), .initiale = initiale, .attendu = a });
 }
 
 void
-fautes_noms(const struct noms *noms, struct str glued,
+fautes_noms(const struct noms *noms, struct str glued, enum initiale initiale,
     void (*visit)(void *context, const struct cle_nom *cle, float closeness), void *context)
 {
 	struct motif_mot	motif;
@@ -201,7 +205,7 @@ fautes_noms(const struct noms *noms, struct str glued,
 		return;
 	distance_prepare(&motif, glued);
 	sweep(&(struct balayage){ .noms = noms, .lettres = &noms->lettres_cles, .motif = &motif,
-	    .max = allowed(glued.n), .visit = visit, .context = context });
+	    .max = allowed(glued.n), .initiale = initiale, .visit = visit, .context = context });
 }
 
 uint32_t

@@ -27,11 +27,14 @@ struct attendu {
 
 /* Adds to *a the words one mistake away: quick, by a table. */
 void		fautes_une(const struct noms *noms, struct attendu *a);
+/* Who mistakes a letter seldom mistakes the first: of the rest there are twenty times more. */
+enum initiale { INITIALE_MEME, INITIALE_TOUTE };
+
 /* Adds to *a the words two mistakes away at most: reads those of about the same letters. */
-void		fautes_deux(const struct noms *noms, struct attendu *a);
+void		fautes_deux(const struct noms *noms, struct attendu *a, enum initiale initiale);
 
 /* Tells visit of the glued names two mistakes away from glued, with their closeness. */
-void		fautes_noms(const struct noms *noms, struct str glued,
+void		fautes_noms(const struct noms *noms, struct str glued, enum initiale initiale,
 		    void (*visit)(void *context, const struct cle_nom *cle, float closeness),
 		    void *context);
 

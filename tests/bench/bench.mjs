@@ -37,6 +37,7 @@ const cpu = (pids) => pids.reduce((sum, pid) => {
   return sum + (Number(fields[11]) + Number(fields[12])) / TICKS;
 }, 0);
 
+const idle = () => os.cpus().reduce((sum, { times }) => sum + times.idle / 1000, 0);
 const resident = (pid) => Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))[1]) / 1024;
 
 // ---- what runs ----
@@ -122,16 +123,16 @@ function load(url, { gzip, file = null, seconds = SECONDS, pids }) {
     writeFileSync(list, url + '\n');
   if (gzip)
     args.push('-H', 'Accept-Encoding: gzip');
-  const nginx = nginxPids(), before = [cpu(nginx), cpu(pids)];
+  const nginx = nginxPids(), before = [cpu(nginx), cpu(pids), idle()];
   const { stdout, status } = spawnSync('wrk', [...args, base],
     { encoding: 'utf8', env: { ...process.env, ADRESSES: list } });
-  const after = [cpu(nginx), cpu(pids)];
+  const after = [cpu(nginx), cpu(pids), idle()];
   const told = /^MESURE (\d+) (\d+) ([\d.]+) ([\d.]+) (\d+)$/m.exec(stdout);
   if (status !== 0 || told === null)
     throw new Error(`wrk: ${stdout}`);
   const [requests, micros, p50, p99, errors] = told.slice(1).map(Number);
   return { rate: requests / micros * 1e6, p50, p99, errors,
-    nginx: (after[0] - before[0]) / requests * 1e6, program: (after[1] - before[1]) / requests * 1e6 };
+    nginx: (after[0] - before[0]) / requests * 1e6, program: (after[1] - before[1]) / requests * 1e6, idle: (after[2] - before[2]) / requests * 1e6 };
 }
 
 const middle = (runs) => Object.fromEntries(Object.keys(runs[0]).map((key) =>
@@ -248,9 +249,26 @@ function table(head, rows) {
     `${'-'.repeat(width + 1)}:`).join('|')}|`, ...rows.map(line)].join('\n');
 }
 
+const HEAD = ['page', 'bytes', 'req/s', 'floor req/s', 'of the floor', 'file req/s', 'p50 ms', 'p99 ms',
+  'nginx µs', 'floor’s', 'program µs', 'floor µs'];
+const row = (l) => [NAMES[l.name] + (l.gzip ? ', gzip' : ''), number(l.gzip ? l.packed : l.plain),
+  number(l.page.rate), l.sol ? number(l.sol.rate) : '–', l.ratio ? `${number(l.ratio * 100)} %` : '–',
+  number(l.fichier.rate), number(l.page.p50, 2), number(l.page.p99, 2), number(l.page.nginx, 1),
+  l.sol ? number(l.sol.nginx, 1) : '–', number(l.page.program, 1), l.sol ? number(l.sol.program, 1) : '–'];
+
 const loads = [], levels = [];
 startNginx(2);
 await until(async () => (await fetch(`${base}/readyz`)).status === 200);
+if (process.env.PAGES) {
+  for (const name of process.env.PAGES.split(','))
+    loads.push(await measure(name, false));
+  console.log(table(HEAD, loads.map(row)));
+  console.log(loads.map((l)=>[l.page.idle,l.sol.idle]));
+  stop();
+  running.length = 0;
+  await stack.stop();
+  process.exit(0);
+}
 for (const gzip of [false, true])
   for (const name of Object.keys(PAGES)) {
     loads.push(await measure(name, gzip));
@@ -290,12 +308,7 @@ Medians of ${ROUNDS} rounds of ${SECONDS} s; ${number(errors)} answers in error.
 
 ### Behind nginx
 
-${table(['page', 'bytes', 'req/s', 'floor req/s', 'of the floor', 'file req/s', 'p50 ms', 'p99 ms',
-    'nginx µs', 'program µs', 'floor µs'],
-  loads.map((l) => [NAMES[l.name] + (l.gzip ? ', gzip' : ''), number(l.gzip ? l.packed : l.plain),
-    number(l.page.rate), l.sol ? number(l.sol.rate) : '–', l.ratio ? `${number(l.ratio * 100)} %` : '–',
-    number(l.fichier.rate), number(l.page.p50, 2), number(l.page.p99, 2), number(l.page.nginx, 1),
-    number(l.page.program, 1), l.sol ? number(l.sol.program, 1) : '–']))}
+${table(HEAD, loads.map(row))}
 
 The floor is the smallest FastCGI program, which sends as many bytes and computes nothing, behind the
 same nginx. Microseconds are CPU a request.
