@@ -46,13 +46,18 @@ json_quote(struct buf *out, struct str s)
 {
 	size_t		i = 0, from = 0, n;
 	unsigned char	c;
+	char		end[8];
 
 	buf_putc(out, '"');
 	while (i < s.n) {
-		if (s.n - i >= 8 && plain(s.p + i)) {
-			i += 8;
-			continue;
-		}
+		if (s.n - i >= sizeof(end)) {
+			if (plain(s.p + i)) {
+				i += sizeof(end);
+				continue;
+			}
+		} else if (memset(end, 'a', sizeof(end)),
+		    plain(memcpy(end, s.p + i, s.n - i)))
+			break;
 		c = (unsigned char)s.p[i];
 		n = c < 0x80 ? c >= 0x20 && c != '"' && c != '\\' : utf8_length(s, i);
 		if (n > 0) {

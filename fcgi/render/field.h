@@ -27,6 +27,7 @@ struct fields;
 
 struct field {
 	const char		*name;
+	struct str		 json;	/* ,"name": */
 	enum field_type		 type;
 	enum field_for		 use;	/* FOR_HTML: not in JSON; FOR_JSON: unknown to templates */
 	size_t			 offset;
@@ -47,14 +48,14 @@ struct list {
 };
 
 /* FIELDS(carte, F(carte, TEXT, nom), F_OF(carte, LIST, motifs, motif_fields)) */
-#define F(type_, kind, member) \
-	{ #member, FIELD_##kind, FOR_BOTH, offsetof(struct type_, member), NULL }
-#define F_FOR(type_, kind, member, use_) \
-	{ #member, FIELD_##kind, use_, offsetof(struct type_, member), NULL }
-#define F_OF(type_, kind, member, of_) \
-	{ #member, FIELD_##kind, FOR_BOTH, offsetof(struct type_, member), &(of_) }
-#define F_OF_FOR(type_, kind, member, of_, use_) \
-	{ #member, FIELD_##kind, use_, offsetof(struct type_, member), &(of_) }
+#define F(type_, kind, member)			F_AS(member, type_, kind, member, NULL, FOR_BOTH)
+#define F_FOR(type_, kind, member, use_)	F_AS(member, type_, kind, member, NULL, use_)
+#define F_OF(type_, kind, member, of_)		F_AS(member, type_, kind, member, &(of_), FOR_BOTH)
+#define F_OF_FOR(type_, kind, member, of_, use_) F_AS(member, type_, kind, member, &(of_), use_)
+/* Under another name than the member's. */
+#define F_AS(name_, type_, kind, member, of_, use_) \
+	{ #name_, { ",\"" #name_ "\":", sizeof(",\"" #name_ "\":") - 1 }, FIELD_##kind, use_, \
+	    offsetof(struct type_, member), of_ }
 #define FIELDS(type_, ...) \
 	static const struct field type_##_field[] = { __VA_ARGS__ }; \
 	const struct fields type_##_fields = { #type_, sizeof(struct type_), type_##_field, \

@@ -92,26 +92,22 @@ static void
 put_struct(struct buf *out, const struct fields *fields, const void *view, size_t level)
 {
 	const struct field	*field;
-	char			 before = '{';
+	bool			 first = true;
 
 	if (view == NULL || level == LEVELS) {
 		buf_put(out, STR("null"));
 		return;
 	}
+	buf_putc(out, '{');
 	for (field = fields->field; field < fields->field + fields->n; field++) {
 		if (out->failed)
 			return;
 		if (field->use == FOR_HTML)
 			continue;
-		buf_putc(out, before);
-		before = ',';
-		buf_putc(out, '"');
-		buf_put(out, str_of(field->name));	/* an identifier of C */
-		buf_put(out, STR("\":"));
+		buf_put(out, str_sub(field->json, first, field->json.n));
+		first = false;
 		put_value(out, field, (const char *)view + field->offset, level + 1);
 	}
-	if (before == '{')
-		buf_putc(out, before);
 	buf_putc(out, '}');
 }
 

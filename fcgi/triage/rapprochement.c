@@ -58,7 +58,7 @@ candidats_init(struct candidats *all, struct arena *arena, const struct snapshot
 {
 	*all = (struct candidats){ snapshot, snapshot->noms,
 		arena_room(arena, CANDIDATS_MAX, sizeof(struct candidat)), 0,
-		arena_array(arena, (size_t)CANDIDATS_MAX * 2, uint32_t) };
+		arena_array(arena, (size_t)CANDIDATS_MAX * 2, uint16_t) };
 	return all->v != NULL && all->table != NULL;
 }
 
@@ -81,7 +81,7 @@ candidats_add(struct candidats *all, const struct candidat *candidat)
 	if (all->n == CANDIDATS_MAX)
 		return;
 	all->v[all->n] = *candidat;
-	all->table[at] = ++all->n;
+	all->table[at] = (uint16_t)++all->n;
 }
 
 /* What the kind that is asked for adds or takes. */
@@ -138,7 +138,7 @@ found(struct candidats *all, struct demande *d, uint32_t n, struct trouve what)
 		score += place == 2 ? poids.contexte : -poids.contexte;
 	if (!what.exact && (nom->source == NOM_ALIAS || nom->source == NOM_PARTIE))
 		score += poids.autre_nom;
-	if (!what.exact && d->n_entiere <= 4 && d->genres == 0 && nom->type != TERRITOIRE_COMMUNE)
+	if (!what.exact && d->entiere.n <= 4 && d->genres == 0 && nom->type != TERRITOIRE_COMMUNE)
 		score += poids.short_prefix;
 	if (what.mistake && d->exact)
 		score += poids.mistaken;
@@ -242,7 +242,7 @@ whole_key(struct candidats *all, struct demande *d, struct str typed, enum part 
 static void
 open_saints(struct candidats *all, struct demande *d)
 {
-	struct str	typed = { d->entiere, d->n_entiere };
+	struct str	typed = d->entiere;
 	char		opened[UINT8_MAX + 8];
 	size_t		i, n;
 	bool		female;
@@ -272,7 +272,7 @@ is_article(struct str s)
 static void
 whole_keys(struct candidats *all, struct demande *d)
 {
-	struct str	entiere = { d->entiere, d->n_entiere }, pleine = { d->pleine, d->n_pleine };
+	struct str	entiere = d->entiere, pleine = d->pleine;
 	size_t		i, head = 0;
 
 	if (entiere.n > 0)
@@ -330,7 +330,7 @@ static void
 begins(struct candidats *all, struct demande *d)
 {
 	const struct cle_nom	*cles = all->noms->cles;
-	struct str		 typed = { d->entiere, d->n_entiere };
+	struct str		 typed = d->entiere;
 	uint32_t		 lo, hi, i, seen, limit = all->noms->n_noms;
 
 	if (typed.n < 2)
@@ -364,7 +364,7 @@ all_of_kind(struct candidats *all, struct demande *d)
 			return;
 		genres |= d->phrase.v[i].genres;
 	}
-	if (d->n_entiere < 4 || (genres & GENRE_COMMUNE) != 0)
+	if (d->entiere.n < 4 || (genres & GENRE_COMMUNE) != 0)
 		return;
 	for (n = 0; n < noms->n_noms && seen < KEYS_MAX; n++)
 		if ((noms->noms[n].genres & genres) != 0 && noms->noms[n].source == NOM_ACTUEL) {
@@ -575,8 +575,7 @@ two_letters(struct candidats *all, struct demande *d, enum initiale initiale)
 		if (initiale == INITIALE_TOUTE ||
 		    vocables_porteurs(all->noms, d->attendus[i].lo, d->attendus[i].hi) == 0)
 			fautes_deux(all->noms, &d->attendus[i], initiale);
-	fautes_noms(all->noms, (struct str){ d->entiere, d->n_entiere }, initiale, near_name,
-	    &lecture);
+	fautes_noms(all->noms, d->entiere, initiale, near_name, &lecture);
 }
 
 /* The reading itself. */
@@ -653,21 +652,28 @@ cut_demande(const struct noms *noms, struct demande *d)
 			d->article = v;
 	}
 	sift_attendus(noms, d);
-	d->n_entiere = mots_glue(d->phrase.v, d->phrase.n, MOTS_TOUS, d->entiere,
-	    sizeof(d->entiere));
-	d->n_pleine = mots_glue(d->phrase.v, d->phrase.n, 1u << MOT_PLEIN, d->pleine,
-	    sizeof(d->pleine));
+}
+
+static struct str
+glue(const struct demande *d, unsigned roles, char out[UINT8_MAX])
+{
+	return (struct str){ out, mots_glue(d->phrase.v, d->phrase.n, roles, out, UINT8_MAX) };
 }
 
 void
 rapprocher(struct candidats *all, struct demande *d)
 {
-	size_t	i, neighbours = 0;
-	float	right;
+	struct attendu	attendus[ATTENDUS_MAX];
+	char		entiere[UINT8_MAX], pleine[UINT8_MAX];
+	size_t		i, neighbours = 0;
+	float		right;
 
+	d->attendus = attendus;
+	d->entiere = glue(d, MOTS_TOUS, entiere);
+	d->pleine = glue(d, 1u << MOT_PLEIN, pleine);
 	cut_demande(all->noms, d);
 	whole_keys(all, d);
-	if (d->n_entiere < 2)
+	if (d->entiere.n < 2)
 		return;
 	begins(all, d);
 	all_of_kind(all, d);

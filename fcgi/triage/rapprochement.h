@@ -26,7 +26,7 @@ struct candidats {
 	const struct noms	*noms;
 	struct candidat		*v;
 	uint32_t		 n;
-	uint32_t		*table;		/* candidat + 1 by territory */
+	uint16_t		*table;		/* candidat + 1 by territory */
 };
 
 #define CANDIDATS_MAX	1024
@@ -44,18 +44,16 @@ struct demande {
 	struct lieu		 lieu;		/* where it must lie */
 	float			 malus;		/* of a reading that leaves something out */
 	bool			 justes;	/* no mistakes: another reading may be better */
-	/* Filled while it is answered. */
+	/* Filled while it is answered; what is pointed to ends with it. */
 	uint32_t		 genres;
-	struct attendu		 attendus[ATTENDUS_MAX];
+	struct attendu		*attendus;
 	size_t			 n_attendus;
 	uint32_t		 faibles[ATTENDUS_MAX];	/* vocables that link or say the kind */
 	size_t			 n_faibles;
 	uint32_t		 article;	/* the faible that is the name's article, or NONE */
 	size_t			 manquants;	/* words that may be nowhere in the name */
-	char			 entiere[UINT8_MAX];
-	size_t			 n_entiere;
-	char			 pleine[UINT8_MAX];
-	size_t			 n_pleine;
+	struct str		 entiere;	/* its words glued */
+	struct str		 pleine;	/* those that name */
 	float			 best;		/* score of the best candidate it gave */
 	bool			 exact;		/* it gave a whole name */
 };

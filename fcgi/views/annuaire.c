@@ -12,7 +12,7 @@ FIELDS(v_entree, F(v_entree, TEXT, genre), F(v_entree, TEXT, id), F(v_entree, TE
     F(v_entree, TEXT, lien));
 FIELDS(v_annuaire, F_OF_FOR(v_annuaire, OBJECT, page, page_fields, FOR_HTML),
     F(v_annuaire, TEXT, q), F(v_annuaire, INT, total),
-    { "page", FIELD_INT, FOR_JSON, offsetof(struct v_annuaire, numero), NULL },
+    F_AS(page, v_annuaire, INT, numero, NULL, FOR_JSON),
     F_OF(v_annuaire, LIST, entrees, v_entree_fields),
     F_OF(v_annuaire, LIST, facettes, v_facette_fields),
     F_OF_FOR(v_annuaire, LIST, filtres, v_cache_fields, FOR_HTML),

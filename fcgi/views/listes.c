@@ -32,7 +32,7 @@ FIELDS(v_alternatives, F_OF(v_alternatives, LIST, alternatives, v_alternative_fi
 
 #define LISTE_FIELDS(name, of) \
 	static const struct field name##_field[] = { \
-		{ #name, FIELD_LIST, FOR_BOTH, offsetof(struct v_liste, elements), &(of) }, \
+		F_AS(name, v_liste, LIST, elements, &(of), FOR_BOTH), \
 		F(v_liste, INT, total), F(v_liste, INT, page), F(v_liste, INT, limite), \
 		F(v_liste, TEXT, suivant) }; \
 	static const struct fields name##_fields = { "v_liste", sizeof(struct v_liste), \
