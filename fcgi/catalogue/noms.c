@@ -470,7 +470,8 @@ sort_vocables(struct build *b)
 	for (i = 0; i < n; i++) {
 		const struct vocable	*v = &AT(b->vocables, struct vocable)[i];
 
-		tri[i] = (struct tri){ noms_tete((struct str){ b->texte.p + v->at, v->n }), v->at, i, (uint8_t)v->n, 0 };
+		tri[i] = (struct tri){ noms_tete((struct str){ b->texte.p + v->at, v->n }),
+		    v->at, i, (uint8_t)v->n, 0 };
 	}
 	good = tri_sort(tri, n, tri_cmp, b->texte.p);
 	for (i = 0; i < n && good; i++) {

@@ -50,8 +50,8 @@ struct numero {
 	uint32_t	ancienne;	/* arrondissement it belongs to, or NONE */
 };
 
-/* Strings by length, then by first letter, with the set of letters each holds: read front to back to
- * find neighbours. */
+/* Strings by length, then by first letter, with the set of letters each holds: read front to back
+ * to find neighbours. */
 #define LETTRES_LONG	32
 #define LETTRES_TETES	27		/* a to z, and what is none of them */
 #define MASQUES_APRES	4
@@ -59,7 +59,8 @@ struct numero {
 struct lettres {
 	const uint32_t	*masques;	/* and MASQUES_APRES zeros: they are read by groups */
 	const uint32_t	*qui;		/* vocable or cle_nom */
-	uint32_t	 debut[(LETTRES_LONG + 1) * LETTRES_TETES + 1]; /* first of each lettres_case */
+	/* First of each lettres_case. */
+	uint32_t	 debut[(LETTRES_LONG + 1) * LETTRES_TETES + 1];
 };
 
 /* The high bit of a name's word: it links or says the kind, and may be missing. */
@@ -98,7 +99,7 @@ uint32_t	noms_masque(struct str s);
 /* The first eight bytes as a number, in the order of the strings; zeros behind a shorter one. */
 uint64_t	noms_tete(struct str s);
 
-/* Where strings of n bytes, at most LETTRES_LONG, that begin with initiale stand in struct lettres. */
+/* Where strings of n bytes, at most LETTRES_LONG, that begin with initiale stand in debut. */
 static inline size_t
 lettres_case(size_t n, char initiale)
 {

@@ -4,6 +4,10 @@
  * owns it until it is armed again.  The listener is EPOLLEXCLUSIVE: of the processes that share it,
  * one wakes.
  *
+ * Of the workers, as many take requests as there are cores for this process: more of them would
+ * spend a fourth of what can be answered on waking each other.  The others stand by: a worker that
+ * may have to wait, for the database, gives its place to one of them until it is done.
+ *
  * Half a request holds no worker: its connection is parked, and looked at again every few
  * milliseconds until the rest has come, the peer has gone, or it has had its time.
  *
@@ -19,6 +23,8 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +76,7 @@ struct loop {
 	struct loop_options	 options;
 	int			 epoll;
 	int			 stop;		/* eventfd */
+	sem_t			 places;	/* of those who take requests */
 	atomic_bool		 stopping;
 	_Atomic(struct gabarits *) gabarits;
 	atomic_size_t		 working;	/* workers that have not left */
@@ -139,24 +146,36 @@ has_body(enum method method)
 	    method == METHOD_DELETE;
 }
 
+static void
+take_place(struct loop *loop)
+{
+	while (sem_wait(&loop->places) == -1)
+		continue;		/* a signal */
+}
+
 /* One request of the connection fd; true while it is open. */
 static bool
 serve_request(struct worker *worker, int fd)
 {
 	struct loop	*loop = worker->loop;
 	struct request	 request;
-	bool		 loopback, open;
+	bool		 loopback, open, waits;
 
 	if (!io_accept_request(worker->io, fd, &request, &loopback))
 		return false;
+	waits = has_body(request.method);	/* who sends something has it written */
+	if (waits)
+		(void)sem_post(&loop->places);
 	if (io_read_body(worker->io, worker->arena,
-	    has_body(request.method) ? loop->options.body_limit : 0, &request))
+	    waits ? loop->options.body_limit : 0, &request))
 		answer(worker, &request, loopback);
 	else
 		io_abandon(worker->io);
 	open = io_finish(worker->io, !atomic_load(&loop->stopping));
 	if (worker->store != NULL)
 		store_rollback(worker->store);
+	if (waits)
+		take_place(loop);
 	arena_reset(worker->arena);
 	return open;
 }
@@ -318,6 +337,7 @@ work(void *arg)
 	struct loop		*loop = worker->loop;
 	struct epoll_event	 event;
 
+	take_place(loop);
 	while (!atomic_load(&loop->stopping)) {
 		int	parked = atomic_load(&loop->parked) > 0 ? SWEEP_MS : -1;
 		int	n = epoll_wait(loop->epoll, &event, 1, parked);
@@ -329,6 +349,7 @@ work(void *arg)
 		if (parked > 0)
 			sweep(worker);
 	}
+	(void)sem_post(&loop->places);	/* the next learns that it is over */
 	if (atomic_fetch_sub(&loop->working, 1) == 1)
 		close_kept(worker);
 	words_release();
@@ -371,6 +392,7 @@ loop_free(struct loop *loop)
 		(void)close(loop->stop);
 	if (atomic_load(&loop->gabarits) != NULL)
 		gabarits_free(atomic_load(&loop->gabarits));
+	(void)sem_destroy(&loop->places);
 	free(loop->workers);
 	free(loop->kept);
 	free(loop->parts);
@@ -403,6 +425,18 @@ prepare(struct loop *loop)
 	return true;
 }
 
+/* The cores that this process may use, shared with its siblings; no more than it has threads. */
+static unsigned
+places(const struct loop_options *options)
+{
+	cpu_set_t	set;
+	size_t		cores = sched_getaffinity(0, sizeof(set), &set) == 0 ?
+		    (size_t)CPU_COUNT(&set) : options->threads;
+	size_t		n = cores / options->siblings;
+
+	return n == 0 ? 1 : (unsigned)(n < options->threads ? n : options->threads);
+}
+
 struct loop *
 loop_start(const struct loop_options *options, struct fault *fault)
 {
@@ -416,6 +450,7 @@ loop_start(const struct loop_options *options, struct fault *fault)
 	}
 	loop->options = *options;
 	loop->epoll = loop->stop = -1;
+	(void)sem_init(&loop->places, 0, places(options));
 	atomic_init(&loop->gabarits, options->gabarits);
 	if (!prepare(loop)) {
 		(void)fault_set(fault, ERR_UNAVAILABLE, STR("fils"), 0, 0,

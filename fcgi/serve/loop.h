@@ -12,6 +12,7 @@ struct loop;
 struct loop_options {
 	int			 listener;	/* listening, non-blocking; stays the caller's */
 	size_t			 threads;
+	size_t			 siblings;	/* processes that share the machine, this one too */
 	size_t			 body_limit;	/* bytes of a request's body */
 	const char		*adresse;	/* the settings */
 	const char		*contact_securite;

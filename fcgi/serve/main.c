@@ -103,10 +103,23 @@ read_settings(struct settings *settings, const struct options *options, struct f
 	return ERR_NONE;
 }
 
+/* How many processes share the machine: what the parent says, otherwise this one alone. */
+static size_t
+siblings(void)
+{
+	const char	*said = getenv("AIGUILLAGE_FRERES");
+	int64_t		 n = 1;
+
+	if (said != NULL)
+		(void)str_int(str_of(said), 1, 64, &n);
+	return (size_t)n;
+}
+
 static struct loop *
 start_workers(const struct settings *settings, int listener, struct fault *fault)
 {
 	struct loop_options	options = { .listener = listener, .threads = (size_t)settings->fils,
+		    .siblings = siblings(),
 		    .body_limit = (size_t)settings->corps_max, .adresse = settings->adresse,
 		    .contact_securite = settings->contact_securite, .base = settings->base };
 

@@ -101,17 +101,19 @@ static void
 become_child(const struct parent *parent, size_t slot, const char *notify, pid_t me)
 {
 	const char	*settings = parent->options->settings;
-	char		 pid[16], number[16];
+	char		 pid[16], number[16], all[16];
 	sigset_t	 none;
 
 	(void)snprintf(pid, sizeof(pid), "%d", (int)getpid());
 	(void)snprintf(number, sizeof(number), "%zu", slot + 1);
+	(void)snprintf(all, sizeof(all), "%zu", parent->options->children);
 	/* dup2 clears close-on-exec, unless the descriptor is there already. */
 	if (dup2(parent->listener, LISTENER_INHERITED) == -1 ||
 	    fcntl(LISTENER_INHERITED, F_SETFD, 0) == -1 ||
 	    setenv("LISTEN_FDS", "1", 1) == -1 || setenv("LISTEN_PID", pid, 1) == -1 ||
 	    setenv("NOTIFY_SOCKET", notify, 1) == -1 ||
 	    setenv("AIGUILLAGE_PROCESSUS", number, 1) == -1 ||
+	    setenv("AIGUILLAGE_FRERES", all, 1) == -1 ||
 	    (has_ready(parent) && setenv("AIGUILLAGE_RENFORT", "1", 1) == -1) ||
 	    prctl(PR_SET_PDEATHSIG, SIGTERM) == -1 || getppid() != me)
 		_exit(1);

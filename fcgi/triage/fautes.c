@@ -192,7 +192,8 @@ fautes_deux(const struct noms *noms, struct attendu *a, enum initiale initiale)
 {
 	if (prepare(a))
 		sweep(&(struct balayage){ .noms = noms, .lettres = &noms->lettres_vocables,
-		    .motif = &a->motif, .max = allowed(a->s.n), .initiale = initiale, .attendu = a });
+		    .motif = &a->motif, .max = allowed(a->s.n),
+		    .initiale = initiale, .attendu = a });
 }
 
 void
