@@ -10,6 +10,7 @@
 enum field_type {
 	FIELD_TEXT,	/* struct str, escaped when written; p NULL: null, nothing in HTML */
 	FIELD_HTML,	/* struct str of markup: only the HTML cleaner makes one; needs {{{ }}} */
+	FIELD_LIEN,	/* struct lien: a link of ours, put together of what has been escaped */
 	FIELD_INT,	/* int64_t; FIELD_INT_NONE: null, nothing */
 	FIELD_REAL,	/* double; NaN: null, nothing.  Four decimals at most */
 	FIELD_BOOL,	/* bool: true, false */
@@ -20,6 +21,10 @@ enum field_type {
 };
 
 #define FIELD_INT_NONE	INT64_MIN
+
+struct lien {
+	struct str	s;
+};
 
 enum field_for { FOR_BOTH, FOR_HTML, FOR_JSON };
 
@@ -55,7 +60,20 @@ struct list {
 /* Under another name than the member's. */
 #define F_AS(name_, type_, kind, member, of_, use_) \
 	{ #name_, { ",\"" #name_ "\":", sizeof(",\"" #name_ "\":") - 1 }, FIELD_##kind, use_, \
-	    offsetof(struct type_, member), of_ }
+	    offsetof(struct type_, member) + 0 * sizeof(char[FIELD_IS(type_, kind, member)]), of_ }
+/* 1, or does not compile: the member is not of the kind that is said. */
+#define FIELD_IS(type_, kind, member) \
+	_Generic(((struct type_ *)0)->member, FIELD_C_##kind : 1)
+#define FIELD_C_TEXT	struct str
+#define FIELD_C_HTML	struct str
+#define FIELD_C_LIEN	struct lien
+#define FIELD_C_INT	int64_t
+#define FIELD_C_REAL	double
+#define FIELD_C_BOOL	bool
+#define FIELD_C_TEXTS	struct strs
+#define FIELD_C_LIST	struct list
+#define FIELD_C_OBJECT	default
+#define FIELD_C_POINTER	default
 #define FIELDS(type_, ...) \
 	static const struct field type_##_field[] = { __VA_ARGS__ }; \
 	const struct fields type_##_fields = { #type_, sizeof(struct type_), type_##_field, \

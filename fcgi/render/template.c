@@ -162,6 +162,7 @@ compile_variable(struct compiler *c, const struct unit *unit, const struct node 
 			    STR_FMT(node->text), STR_FMT(node->text));
 		break;
 	case FIELD_TEXT:
+	case FIELD_LIEN:
 	case FIELD_INT:
 	case FIELD_REAL:
 	case FIELD_BOOL:
@@ -218,7 +219,8 @@ enter(struct compiler *c, const struct reference *ref)
 		*frame = (struct frame){ NULL, FIELD_TEXT };
 		break;
 	case FIELD_HTML:
-		*frame = (struct frame){ NULL, FIELD_HTML };
+	case FIELD_LIEN:
+		*frame = (struct frame){ NULL, ref->type };
 		break;
 	case FIELD_OBJECT:
 	case FIELD_POINTER:

@@ -60,6 +60,7 @@ subject(enum field_type type, const void *p, size_t *n)
 	switch (type) {
 	case FIELD_TEXT:
 	case FIELD_HTML:
+	case FIELD_LIEN:
 		full = ((const struct str *)p)->n > 0;
 		break;
 	case FIELD_INT:
@@ -91,6 +92,7 @@ put_value(struct buf *out, enum field_type type, const void *p)
 		html_escape(out, *(const struct str *)p);
 		break;
 	case FIELD_HTML:
+	case FIELD_LIEN:
 		buf_put(out, *(const struct str *)p);
 		break;
 	case FIELD_INT:

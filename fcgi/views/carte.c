@@ -5,7 +5,7 @@
 
 FIELDS(v_motif, F(v_motif, TEXT, type), F_FOR(v_motif, TEXT, titre, FOR_HTML),
     F(v_motif, TEXT, libelle), F(v_motif, TEXTS, mots), F_FOR(v_motif, TEXT, suite, FOR_HTML),
-    F(v_motif, TEXT, modifier), F_FOR(v_motif, TEXT, changer, FOR_HTML),
+    F(v_motif, LIEN, modifier), F_FOR(v_motif, LIEN, changer, FOR_HTML),
     F_FOR(v_motif, TEXT, quoi, FOR_HTML));
 FIELDS(v_statut, F(v_statut, TEXT, slug), F(v_statut, TEXT, avant), F(v_statut, TEXT, iso),
     F(v_statut, TEXT, fr), F(v_statut, TEXT, apres), F(v_statut, TEXT, classe),
@@ -13,10 +13,10 @@ FIELDS(v_statut, F(v_statut, TEXT, slug), F(v_statut, TEXT, avant), F(v_statut, 
 FIELDS(v_zone, F(v_zone, TEXT, type), F(v_zone, TEXT, nom));
 FIELDS(v_service_carte, F(v_service_carte, TEXT, slug), F(v_service_carte, TEXT, nom),
     F(v_service_carte, TEXT, accroche), F(v_service_carte, TEXT, operateur),
-    F(v_service_carte, TEXT, url), F(v_service_carte, TEXT, lien),
+    F(v_service_carte, LIEN, url), F(v_service_carte, TEXT, lien),
     F(v_service_carte, REAL, score), F_OF(v_service_carte, LIST, motifs, v_motif_fields),
     F_FOR(v_service_carte, TEXT, pourquoi, FOR_HTML),
-    F_FOR(v_service_carte, TEXT, ecarter, FOR_HTML));
+    F_FOR(v_service_carte, LIEN, ecarter, FOR_HTML));
 FIELDS(v_aide_carte, F(v_aide_carte, TEXT, id), F(v_aide_carte, TEXT, nom),
     F(v_aide_carte, TEXT, accroche), F(v_aide_carte, TEXTS, porteurs),
     F(v_aide_carte, TEXTS, natures), F_OF(v_aide_carte, OBJECT, zone, v_zone_fields),
@@ -24,11 +24,11 @@ FIELDS(v_aide_carte, F(v_aide_carte, TEXT, id), F(v_aide_carte, TEXT, nom),
     F_OF_FOR(v_aide_carte, OBJECT, etat, v_statut_fields, FOR_HTML),
     F(v_aide_carte, TEXT, statut), F(v_aide_carte, TEXTS, a_verifier),
     F(v_aide_carte, REAL, score), F_OF(v_aide_carte, LIST, motifs, v_motif_fields),
-    F(v_aide_carte, TEXT, url), F(v_aide_carte, TEXT, lien),
+    F(v_aide_carte, LIEN, url), F(v_aide_carte, TEXT, lien),
     F_FOR(v_aide_carte, TEXT, porteurs_texte, FOR_HTML),
     F_FOR(v_aide_carte, TEXT, natures_texte, FOR_HTML),
     F_FOR(v_aide_carte, TEXT, verifier_texte, FOR_HTML),
-    F_FOR(v_aide_carte, TEXT, pourquoi, FOR_HTML), F_FOR(v_aide_carte, TEXT, ecarter, FOR_HTML));
+    F_FOR(v_aide_carte, TEXT, pourquoi, FOR_HTML), F_FOR(v_aide_carte, LIEN, ecarter, FOR_HTML));
 
 /* What each type of motif is called, and which page changes the answer it rests on. */
 static const struct {
@@ -172,7 +172,7 @@ cartes_init(struct cartes *c, const struct liens *liens, const struct demande *d
 	    .suites = arena_array(arena, d->n_labels, struct str) };
 	for (i = 0; i < MOTIF_TYPES; i++)
 		if (motif_rows[i].page.n > 0)
-			c->modifier[i] = lien_tel_quel(liens, motif_rows[i].page);
+			c->modifier[i] = lien_ecrit(liens, motif_rows[i].page, NULL, 0);
 	for (i = 0; c->suites != NULL && i < d->n_labels; i++)
 		c->suites[i] = d->labels[i].mots.n == 0 ? STR(", votre réponse") :
 		    arena_concat(arena, (struct str[]){ STR(", d’après "),
@@ -280,17 +280,17 @@ motifs_fill(const struct cartes *c, const struct suggestion *s, const struct aid
 	return (struct list){ v, s->n_motifs };
 }
 
-static struct str
+static struct lien
 aside(const struct cartes *c, struct str id)
 {
-	return LIEN(c->liens, STR("resultats"), { P_SANS, liste_avec(c->liens, P_SANS, id) },
+	return LIEN_ECRIT(c->liens, STR("resultats"), { P_SANS, liste_avec(c->liens, P_SANS, id) },
 	    { P_PAGE, STR_NONE });
 }
 
-static struct str
+static struct lien
 item_link(const struct cartes *c, struct str kind, struct str id)
 {
-	return LIEN(c->liens, arena_concat(c->arena, (struct str[]){ kind, STR("/"), id }, 3),
+	return LIEN_ECRIT(c->liens, arena_concat(c->arena, (struct str[]){ kind, STR("/"), id }, 3),
 	    { P_VUE, STR_NONE }, { P_PAGE, STR_NONE }, { P_LIMITE, STR_NONE });
 }
 
@@ -309,7 +309,7 @@ services_fill(const struct cartes *c, const struct suggestion *s, size_t n)
 		    .accroche = service->accroche, .operateur = str_or_none(service->operateur),
 		    .url = item_link(c, STR("service"), service->slug),
 		    .lien = str_or_none(service->url), .score = s[i].score,
-		    .ecarter = s[i].motifs == NULL ? STR_NONE : aside(c, service->slug) };
+		    .ecarter = s[i].motifs == NULL ? LIEN_AUCUN : aside(c, service->slug) };
 		v[i].motifs = motifs_fill(c, &s[i], NULL, service, &v[i].pourquoi);
 	}
 	return (struct list){ v, n };
@@ -333,7 +333,7 @@ aide_fill(const struct cartes *c, const struct suggestion *s, struct v_aide_cart
 	    .porteurs_texte = arena_join(c->arena, aide->porteurs.v, aide->porteurs.n, STR(", ")),
 	    .natures_texte = bits_texte(c->arena, natures, COUNT(natures), aide->natures),
 	    .verifier_texte = phrases(c->arena, aide->a_verifier),
-	    .ecarter = s->motifs == NULL ? STR_NONE : aside(c, aide->id) };
+	    .ecarter = s->motifs == NULL ? LIEN_AUCUN : aside(c, aide->id) };
 	v->statut = v->etat.slug;
 	v->motifs = motifs_fill(c, s, aide, NULL, &v->pourquoi);
 }

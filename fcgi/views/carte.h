@@ -13,8 +13,8 @@ struct v_motif {
 	struct str	libelle;	/* what was met */
 	struct strs	mots;		/* the words that gave it */
 	struct str	suite;		/* ", d’après « … »" */
-	struct str	modifier;	/* link that changes the answer it rests on */
-	struct str	changer;	/* the same on the card's first motif of that answer */
+	struct lien	modifier;	/* link that changes the answer it rests on */
+	struct lien	changer;	/* the same on the card's first motif of that answer */
 	struct str	quoi;		/* les thèmes, le territoire… */
 };
 
@@ -39,12 +39,12 @@ struct v_service_carte {
 	struct str	nom;
 	struct str	accroche;
 	struct str	operateur;
-	struct str	url;
+	struct lien	url;
 	struct str	lien;
 	double		score;
 	struct list	motifs;
 	struct str	pourquoi;	/* its first motifs, in a line */
-	struct str	ecarter;	/* link that puts it aside */
+	struct lien	ecarter;	/* link that puts it aside */
 };
 
 struct v_aide_carte {
@@ -61,13 +61,13 @@ struct v_aide_carte {
 	struct strs	a_verifier;
 	double		score;
 	struct list	motifs;
-	struct str	url;
+	struct lien	url;
 	struct str	lien;
 	struct str	porteurs_texte;
 	struct str	natures_texte;
 	struct str	verifier_texte;
 	struct str	pourquoi;
-	struct str	ecarter;
+	struct lien	ecarter;
 };
 
 extern const struct fields	v_motif_fields, v_statut_fields, v_zone_fields,
@@ -78,7 +78,7 @@ struct cartes {
 	const struct liens	*liens;
 	const struct demande	*d;
 	struct arena		*arena;
-	struct str		 modifier[MOTIF_TYPES];
+	struct lien		 modifier[MOTIF_TYPES];
 	struct str		*suites;	/* by label of the demand: ", d’après « … »" */
 };
 

@@ -1,6 +1,7 @@
 /*
  * Canonical links: parameters in the order of their names, which is that of their numbers.
  */
+#include "render/template.h"
 #include "views/liens.h"
 
 static enum url_place
@@ -39,8 +40,8 @@ sort_out(const struct liens *liens, const struct change *changes, size_t n, uint
 
 /* The pieces of the query with some answers changed, each after its mark; how many there are. */
 static size_t
-add_query(const struct liens *liens, const struct change *changes, size_t n, struct str mark,
-    struct str *pieces)
+add_query(const struct liens *liens, const struct ecriture *as, const struct change *changes,
+    size_t n, struct str mark, struct str *pieces)
 {
 	size_t		used = 0;
 	uint32_t	kept, put, left;
@@ -49,12 +50,12 @@ add_query(const struct liens *liens, const struct change *changes, size_t n, str
 	sort_out(liens, changes, n, &kept, &put);
 	if (put == 0 && kept == liens->presents) {
 		pieces[0] = mark;
-		pieces[1] = liens->requete;
-		return liens->requete.n == 0 ? 0 : 2;
+		pieces[1] = as->requete;
+		return as->requete.n == 0 ? 0 : 2;
 	}
 	for (left = kept | put; left != 0; left &= left - 1) {
 		param = (enum param)__builtin_ctz(left);
-		pieces[used] = used == 0 ? mark : STR("&");
+		pieces[used] = used == 0 ? mark : as->et;
 		used++;
 		if ((kept & PARAM_BIT(param)) != 0) {
 			pieces[used++] = liens->pieces[param];
@@ -70,55 +71,83 @@ add_query(const struct liens *liens, const struct change *changes, size_t n, str
 
 /* All the answers, without a mark. */
 static struct str
-whole_query(const struct liens *liens)
+whole_query(const struct liens *liens, struct str et)
 {
 	struct str	pieces[2 * P_COUNT];
 	size_t		used = 0, i;
 
 	for (i = 0; i < P_COUNT; i++)
 		if ((liens->presents & PARAM_BIT(i)) != 0) {
-			pieces[used] = used == 0 ? STR("") : STR("&");
+			pieces[used] = used == 0 ? STR("") : et;
 			used++;
 			pieces[used++] = liens->pieces[i];
 		}
 	return arena_concat(liens->x->arena, pieces, used);
 }
 
+static void
+add_piece(struct liens *liens, enum param param)
+{
+	const struct strs	*values = &liens->params->values[param];
+	struct arena		*arena = liens->x->arena;
+	struct str		 value;
+
+	if (values->n == 0 || param == P_QUESTION)
+		return;
+	value = values->n == 1 ? values->v[0] :
+	    arena_join(arena, values->v, values->n, STR(","));
+	liens->presents |= PARAM_BIT(param);
+	liens->pieces[param] = arena_concat(arena, (struct str[]){ param_name(param), STR("="),
+	    url_encoded(arena, value, place_of(param)) }, 3);
+}
+
+/* "/v1/w/demo/", or "/" when it is one of our own pages. */
+static struct str
+beginning(const struct exchange *x)
+{
+	bool	far = x->partenaire == NULL || x->forme == FORME_FRAGMENT;
+
+	if (x->partenaire == NULL && x->forme != FORME_JSON)
+		return STR("/");
+	return arena_concat(x->arena, (struct str[]){ far ? x->racine : STR(""), STR("/v1/w/"),
+	    x->partenaire == NULL ? PARTENAIRE_PUBLIC : x->partenaire->cle, STR("/") }, 4);
+}
+
+static struct str
+escaped(struct arena *arena, struct str s)
+{
+	struct buf	out = { .p = NULL };
+	struct str	copy;
+
+	html_escape(&out, s);
+	copy = out.failed ? STR_NONE : arena_str(arena, buf_str(&out));
+	buf_free(&out);
+	return copy;
+}
+
 void
 liens_init(struct liens *liens, struct exchange *x, const struct params *params)
 {
-	struct str	pieces[4];
-	size_t		i;
+	size_t	i;
 
 	*liens = (struct liens){ .x = x, .params = params };
-	for (i = 0; i < P_COUNT; i++) {
-		const struct strs	*values = &params->values[i];
-
-		if (values->n == 0 || i == P_QUESTION)
-			continue;
-		liens->presents |= PARAM_BIT(i);
-		liens->pieces[i] = arena_concat(x->arena, (struct str[]){
-		    param_name((enum param)i), STR("="), url_encoded(x->arena, values->n == 1 ?
-		    values->v[0] : arena_join(x->arena, values->v, values->n, STR(",")),
-		    place_of((enum param)i)) }, 3);
-	}
-	liens->requete = whole_query(liens);
-	if (x->partenaire == NULL && x->forme != FORME_JSON) {
-		liens->debut = STR("/");	/* one of our own pages */
-		return;
-	}
-	pieces[0] = x->partenaire == NULL || x->forme == FORME_FRAGMENT ? x->racine : STR("");
-	pieces[1] = STR("/v1/w/");
-	pieces[2] = x->partenaire == NULL ? PARTENAIRE_PUBLIC : x->partenaire->cle;
-	pieces[3] = STR("/");
-	liens->debut = arena_concat(x->arena, pieces, 4);
+	for (i = 0; i < P_COUNT; i++)
+		add_piece(liens, (enum param)i);
+	liens->url = (struct ecriture){ beginning(x),
+	    x->partenaire == NULL ? STR_NONE : x->partenaire->page_hote,
+	    whole_query(liens, STR("&")), STR("&") };
+	/* Values of parameters are encoded: nothing in them is left to escape. */
+	if (x->forme != FORME_JSON)
+		liens->html = (struct ecriture){ escaped(x->arena, liens->url.debut),
+		    escaped(x->arena, liens->url.hote), whole_query(liens, STR("&amp;")),
+		    STR("&amp;") };
 }
 
 void
 liens_vider(struct liens *liens)
 {
 	liens->presents = 0;
-	liens->requete = STR_NONE;
+	liens->url.requete = liens->html.requete = STR_NONE;
 }
 
 /* What the host's own page shows when it is given the answers; every other page is ours, a question
@@ -130,23 +159,37 @@ is_hosted(const struct exchange *x, struct str page)
 	    x->partenaire->page_hote.n > 0 && (page.n == 0 || str_eq(page, STR("resultats")));
 }
 
-struct str
-lien(const struct liens *liens, struct str page, const struct change *changes, size_t n)
+static struct str
+compose(const struct liens *liens, const struct ecriture *as, struct str page,
+    const struct change *changes, size_t n)
 {
 	struct str	pieces[PIECES_MAX], mark = STR("?");
 	size_t		used;
 
-	pieces[0] = liens->debut;
+	pieces[0] = as->debut;
 	pieces[1] = page;
 	if (is_hosted(liens->x, page)) {
-		pieces[0] = liens->x->partenaire->page_hote;
+		pieces[0] = as->hote;
 		pieces[1] = STR_NONE;
 		if (str_find(pieces[0], mark) != SIZE_MAX)
-			mark = STR("&");
-	} else if (page.n == 0 && liens->debut.n > 1)
+			mark = as->et;
+	} else if (page.n == 0 && as->debut.n > 1)
 		pieces[0].n--;	/* the entry has no slash at its end; that of our own pages is it */
-	used = 2 + add_query(liens, changes, n, mark, pieces + 2);
+	used = 2 + add_query(liens, as, changes, n, mark, pieces + 2);
 	return arena_concat(liens->x->arena, pieces, used);
+}
+
+struct str
+lien(const struct liens *liens, struct str page, const struct change *changes, size_t n)
+{
+	return compose(liens, &liens->url, page, changes, n);
+}
+
+struct lien
+lien_ecrit(const struct liens *liens, struct str page, const struct change *changes, size_t n)
+{
+	return (struct lien){ compose(liens, liens->x->forme == FORME_JSON ? &liens->url :
+	    &liens->html, page, changes, n) };
 }
 
 struct str

@@ -10,13 +10,20 @@
 /* The partner under whose key programs are given links to our pages, and `/` shows its frame. */
 #define PARTENAIRE_PUBLIC	STR("demo")
 
+/* What links are made of, as URLs or escaped for HTML. */
+struct ecriture {
+	struct str	debut;		/* "/v1/w/demo/"; absolute in a fragment and for programs */
+	struct str	hote;		/* the page of the host, if it has one */
+	struct str	requete;	/* all the answers, joined */
+	struct str	et;		/* what joins them */
+};
+
 struct liens {
 	struct exchange		*x;
 	const struct params	*params;
 	uint32_t		 presents;		/* a bit for each answer there is */
 	struct str		 pieces[P_COUNT];	/* of those: "name=value", encoded */
-	struct str		 requete;		/* all of them, joined */
-	struct str		 debut;	/* "/v1/w/demo/"; absolute in a fragment and for programs */
+	struct ecriture		 url, html;
 };
 
 /* Takes all answers out: links to a page as if nothing had been answered. */
@@ -30,13 +37,21 @@ struct change {
 
 void		liens_init(struct liens *liens, struct exchange *x, const struct params *params);
 
-/* LIEN(&liens, STR("phase"), { P_PHASE, STR_NONE }): page with the answers, those changed. */
+/* LIEN(&liens, STR("phase"), { P_PHASE, STR_NONE }): page with the answers, those changed.  page is
+ * made of letters, digits, dots, hyphens and slashes. */
 struct str	lien(const struct liens *liens, struct str page, const struct change *changes,
     size_t n);
 #define LIEN(liens, page, ...)	lien(liens, page, (const struct change[]){ __VA_ARGS__ }, \
 	sizeof((const struct change[]){ __VA_ARGS__ }) / sizeof(struct change))
+#define LIEN_AUCUN	((struct lien){ STR_NONE })
 /* The same with no change. */
 struct str	lien_tel_quel(const struct liens *liens, struct str page);
+/* The same as a field that is written as it is, for what a page says again and again: what it is
+ * made of has been escaped once, if the answer is HTML. */
+struct lien	lien_ecrit(const struct liens *liens, struct str page,
+    const struct change *changes, size_t n);
+#define LIEN_ECRIT(liens, page, ...)	lien_ecrit(liens, page, (const struct change[]){ __VA_ARGS__ }, \
+	sizeof((const struct change[]){ __VA_ARGS__ }) / sizeof(struct change))
 
 /* A list parameter's value with one more, or one less. */
 struct str	liste_avec(const struct liens *liens, enum param param, struct str value);

@@ -146,7 +146,7 @@ liste_show(struct exchange *x, const struct recherche *r, const struct params *p
 	v->total = (int64_t)found.n;
 	v->page = (int64_t)page;
 	v->limite = (int64_t)limite;
-	liens.debut = x->racine;
+	liens.url.debut = x->racine;
 	if (from + n < found.n)
 		v->suivant = LIEN(&liens, x->path, { P_PAGE, arena_printf(x->arena, "%zu",
 		    page + 1) });

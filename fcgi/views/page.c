@@ -27,7 +27,7 @@ canonical(const struct liens *liens, struct str path)
 	page.forme = FORME_PAGE;
 	w.x = &page;
 	if (x->forme == FORME_FRAGMENT)
-		w.debut = str_sub(w.debut, x->racine.n, w.debut.n);
+		w.url.debut = str_sub(w.url.debut, x->racine.n, w.url.debut.n);
 	pieces[1] = LIEN(&w, path, { P_THEME, STR_NONE }, { P_DENSITE, STR_NONE });
 	return arena_concat(x->arena, pieces, 2);
 }
