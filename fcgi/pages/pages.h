@@ -18,6 +18,8 @@ void	page_precisions(struct exchange *x);
 void	page_phase(struct exchange *x);
 void	page_suite(struct exchange *x);
 void	page_resultats(struct exchange *x);
+void	page_resultats_csv(struct exchange *x);	/* the same as files */
+void	page_resultats_ics(struct exchange *x);
 void	page_annuaire(struct exchange *x);
 void	page_service(struct exchange *x);
 void	page_aide(struct exchange *x);

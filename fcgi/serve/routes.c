@@ -28,6 +28,9 @@
 #define WIDGET(methods, path, handle, flags) \
 	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
 	    CALLER_ANYONE, PAGES, SNAPSHOT | (flags) }
+#define FICHIER(methods, path, handle) \
+	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
+	    CALLER_ANYONE, PAGE, SNAPSHOT | NOINDEX }
 #define OWN(path, handle) \
 	{ GET, path, handle, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT }
 #define RESOURCE(methods, path, handle, cache) \
@@ -46,6 +49,8 @@ static const struct route table[] = {
 	WIDGET(GET, "/phase", page_phase, NOINDEX),
 	WIDGET(GET, "/suite", page_suite, NOINDEX),
 	WIDGET(GET, "/resultats", page_resultats, NOINDEX),
+	FICHIER(GET, "/resultats.csv", page_resultats_csv),
+	FICHIER(GET, "/resultats.ics", page_resultats_ics),
 	WIDGET(GET, "/annuaire", page_annuaire, NOINDEX),
 	WIDGET(GET, "/service/{slug}", page_service, 0),
 	WIDGET(GET, "/aide/{id}", page_aide, 0),

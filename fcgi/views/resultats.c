@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "views/emporter.h"
+
 FIELDS(v_lieu, F(v_lieu, TEXT, code), F(v_lieu, TEXT, nom));
 FIELDS(v_territoire_bref, F(v_territoire_bref, TEXT, type), F(v_territoire_bref, TEXT, code),
     F(v_territoire_bref, TEXT, nom), F_OF(v_territoire_bref, LIST, departements, v_lieu_fields),
@@ -66,6 +68,7 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, changer_projet, FOR_HTML),
     F_FOR(v_resultats, TEXT, annuaire_ici, FOR_HTML),
     F_FOR(v_resultats, TEXT, onglet, FOR_HTML), F_FOR(v_resultats, TEXT, courriel, FOR_HTML),
+    F_FOR(v_resultats, TEXT, tableur, FOR_HTML), F_FOR(v_resultats, TEXT, agenda, FOR_HTML),
     F_FOR(v_resultats, TEXT, phrase_vide, FOR_HTML),
     F_FOR(v_resultats, TEXT, confirmer, FOR_HTML));
 
@@ -528,13 +531,23 @@ ecartes_fill(const struct liens *liens)
 	return (struct list){ v, n };
 }
 
-static struct str
-mailto(struct arena *arena, struct str canonical, struct str titre)
+/* Has any of these aids a last day?  Of those that are not in order only the counts are known. */
+static bool
+has_deadline(const struct liens *liens, const struct resultats *found, const struct v_resultats *v)
 {
-	return arena_concat(arena, (struct str[]){
-	    STR("mailto:?subject=Services%20et%20aides%20pour%20un%20projet&body="),
-	    url_encoded(arena, titre, URL_MAILTO), STR("%0A%0A"),
-	    url_encoded(arena, canonical, URL_MAILTO) }, 4);
+	static const enum echeance	ends[] = { ECHEANCE_PROCHE, ECHEANCE_PLUS_TARD };
+	const struct v_aide_carte	*a = v->aides_partielles.items;
+	size_t				 i;
+
+	for (i = 0; i < COUNT(ends); i++)
+		if (found->facettes.echeances[ends[i]] > 0 &&
+		    (!params_has(liens->params, P_ECHEANCE) ||
+		    params_lists(liens->params, P_ECHEANCE, echeances[ends[i]].slug)))
+			return true;
+	for (i = 0; i < v->aides_partielles.n; i++)
+		if (a[i].echeance.n > 0)
+			return true;
+	return false;
 }
 
 static bool
@@ -582,7 +595,11 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 	v->avec_ecartes = v->ecartes.n > 0;
 	v->avec_facettes = v->facettes.n > 0;
 	v->onglet = v->page.canonique;
-	v->courriel = mailto(x->arena, v->page.canonique, v->page.titre_page);
+	v->courriel = emporter_courriel(x->arena, v);
+	v->tableur = LIEN(liens, STR("resultats.csv"), { P_VUE, STR_NONE }, { P_PAGE, STR_NONE });
+	if (has_deadline(liens, found, v))
+		v->agenda = LIEN(liens, STR("resultats.ics"), { P_VUE, STR_NONE },
+		    { P_PAGE, STR_NONE });
 }
 
 void
