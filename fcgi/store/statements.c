@@ -36,6 +36,12 @@
 	"source) FROM depot_" table " d WHERE source IS NOT NULL AND NOT EXISTS " \
 	"(SELECT FROM catalogue.source s WHERE s.nom = d.source)"
 
+#define SUM_OF(names)		"coalesce(sum(n) FILTER (WHERE nom LIKE '" names "'), 0)::bigint"
+/* In the order of enum mesure (store/mesure.h). */
+#define MESURES_SUMS		SUM_OF("page.%") ", " SUM_OF("page.resultats") ", (" \
+	SUM_OF("page.service") " + " SUM_OF("page.aide") "), " SUM_OF("avis.oui%") ", " \
+	SUM_OF("avis.non%") ", " SUM_OF("avis.projet%") ", " SUM_OF("avis.correction%")
+
 const struct statement_row	statements[STATEMENT_COUNT] = {
 	COMMAND(BEGIN, "BEGIN"),
 	COMMAND(BEGIN_SNAPSHOT, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
@@ -349,6 +355,35 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	READ(PARTENAIRES, "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY "
 	    "origine) FROM integration.parent WHERE partenaire = cle) FROM integration.partenaire "
 	    "ORDER BY cle"),
+
+	/* In one order, so that two processes never wait for each other. */
+	WRITE(COMPTEURS, "INSERT INTO mesure.compteur (jour, nom, partenaire, n) SELECT * FROM "
+	    "unnest($1::text::date[], $2::text::text[], $3::text::text[], $4::text::bigint[]) "
+	    "ORDER BY 1, 2, 3 ON CONFLICT (jour, nom, partenaire) DO UPDATE SET n = compteur.n + "
+	    "excluded.n"),
+	READ(MESURE_JOURS, "SELECT to_char(jour, 'YYYY-MM-DD'), " MESURES_SUMS " FROM "
+	    "mesure.compteur WHERE jour > current_date - 30 GROUP BY jour ORDER BY jour DESC"),
+	READ(MESURE_PARTENAIRES, "SELECT partenaire, " MESURES_SUMS " FROM mesure.compteur WHERE "
+	    "jour > current_date - 30 AND partenaire <> '' GROUP BY partenaire ORDER BY sum(n) "
+	    "DESC, partenaire LIMIT 100"),
+	/* What /donnees-personnelles says is true because of these two. */
+	WRITE(MESURE_PURGE_COMPTEURS, "DELETE FROM mesure.compteur WHERE jour < current_date - "
+	    "interval '25 months'"),
+	WRITE(MESURE_PURGE_CORRECTIONS, "DELETE FROM mesure.correction WHERE cree_le < now() - "
+	    "interval '12 months'"),
+	WRITE(CORRECTION_ADD, "INSERT INTO mesure.correction (jeton, partenaire, sujet, texte) "
+	    "SELECT $1, $2, $3, $4 WHERE (SELECT count(*) FROM mesure.correction WHERE cree_le > "
+	    "now() - interval '1 day') < 1000 RETURNING numero"),
+	READ(CORRECTIONS, "SELECT numero, to_char(cree_le, 'YYYY-MM-DD HH24:MI'), partenaire, "
+	    "coalesce(sujet, ''), texte, to_char(traite_le, 'YYYY-MM-DD') FROM mesure.correction "
+	    "WHERE traite_le IS NULL OR $1::text::boolean ORDER BY numero"),
+	WRITE(CORRECTION_CLOSE, "UPDATE mesure.correction SET traite_le = now() WHERE numero = "
+	    "$1::text::bigint AND traite_le IS NULL RETURNING numero"),
+	READ(AVIS, "SELECT * FROM (SELECT coalesce(split_part(nom, '.', 3), '') AS sujet, "
+	    SUM_OF("avis.oui%") " AS oui, " SUM_OF("avis.non%") " AS non, "
+	    SUM_OF("avis.projet%") " AS projet FROM mesure.compteur WHERE nom LIKE 'avis.%' AND "
+	    "jour > current_date - 90 GROUP BY 1) AS a WHERE oui + non + projet > 0 ORDER BY "
+	    "non DESC, projet DESC, sujet"),
 
 	READ(SERVER, "SELECT current_setting('server_version'), current_database(), current_user"),
 	READ(COUNTS, "SELECT nom, n FROM (VALUES "

@@ -75,6 +75,16 @@ enum statement {
 	STATEMENT_PARENT_ADD,		/* partenaire, origine */
 	STATEMENT_PARTENAIRES,
 
+	STATEMENT_COMPTEURS,		/* jours, noms, partenaires, n: arrays, added */
+	STATEMENT_MESURE_JOURS,		/* the last 30 days, then enum mesure */
+	STATEMENT_MESURE_PARTENAIRES,	/* the same by partner */
+	STATEMENT_MESURE_PURGE_COMPTEURS,
+	STATEMENT_MESURE_PURGE_CORRECTIONS,
+	STATEMENT_CORRECTION_ADD,	/* jeton, partenaire, sujet, texte: 0 rows when it is full */
+	STATEMENT_CORRECTIONS,		/* toutes: also those that were dealt with */
+	STATEMENT_CORRECTION_CLOSE,	/* numero */
+	STATEMENT_AVIS,			/* sujet, oui, non, projet: 90 days */
+
 	STATEMENT_SERVER,		/* PostgreSQL's version, database, role */
 	STATEMENT_COUNTS,		/* table, rows */
 	STATEMENT_VERSIONS,		/* objet, version, change_le */
