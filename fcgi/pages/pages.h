@@ -23,5 +23,7 @@ void	page_resultats_ics(struct exchange *x);
 void	page_annuaire(struct exchange *x);
 void	page_service(struct exchange *x);
 void	page_aide(struct exchange *x);
+void	page_avis(struct exchange *x);
+void	page_avis_envoi(struct exchange *x);
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/fold.h"
 #include "catalogue/refresh.h"
+#include "store/mesure.h"
 
 #define GET_BIT		(1u << METHOD_GET)
 #define BODY_BITS	(1u << METHOD_POST | 1u << METHOD_PUT | 1u << METHOD_PATCH)
@@ -327,6 +328,16 @@ admitted(struct exchange *x, const struct found *found, struct request *request)
 	return body_accepted(x, found->route);
 }
 
+/* A page of a partner's, as it is shown to somebody. */
+static void
+count_page(struct exchange *x)
+{
+	if (x->partenaire != NULL && x->response->status == 200 && x->kind != NULL &&
+	    x->forme != FORME_JSON)
+		mesure_compter(arena_concat(x->arena, (struct str[]){ STR("page."),
+		    str_of(x->kind->name) }, 2), x->partenaire->cle, paris_day(x->request->now));
+}
+
 static void
 handle(const struct worker_context *context, struct exchange *x, const struct route *route)
 {
@@ -345,6 +356,8 @@ handle(const struct worker_context *context, struct exchange *x, const struct ro
 		return;
 	}
 	route->handle(x);
+	if (x->request->method == METHOD_GET)
+		count_page(x);
 	if (x->response->status == 200 && x->response->cache == CACHE_PAGE)
 		x->response->etag = etag;
 }

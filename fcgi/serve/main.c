@@ -24,6 +24,7 @@
 #include "serve/notify.h"
 #include "serve/parent.h"
 #include "serve/sante.h"
+#include "store/mesure.h"
 
 #ifndef AIGUILLAGE_VERSION
 #define AIGUILLAGE_VERSION	"développement"
@@ -228,14 +229,20 @@ serve(const struct settings *settings, const char *prise)
 	}
 	if (refresh_start(settings->base, settings->instantane, &fault) != ERR_NONE)
 		return fail(&fault);
+	if (mesure_start(settings->base, &fault) != ERR_NONE) {
+		refresh_stop();
+		return fail(&fault);
+	}
 	sante_start();
 	if ((loop = start_workers(settings, listener, &fault)) == NULL) {
+		mesure_stop();
 		refresh_stop();
 		return fail(&fault);
 	}
 	run(loop, settings, &awaited);
 	notify_manager("STOPPING=1");
 	loop_stop(loop);
+	mesure_stop();
 	refresh_stop();
 	if (ours)
 		(void)unlink(prise);

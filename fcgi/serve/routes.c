@@ -31,6 +31,10 @@
 #define FICHIER(methods, path, handle) \
 	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
 	    CALLER_ANYONE, PAGE, SNAPSHOT | NOINDEX }
+/* A form: it holds a token, and is kept by nobody. */
+#define FORMULAIRE(methods, path, handle) \
+	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_NONE, FRAME_PARTENAIRE, \
+	    CALLER_ANYONE, PAGE | 1u << FORME_FRAGMENT, SNAPSHOT | NOINDEX }
 #define OWN(path, handle) \
 	{ GET, path, handle, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT }
 #define RESOURCE(methods, path, handle, cache) \
@@ -54,6 +58,8 @@ static const struct route table[] = {
 	WIDGET(GET, "/annuaire", page_annuaire, NOINDEX),
 	WIDGET(GET, "/service/{slug}", page_service, 0),
 	WIDGET(GET, "/aide/{id}", page_aide, 0),
+	FORMULAIRE(GET, "/avis", page_avis),
+	FORMULAIRE(POST, "/avis", page_avis_envoi),
 
 	RESOURCE(GET, "territoires", api_territoires, CACHE_PAGE),
 	RESOURCE(GET, "territoires/{code}", api_territoire, CACHE_PAGE),

@@ -94,7 +94,7 @@ liens_init(struct liens *liens, struct exchange *x, const struct params *params)
 	for (i = 0; i < P_COUNT; i++) {
 		const struct strs	*values = &params->values[i];
 
-		if (values->n == 0 || i == P_QUESTION)
+		if (values->n == 0 || i >= P_QUESTION)
 			continue;
 		liens->presents |= PARAM_BIT(i);
 		liens->pieces[i] = arena_concat(x->arena, (struct str[]){

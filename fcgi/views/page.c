@@ -332,7 +332,7 @@ caches_fill(const struct liens *liens, unsigned sauf)
 	for (i = 0; i < P_COUNT; i++) {
 		const struct strs	*values = &liens->params->values[i];
 
-		if (values->n == 0 || (sauf & PARAM_BIT(i)) != 0 || i == P_QUESTION)
+		if (values->n == 0 || (sauf & PARAM_BIT(i)) != 0 || i >= P_QUESTION)
 			continue;
 		v[n++] = (struct v_cache){ param_name((enum param)i),
 		    arena_join(arena, values->v, values->n, STR(",")) };

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "views/avis.h"
 #include "views/emporter.h"
 
 FIELDS(v_lieu, F(v_lieu, TEXT, code), F(v_lieu, TEXT, nom));
@@ -69,6 +70,7 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, annuaire_ici, FOR_HTML),
     F_FOR(v_resultats, TEXT, onglet, FOR_HTML), F_FOR(v_resultats, TEXT, courriel, FOR_HTML),
     F_FOR(v_resultats, TEXT, tableur, FOR_HTML), F_FOR(v_resultats, TEXT, agenda, FOR_HTML),
+    F_FOR(v_resultats, TEXT, avis, FOR_HTML),
     F_FOR(v_resultats, TEXT, phrase_vide, FOR_HTML),
     F_FOR(v_resultats, TEXT, confirmer, FOR_HTML));
 
@@ -597,6 +599,7 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 	v->onglet = v->page.canonique;
 	v->courriel = emporter_courriel(x->arena, v);
 	v->tableur = LIEN(liens, STR("resultats.csv"), { P_VUE, STR_NONE }, { P_PAGE, STR_NONE });
+	v->avis = lien_avis(liens, STR_NONE);
 	if (has_deadline(liens, found, v))
 		v->agenda = LIEN(liens, STR("resultats.ics"), { P_VUE, STR_NONE },
 		    { P_PAGE, STR_NONE });

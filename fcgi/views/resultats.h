@@ -98,6 +98,7 @@ struct v_resultats {
 	struct list			 ecartes;
 	struct str			 changer_projet, annuaire_ici;
 	struct str			 onglet, courriel;
+	struct str			 avis;		/* see lien_avis */
 	struct str			 tableur, agenda;	/* files; agenda: or STR_NONE */
 	struct str			 phrase_vide;
 	/* link to what is to confirm, or STR_NONE */
