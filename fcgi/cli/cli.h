@@ -27,6 +27,8 @@ int		 cli_partenaire_lister(struct cli *cli);
 int		 cli_partenaire_autoriser(struct cli *cli);
 int		 cli_partenaire_suspendre(struct cli *cli);
 int		 cli_partenaire_activer(struct cli *cli);
+int		 cli_avis(struct cli *cli);
+int		 cli_avis_traiter(struct cli *cli);
 int		 cli_expliquer(struct cli *cli);
 int		 cli_verifier_requetes(struct cli *cli);
 
