@@ -200,6 +200,7 @@ gabarits = $ROOT/templates
 statique = $STATIC
 donnees = $ROOT/sql
 openapi = $ROOT/docs/openapi.yaml
+accessibilite = $ROOT/docs/accessibilite.md
 instantane = $VAR/instantane
 secret = $VAR/secret
 niveau = info"
@@ -224,7 +225,7 @@ load_data() {
 stamp() {
 	{
 		sha256sum "$BUILD/aiguillage-fcgi" "$VAR/aiguillage.conf" "$STATIC/manifest" \
-		    "$ROOT/docs/openapi.yaml"
+		    "$ROOT/docs/openapi.yaml" "$ROOT/docs/accessibilite.md"
 		find "$ROOT/templates" -type f -exec sha256sum {} +
 	} | LC_ALL=C sort | sha256sum | cut -d' ' -f1
 }

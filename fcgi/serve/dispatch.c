@@ -408,7 +408,7 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	int64_t		start = clock_nanos();
 	struct exchange	x = { .request = request, .arena = context->arena, .response = response,
 	    .contact_securite = str_of(context->contact_securite), .cles = context->cles,
-	    .store = context->store };
+	    .store = context->store, .reglages = context->reglages };
 
 	response_reset(response);
 	response->seconds_to_midnight = paris_seconds_to_midnight(request->now);
@@ -422,6 +422,7 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	if (context->gabarits != NULL) {
 		x.feuille = gabarits_feuille(context->gabarits);
 		x.openapi = gabarits_openapi(context->gabarits);
+		x.accessibilite = gabarits_accessibilite(context->gabarits);
 	}
 	x.snapshot = snapshot_acquire();
 	if (admitted(&x, &found, request))

@@ -14,6 +14,7 @@ struct loop_options {
 	size_t			 threads;
 	size_t			 body_limit;	/* bytes of a request's body */
 	const char		*adresse;	/* the settings */
+	const struct settings	*reglages;
 	const char		*contact_securite;
 	const char		*base;		/* libpq connection string; NULL: no store */
 	const struct route	*routes;

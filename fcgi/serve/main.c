@@ -109,13 +109,14 @@ start_workers(const struct settings *settings, int listener, struct fault *fault
 {
 	struct loop_options	options = { .listener = listener, .threads = (size_t)settings->fils,
 		    .body_limit = (size_t)settings->corps_max, .adresse = settings->adresse,
-		    .contact_securite = settings->contact_securite, .base = settings->base };
+		    .contact_securite = settings->contact_securite, .base = settings->base,
+		    .reglages = settings };
 
 	if (jeton_cles_read(&options.cles, settings->secret, fault) != ERR_NONE)
 		return NULL;
 
 	options.gabarits = gabarits_load(settings->gabarits, settings->statique, settings->openapi,
-	    fault);
+	    settings->accessibilite, fault);
 	if (options.gabarits == NULL)
 		return NULL;
 	options.routes = routes_table(&options.n_routes);
@@ -128,7 +129,7 @@ reload(struct loop *loop, const struct settings *settings)
 	struct fault	 fault;
 	char		 text[600];
 	struct gabarits	*gabarits = gabarits_load(settings->gabarits, settings->statique,
-			    settings->openapi, &fault);
+			    settings->openapi, settings->accessibilite, &fault);
 
 	if (gabarits == NULL) {
 		log_event(LOG_ERROR, "gabarits_refuses",

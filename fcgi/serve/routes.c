@@ -37,12 +37,19 @@
 	    CALLER_ANYONE, PAGE | 1u << FORME_FRAGMENT, SNAPSHOT | NOINDEX }
 #define OWN(path, handle) \
 	{ GET, path, handle, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT }
+/* It changes with what is counted, which no ETag knows. */
+#define CHIFFRES(methods, path, handle) \
+	{ methods, path, handle, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE | JSON, SNAPSHOT }
 #define RESOURCE(methods, path, handle, cache) \
 	{ methods, "/api/v1/" path, handle, cache, FRAME_NONE, CALLER_ANYONE, JSON, SNAPSHOT | API }
 
 static const struct route table[] = {
 	OWN("/", page_accueil),
 	OWN("/fraicheur", page_fraicheur),
+	OWN("/mentions-legales", page_mentions),
+	OWN("/donnees-personnelles", page_donnees),
+	OWN("/accessibilite", page_accessibilite),
+	CHIFFRES(GET, "/statistiques", page_statistiques),
 	OWN("/robots.txt", page_robots),
 	OWN("/.well-known/security.txt", page_securite),
 

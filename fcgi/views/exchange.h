@@ -20,6 +20,7 @@ struct view_kind {
 	/* The member of the view that JSON shows: 0 for the whole.  See view.h. */
 };
 
+struct settings;
 struct store;
 
 struct exchange {
@@ -32,6 +33,8 @@ struct exchange {
 	struct str		 feuille;	/* URL of the style sheet */
 	struct str		 contact_securite;	/* the setting */
 	struct str		 openapi;	/* text of the API's description */
+	struct str		 accessibilite;	/* and of the criteria of accessibility */
+	const struct settings	*reglages;	/* who runs this; NULL: not said */
 	enum forme		 forme;
 	struct arena		*arena;
 	struct response		*response;

@@ -16,11 +16,13 @@
 #include "views/avis.h"
 #include "views/erreur.h"
 #include "views/fiche.h"
+#include "views/mentions.h"
 #include "views/questions.h"
 
 static const struct view_kind *const kinds[] = { &territoire_kind, &projet_kind, &precisions_kind,
     &phase_kind, &resultats_kind, &annuaire_kind, &service_kind, &aide_kind, &erreur_kind,
-    &accueil_kind, &fraicheur_kind, &avis_kind };
+    &accueil_kind, &fraicheur_kind, &avis_kind,
+    &accessibilite_kind, &mentions_kind, &donnees_kind, &statistiques_kind };
 
 #define FILE_MAX	((size_t)256 << 10)
 #define FILES_MAX	64
@@ -37,8 +39,8 @@ struct gabarits {
 	struct template	*page[COUNT(kinds)];
 	struct template	*fragment[COUNT(kinds)];
 	char		 feuille[128];
-	char		*openapi;
-	size_t		 openapi_n;
+	char		*openapi, *accessibilite;
+	size_t		 openapi_n, accessibilite_n;
 	uint64_t	 version;
 };
 
@@ -162,22 +164,23 @@ read_manifest(struct gabarits *g, const char *directory)
 	g->version += str_hash(str_of(g->feuille), HASH_SEED);
 }
 
+/* A file that is served, or read by a page, as it is. */
 static bool
-read_openapi(struct gabarits *g, const char *path, struct fault *fault)
+read_text(struct gabarits *g, const char *path, char **text, size_t *n, struct fault *fault)
 {
-	g->openapi = read_whole(path, &g->openapi_n);
-	if (g->openapi == NULL || g->openapi_n == 0 || g->openapi_n == FILE_MAX) {
+	*text = read_whole(path, n);
+	if (*text == NULL || *n == 0 || *n == FILE_MAX) {
 		fault_set(fault, ERR_INVALID, str_of(path), 0, 0,
 		    "cannot be read, is empty, or is too large");
 		return false;
 	}
-	g->version += str_hash(gabarits_openapi(g), HASH_SEED);
+	g->version += str_hash((struct str){ *text, *n }, HASH_SEED);
 	return true;
 }
 
 struct gabarits *
 gabarits_load(const char *directory, const char *statique, const char *openapi,
-    struct fault *fault)
+    const char *accessibilite, struct fault *fault)
 {
 	struct gabarits	*g = calloc(1, sizeof(*g));
 
@@ -187,8 +190,12 @@ gabarits_load(const char *directory, const char *statique, const char *openapi,
 	}
 	read_manifest(g, statique);
 	if (read_files(g, directory, fault) && compile_all(g, fault) &&
-	    read_openapi(g, openapi, fault))
+	    read_text(g, openapi, &g->openapi, &g->openapi_n, fault)) {
+		/* Settings of before do not name it: the page then says that there is none. */
+		if (!read_text(g, accessibilite, &g->accessibilite, &g->accessibilite_n, NULL))
+			g->accessibilite_n = 0;
 		return g;
+	}
 	gabarits_free(g);
 	return NULL;
 }
@@ -209,6 +216,7 @@ gabarits_free(struct gabarits *g)
 		template_free(g->fragment[i]);
 	}
 	free(g->openapi);
+	free(g->accessibilite);
 	free(g);
 }
 
@@ -228,6 +236,12 @@ struct str
 gabarits_openapi(const struct gabarits *g)
 {
 	return (struct str){ g->openapi, g->openapi_n };
+}
+
+struct str
+gabarits_accessibilite(const struct gabarits *g)
+{
+	return (struct str){ g->accessibilite, g->accessibilite_n };
 }
 
 void
