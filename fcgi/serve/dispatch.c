@@ -227,6 +227,13 @@ etag_of(const struct worker_context *context, const struct exchange *x)
 		hash = hash_text(hash, x->partenaire->cle);
 		hash = hash_text(hash, x->partenaire->parents);
 		hash = hash_number(hash, x->partenaire->etat);
+		hash = hash_text(hash, x->partenaire->page_hote);
+		hash = hash_text(hash, x->partenaire->reponses);
+		hash = hash_text(hash, x->partenaire->accent);
+		hash = hash_text(hash, x->partenaire->police);
+		hash = hash_text(hash, x->partenaire->theme);
+		hash = hash_number(hash, x->partenaire->rayon);
+		hash = hash_number(hash, x->partenaire->gouv);
 	}
 	hash = hash_text(hash, x->racine);
 	hash = hash_text(hash, x->path);
@@ -452,6 +459,7 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	x.racine = racine_of(context, request);
 	if (context->gabarits != NULL) {
 		x.feuille = gabarits_feuille(context->gabarits);
+		x.style = gabarits_style(context->gabarits);
 		x.openapi = gabarits_openapi(context->gabarits);
 		x.accessibilite = gabarits_accessibilite(context->gabarits);
 	}

@@ -35,6 +35,8 @@
 #define FORMULAIRE(methods, path, handle) \
 	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_NONE, FRAME_PARTENAIRE, \
 	    CALLER_ANYONE, PAGE | 1u << FORME_FRAGMENT, SNAPSHOT | NOINDEX }
+#define STYLE(methods, path, handle) \
+	{ methods, path, handle, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT | NOINDEX }
 #define OWN(path, handle) \
 	{ GET, path, handle, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT }
 /* It changes with what is counted, which no ETag knows. */
@@ -53,6 +55,7 @@ static const struct route table[] = {
 	OWN("/robots.txt", page_robots),
 	OWN("/.well-known/security.txt", page_securite),
 
+	STYLE(GET, "/v1/style/{partenaire}.{hash}.css", page_style),
 	WIDGET(GET, "", page_entree, NOINDEX),
 	WIDGET(GET, "/territoire", page_territoire, NOINDEX),
 	WIDGET(GET, "/projet", page_projet, NOINDEX),

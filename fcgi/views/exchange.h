@@ -31,6 +31,7 @@ struct exchange {
 	struct str		 path;		/* the request's, without .json, /v1/f/ as /v1/w/ */
 	struct str		 racine;	/* https://host, or the setting adresse */
 	struct str		 feuille;	/* URL of the style sheet */
+	struct str		 style;		/* its text */
 	struct str		 contact_securite;	/* the setting */
 	struct str		 openapi;	/* text of the API's description */
 	struct str		 accessibilite;	/* and of the criteria of accessibility */

@@ -39,8 +39,8 @@ struct gabarits {
 	struct template	*page[COUNT(kinds)];
 	struct template	*fragment[COUNT(kinds)];
 	char		 feuille[128];
-	char		*openapi, *accessibilite;
-	size_t		 openapi_n, accessibilite_n;
+	char		*openapi, *accessibilite, *style;
+	size_t		 openapi_n, accessibilite_n, style_n;
 	uint64_t	 version;
 };
 
@@ -158,8 +158,11 @@ read_manifest(struct gabarits *g, const char *directory)
 	if ((in = fopen(path, "re")) == NULL)
 		return;
 	while (fscanf(in, "%63s %63s", name, hashed) == 2)
-		if (strcmp(name, "style.css") == 0)
+		if (strcmp(name, "style.css") == 0) {
 			(void)snprintf(g->feuille, sizeof(g->feuille), "/static/%s", hashed);
+			(void)snprintf(path, sizeof(path), "%s/%s", directory, hashed);
+			g->style = read_whole(path, &g->style_n);
+		}
 	(void)fclose(in);
 	g->version += str_hash(str_of(g->feuille), HASH_SEED);
 }
@@ -217,6 +220,7 @@ gabarits_free(struct gabarits *g)
 	}
 	free(g->openapi);
 	free(g->accessibilite);
+	free(g->style);
 	free(g);
 }
 
@@ -230,6 +234,12 @@ struct str
 gabarits_feuille(const struct gabarits *g)
 {
 	return str_of(g->feuille);
+}
+
+struct str
+gabarits_style(const struct gabarits *g)
+{
+	return (struct str){ g->style, g->style_n };
 }
 
 struct str

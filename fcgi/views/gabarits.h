@@ -22,6 +22,8 @@ void		 gabarits_free(struct gabarits *gabarits);
 uint64_t	 gabarits_version(const struct gabarits *gabarits);
 /* URL of today's style sheet: hashed, and so immutable. */
 struct str	 gabarits_feuille(const struct gabarits *gabarits);
+/* The sheet itself, for what is made of it; empty if it was not found. */
+struct str	 gabarits_style(const struct gabarits *gabarits);
 /* The API's description, whole; lives as long as the set. */
 struct str	 gabarits_openapi(const struct gabarits *gabarits);
 
