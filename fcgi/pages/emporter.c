@@ -14,8 +14,12 @@ show_all(struct exchange *x)
 	struct demande	d;
 
 	commun_lire(&c, x);
-	if (!commun_valides(&c, x) || !commun_territoire(&c, x))
+	if (!commun_valides(&c, x))
 		return false;
+	if (!commun_territoire(&c, x)) {
+		x->response->status = 422;	/* the question is no file */
+		return false;
+	}
 	params = *c.params;
 	params_set(&params, x->arena, P_VUE, STR_NONE);
 	params_set(&params, x->arena, P_PAGE, STR_NONE);
