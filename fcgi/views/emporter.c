@@ -152,21 +152,22 @@ emporter_ics(struct exchange *x)
 	    "il n’y a pas d’agenda à emporter."), STR_NONE);
 }
 
+/* The address at the end of a message, and room for it before anything else. */
+struct message {
+	struct buf	out;
+	struct str	end;
+};
+
 /* Adds a line if the message stays short enough; false: it does not. */
 static bool
-add_line(struct buf *out, struct str a, struct str b)
+add_line(struct message *m, struct arena *arena, struct str a, struct str b)
 {
-	struct buf	line = { .max = COURRIEL_MAX };
-	bool		fits;
+	struct str	line = url_encoded(arena, arena_concat(arena, (struct str[]){ a, b,
+			    STR("\n") }, 3), URL_MAILTO);
+	bool		fits = m->out.n + line.n + m->end.n <= COURRIEL_MAX;
 
-	url_encode(&line, a, URL_MAILTO);
-	url_encode(&line, b, URL_MAILTO);
-	fits = !line.failed && out->n + line.n + 3 <= COURRIEL_MAX;
-	if (fits) {
-		buf_put(out, buf_str(&line));
-		buf_put(out, STR("%0A"));
-	}
-	buf_free(&line);
+	if (fits)
+		buf_put(&m->out, line);
 	return fits;
 }
 
@@ -175,23 +176,26 @@ emporter_courriel(struct arena *arena, const struct v_resultats *v)
 {
 	const struct v_service_carte	*s = v->services.items;
 	const struct v_aide_carte	*a = v->aides.items;
-	struct buf			 out = { 0 };
+	struct message			 m = { .end = url_encoded(arena, arena_concat(arena,
+					    (struct str[]){ STR("\n"), v->page.canonique }, 2),
+					    URL_MAILTO) };
 	struct str			 text;
 	size_t				 i;
 
-	buf_put(&out, STR("mailto:?subject="));
-	url_encode(&out, v->page.titre_page, URL_MAILTO);
-	buf_put(&out, STR("&body="));
-	(void)add_line(&out, v->page.canonique, STR("\n"));
+	buf_put(&m.out, STR("mailto:?subject="));
+	buf_put(&m.out, url_encoded(arena, v->page.titre_page, URL_MAILTO));
+	buf_put(&m.out, STR("&body="));
+	(void)add_line(&m, arena, v->titre, STR("\n"));
 	for (i = 0; i < v->services.n; i++)
-		if (!add_line(&out, STR("- "), s[i].nom))
+		if (!add_line(&m, arena, STR("- "), s[i].nom))
 			break;
 	for (i = 0; i < v->aides.n; i++)
-		if (!add_line(&out, STR("- "), a[i].echeance.n == 0 ? a[i].nom :
+		if (!add_line(&m, arena, STR("- "), a[i].echeance.n == 0 ? a[i].nom :
 		    arena_concat(arena, (struct str[]){ a[i].nom, STR("\u00a0: "),
 		    a[i].etat.texte }, 3)))
 			break;
-	text = out.failed ? STR_NONE : arena_str(arena, buf_str(&out));
-	buf_free(&out);
+	buf_put(&m.out, m.end);
+	text = m.out.failed ? STR_NONE : arena_str(arena, buf_str(&m.out));
+	buf_free(&m.out);
 	return text;
 }

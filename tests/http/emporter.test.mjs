@@ -108,7 +108,7 @@ test('the page leads to its files, and the message says what the page shows', as
   const mail = all(page, 'a').map((a) => a.attrs.href).find((link) => link.startsWith('mailto:'));
   assert.ok(mail.length <= 2000);
   const body = new URL(mail).searchParams.get('body');
-  assert.match(body, new RegExp(`^${stack.url}/v1/w/demo/resultats\\?ou=72181&phase=inconnue&quoi=-\\n`));
+  assert.equal(body.split('\n').at(-1), `${stack.url}/v1/w/demo/resultats?ou=72181&phase=inconnue&quoi=-`);
   const shown = all(page, 'h3').map(words);
   const lines = body.split('\n').filter((line) => line.startsWith('- '));
   assert.ok(lines.length >= 3);
