@@ -60,7 +60,6 @@ const FICHES = {
   'avis-service': '/avis?sur=prioreno',
   'avis-resultats': `/avis?${LE_MANS}&${GYMNASE}&phase=etude`,
   'avis-inconnu': ['/avis?sur=rien-de-tel', 404],
-  'agenda-vide': [`/resultats.ics?${LE_MANS}&thematiques=musique&phase=idee`, 404],
   'introuvable': ['/aide/inconnue', 404],
 };
 
