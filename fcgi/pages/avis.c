@@ -91,7 +91,8 @@ take_aside(struct exchange *x, struct envoi *e, struct str texte)
 	(void)texte;
 	count(x, e, STR("projet"));
 	if (id.n == 0 || e->c.reponses.territoire == NONE) {
-		avis_merci(x, &e->c.liens, &e->c.reponses, e->sujet, STR("Merci\u00a0: c’est noté."));
+		avis_merci(x, &e->c.liens, &e->c.reponses, e->sujet,
+		    STR("Merci\u00a0: c’est noté."));
 		return;
 	}
 	x->response->status = 303;
@@ -110,14 +111,15 @@ again(struct exchange *x, const struct envoi *e, int status, struct str texte, s
 static void
 take_correction(struct exchange *x, struct envoi *e, struct str texte)
 {
-	static const struct str	received = STR_INIT("Merci\u00a0: votre signalement est enregistré. "
-				    "La personne qui tient l’annuaire le lira.");
+	static const struct str	received = STR_INIT("Merci\u00a0: votre signalement est "
+				    "enregistré. La personne qui tient l’annuaire le lira.");
 	struct str		id = sujet_id(e->sujet);
 	struct rows		rows = { 0 };
 	enum err		err;
 
 	if (texte.n == 0) {
-		again(x, e, 422, texte, STR("Écrivez ce qui est faux, ou ce qui manque."), STR_NONE);
+		again(x, e, 422, texte, STR("Écrivez ce qui est faux, ou ce qui manque."),
+		    STR_NONE);
 		return;
 	}
 	if (texte_longueur(texte) > AVIS_TEXTE_MAX) {

@@ -90,7 +90,7 @@ enum statement {
 	STATEMENT_MESURE_PARTENAIRES,	/* the same by partner */
 	STATEMENT_MESURE_PURGE_COMPTEURS,
 	STATEMENT_MESURE_PURGE_CORRECTIONS,
-	STATEMENT_CORRECTION_ADD,	/* jeton, partenaire, sujet, texte: 0 rows when it is full */
+	STATEMENT_CORRECTION_ADD,	/* jeton, partenaire, sujet, texte: 0 rows, full */
 	STATEMENT_CORRECTIONS,		/* toutes: also those that were dealt with */
 	STATEMENT_CORRECTION_CLOSE,	/* numero */
 	STATEMENT_AVIS,			/* sujet, oui, non, projet: 90 days */

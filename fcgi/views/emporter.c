@@ -148,8 +148,8 @@ emporter_ics(struct exchange *x)
 	}
 	buf_reset(out);
 	x->view = NULL;
-	exchange_fail(x, ERR_NOT_FOUND, STR("Aucune des aides proposées n’a d’échéance connue\u00a0: "
-	    "il n’y a pas d’agenda à emporter."), STR_NONE);
+	exchange_fail(x, ERR_NOT_FOUND, STR("Aucune des aides proposées n’a d’échéance "
+	    "connue\u00a0: il n’y a pas d’agenda à emporter."), STR_NONE);
 }
 
 /* The address at the end of a message, and room for it before anything else. */

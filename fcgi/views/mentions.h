@@ -1,6 +1,6 @@
 /*
- * Pages that the law wants: who runs this, what is counted, how far it can be used by everybody; and
- * what was counted.
+ * Pages that the law wants: who runs this, what is counted, how far it can be used by everybody;
+ * and what was counted.
  */
 #ifndef VIEWS_MENTIONS_H
 #define VIEWS_MENTIONS_H
@@ -45,7 +45,7 @@ struct v_usage {
 
 struct v_statistiques {
 	struct page	page;
-	struct str	lu;		/* when it was read, "2026-11-23T10:20:00Z"; STR_NONE: not yet */
+	struct str	lu;		/* "2026-11-23T10:20:00Z": when; STR_NONE: not yet */
 	struct list	jours;		/* v_usage */
 	struct list	partenaires;
 	int64_t		perdus;
