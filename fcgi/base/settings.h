@@ -27,7 +27,7 @@ struct settings {
 	const char	*editeur, *editeur_adresse, *directeur_publication, *hebergeur;
 	const char	*contact, *delegue_donnees;
 	const char	*prise;		/* FastCGI socket path, when no listener is inherited */
-	const char	*secret;	/* file of the secrets of forms' tokens; "": no form is given */
+	const char	*secret;	/* file of the secrets of forms' tokens; "": none */
 	const char	*niveau;	/* log level: debug, info, warn, error */
 	int64_t		 fils;		/* worker threads */
 	int64_t		 corps_max;	/* bytes of a request's body */

@@ -460,6 +460,7 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	if (context->gabarits != NULL) {
 		x.feuille = gabarits_feuille(context->gabarits);
 		x.style = gabarits_style(context->gabarits);
+		x.dsfr = gabarits_dsfr(context->gabarits);
 		x.openapi = gabarits_openapi(context->gabarits);
 		x.accessibilite = gabarits_accessibilite(context->gabarits);
 	}

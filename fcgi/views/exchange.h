@@ -32,6 +32,7 @@ struct exchange {
 	struct str		 racine;	/* https://host, or the setting adresse */
 	struct str		 feuille;	/* URL of the style sheet */
 	struct str		 style;		/* its text */
+	struct str		 dsfr;	/* what partners of the State have after it, or empty */
 	struct str		 contact_securite;	/* the setting */
 	struct str		 openapi;	/* text of the API's description */
 	struct str		 accessibilite;	/* and of the criteria of accessibility */

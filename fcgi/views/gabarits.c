@@ -39,8 +39,8 @@ struct gabarits {
 	struct template	*page[COUNT(kinds)];
 	struct template	*fragment[COUNT(kinds)];
 	char		 feuille[128];
-	char		*openapi, *accessibilite, *style;
-	size_t		 openapi_n, accessibilite_n, style_n;
+	char		*openapi, *accessibilite, *style, *dsfr;
+	size_t		 openapi_n, accessibilite_n, style_n, dsfr_n;
 	uint64_t	 version;
 };
 
@@ -181,11 +181,20 @@ read_text(struct gabarits *g, const char *path, char **text, size_t *n, struct f
 	return true;
 }
 
+/* A file that there may be. */
+static void
+read_optional(struct gabarits *g, const char *path, char **text, size_t *n)
+{
+	if (!read_text(g, path, text, n, NULL))
+		*n = 0;
+}
+
 struct gabarits *
 gabarits_load(const char *directory, const char *statique, const char *openapi,
     const char *accessibilite, struct fault *fault)
 {
 	struct gabarits	*g = calloc(1, sizeof(*g));
+	char		 path[512];
 
 	if (g == NULL) {
 		fault_set(fault, ERR_UNAVAILABLE, STR("templates"), 0, 0, "no memory left");
@@ -195,8 +204,9 @@ gabarits_load(const char *directory, const char *statique, const char *openapi,
 	if (read_files(g, directory, fault) && compile_all(g, fault) &&
 	    read_text(g, openapi, &g->openapi, &g->openapi_n, fault)) {
 		/* Settings of before do not name it: the page then says that there is none. */
-		if (!read_text(g, accessibilite, &g->accessibilite, &g->accessibilite_n, NULL))
-			g->accessibilite_n = 0;
+		read_optional(g, accessibilite, &g->accessibilite, &g->accessibilite_n);
+		(void)snprintf(path, sizeof(path), "%s/dsfr.css", directory);
+		read_optional(g, path, &g->dsfr, &g->dsfr_n);
 		return g;
 	}
 	gabarits_free(g);
@@ -221,6 +231,7 @@ gabarits_free(struct gabarits *g)
 	free(g->openapi);
 	free(g->accessibilite);
 	free(g->style);
+	free(g->dsfr);
 	free(g);
 }
 
@@ -240,6 +251,12 @@ struct str
 gabarits_style(const struct gabarits *g)
 {
 	return (struct str){ g->style, g->style_n };
+}
+
+struct str
+gabarits_dsfr(const struct gabarits *g)
+{
+	return (struct str){ g->dsfr, g->dsfr_n };
 }
 
 struct str

@@ -24,6 +24,8 @@ uint64_t	 gabarits_version(const struct gabarits *gabarits);
 struct str	 gabarits_feuille(const struct gabarits *gabarits);
 /* The sheet itself, for what is made of it; empty if it was not found. */
 struct str	 gabarits_style(const struct gabarits *gabarits);
+/* What make dsfr made, for partners of the State; empty if it was not made. */
+struct str	 gabarits_dsfr(const struct gabarits *gabarits);
 /* The API's description, whole; lives as long as the set. */
 struct str	 gabarits_openapi(const struct gabarits *gabarits);
 

@@ -106,12 +106,15 @@ hash_of(struct exchange *x, struct str tokens)
 	    str_hash(x->feuille, HASH_SEED))), 4, 16);
 }
 
+/* What follows our sheet.  The State's design system is licensed to nobody else. */
 static struct str
 tokens_of(struct exchange *x)
 {
 	struct buf	out = { .max = 4096 };
 	struct str	tokens;
 
+	if (x->partenaire->gouv && x->dsfr.n > 0)
+		return x->dsfr;
 	put_tokens(&out, x->partenaire);
 	tokens = out.failed ? STR_NONE : arena_str(x->arena, buf_str(&out));
 	buf_free(&out);
@@ -125,7 +128,7 @@ style_url(struct exchange *x)
 	struct str		 tokens;
 
 	if (p == NULL || x->style.n == 0 ||
-	    (p->accent.n == 0 && p->rayon == NONE && p->police.n == 0))
+	    (p->accent.n == 0 && p->rayon == NONE && p->police.n == 0 && !p->gouv))
 		return x->feuille;
 	tokens = tokens_of(x);
 	return tokens.n == 0 ? x->feuille : arena_concat(x->arena, (struct str[]){

@@ -1,6 +1,7 @@
 /*
- * A partner's own style sheet: ours, then the tokens that the registry keeps for it, so that a page
- * still asks for one sheet.  Whatever colour was asked for, what is written can be read.
+ * A partner's own style sheet: ours, then the tokens that the registry keeps for it (for one of the
+ * State, its design system), so that a page still asks for one sheet.  Whatever colour was asked
+ * for, what is written can be read.
  */
 #ifndef VIEWS_STYLE_H
 #define VIEWS_STYLE_H

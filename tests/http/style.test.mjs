@@ -2,7 +2,9 @@
 // with it and is kept for ever.
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { pile, until } from '../pile.mjs';
 import { all, first, parse } from './html.mjs';
 
@@ -13,6 +15,7 @@ const PARTNERS = {
   'essai-police': [`police = '"Georgia", serif'`],
   'essai-hostile': [`police = 'a"b'`],
   'essai-nu': ["theme = 'sombre'"],
+  'essai-gouv': ['gouv = true', "accent = '#ffd400'", "theme = 'auto'"],
 };
 await stack.change(Object.entries(PARTNERS).map(([key, sets]) =>
   `INSERT INTO integration.partenaire (cle, nom, etat) VALUES ('${key}', 'Essai', 'actif');
@@ -99,3 +102,18 @@ test('a change of the registry is a new address, and a new ETag of the pages', a
   await until(async () => await sheetOf('essai-noir') !== sheet);
   assert.notEqual((await stack.get('/v1/w/essai-noir')).headers.etag, before.headers.etag);
 });
+
+const made = existsSync(new URL('../../templates/dsfr.css', import.meta.url));
+test('the State\'s design system is for partners of the State, and for no one else', { skip: !made && 'make dsfr' },
+  async () => {
+    const sheet = await stack.get(await sheetOf('essai-gouv'));
+    assert.match(sheet.text, /DSFR .*licence/s);
+    assert.match(sheet.text, /--aig-accent: #000091;/);
+    assert.match(sheet.text, /prefers-color-scheme: dark\) \{\n\[data-theme=auto\] \{ color-scheme: dark;/);
+    assert.doesNotMatch(sheet.text, /ffd400|url\(|@import/);
+    assert.ok(gzipSync(sheet.bytes).length <= 10_000, `${gzipSync(sheet.bytes).length}`);
+    for (const key of ['demo', 'essai-jaune', 'essai-nu']) {
+      assert.doesNotMatch((await stack.get(await sheetOf(key))).text, /DSFR/);
+      assert.doesNotMatch((await stack.get(`/v1/style/${key}.${/\.([0-9a-f]+)\./.exec(await sheetOf('essai-gouv'))[1]}.css`)).text, /DSFR/);
+    }
+  });
