@@ -7,6 +7,7 @@
 
 #include "views/avis.h"
 #include "views/emporter.h"
+#include "views/listes.h"
 
 FIELDS(v_lieu, F(v_lieu, TEXT, code), F(v_lieu, TEXT, nom));
 FIELDS(v_territoire_bref, F(v_territoire_bref, TEXT, type), F(v_territoire_bref, TEXT, code),
@@ -71,6 +72,7 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, onglet, FOR_HTML), F_FOR(v_resultats, TEXT, courriel, FOR_HTML),
     F_FOR(v_resultats, TEXT, tableur, FOR_HTML), F_FOR(v_resultats, TEXT, agenda, FOR_HTML),
     F_FOR(v_resultats, TEXT, avis, FOR_HTML),
+    F_OF_FOR(v_resultats, LIST, autrement, v_alternative_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, phrase_vide, FOR_HTML),
     F_FOR(v_resultats, TEXT, confirmer, FOR_HTML));
 
@@ -605,6 +607,32 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 		    { P_PAGE, STR_NONE });
 }
 
+#define AUTREMENT_MAX	6
+
+/* The answers with which there would be something, counted one by one: only where nothing fits. */
+static struct list
+autrement_fill(const struct liens *liens, const struct reponses *r, int32_t jour)
+{
+	struct list		 all = alternatives_fill(liens, r, jour);
+	struct v_alternative	*v = (struct v_alternative *)(uintptr_t)all.items;
+	struct arena		*arena = liens->x->arena;
+	size_t			 n = 0, i;
+
+	for (i = 0; i < all.n && n < AUTREMENT_MAX; i++) {
+		size_t		services = (size_t)v[i].totaux.services;
+		size_t		aides = (size_t)v[i].totaux.aides;
+		struct str	both[2] = { compte(arena, services, "", "service", "services"),
+				    compte(arena, aides, "", "aide", "aides") };
+
+		if (services + aides == 0)
+			continue;
+		v[n] = v[i];
+		v[n++].compte = services == 0 || aides == 0 ? both[services == 0] :
+		    arena_join(arena, both, 2, STR(" et "));
+	}
+	return (struct list){ v, n };
+}
+
 void
 resultats_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
     const struct demande *demande, size_t limite)
@@ -637,6 +665,8 @@ resultats_show(struct exchange *x, const struct liens *liens, const struct repon
 	    x->snapshot->territoires[r->territoire].nom;
 	page_fill(&v->page, liens, arena_concat(x->arena, pieces, 3), STR("resultats"));
 	ways_fill(v, liens, r, &found, &w);
+	if (v->vide && x->forme != FORME_JSON)
+		v->autrement = autrement_fill(liens, r, d->jour);
 	if (v->vide)
 		v->phrase_vide = r->territoire == NONE ? STR("une collectivité") :
 		    territoire_nom(x, r->territoire);

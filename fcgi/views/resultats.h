@@ -100,6 +100,8 @@ struct v_resultats {
 	struct str			 onglet, courriel;
 	struct str			 avis;		/* see lien_avis */
 	struct str			 tableur, agenda;	/* files; agenda: or STR_NONE */
+	/* v_alternative: where nothing fits, the other answers that something does */
+	struct list			 autrement;
 	struct str			 phrase_vide;
 	/* link to what is to confirm, or STR_NONE */
 	struct str			 confirmer;
