@@ -64,24 +64,6 @@ count(struct exchange *x, const struct envoi *e, struct str what)
 	    id.n > 0 ? STR(".") : STR(""), id }, 4), x->partenaire->cle, e->c.jour);
 }
 
-static void
-take_useful(struct exchange *x, struct envoi *e, struct str texte)
-{
-	(void)texte;
-	count(x, e, STR("oui"));
-	avis_merci(x, &e->c.liens, &e->c.reponses, e->sujet,
-	    STR("Merci\u00a0: c’est noté comme utile."));
-}
-
-static void
-take_useless(struct exchange *x, struct envoi *e, struct str texte)
-{
-	(void)texte;
-	count(x, e, STR("non"));
-	avis_merci(x, &e->c.liens, &e->c.reponses, e->sujet,
-	    STR("Merci\u00a0: c’est noté comme peu utile."));
-}
-
 /* Back to the results, without it. */
 static void
 take_aside(struct exchange *x, struct envoi *e, struct str texte)
@@ -89,7 +71,6 @@ take_aside(struct exchange *x, struct envoi *e, struct str texte)
 	struct str	id = sujet_id(e->sujet);
 
 	(void)texte;
-	count(x, e, STR("projet"));
 	if (id.n == 0 || e->c.reponses.territoire == NONE) {
 		avis_merci(x, &e->c.liens, &e->c.reponses, e->sujet,
 		    STR("Merci\u00a0: c’est noté."));
@@ -143,15 +124,29 @@ take_correction(struct exchange *x, struct envoi *e, struct str texte)
 	avis_merci(x, &e->c.liens, &e->c.reponses, e->sujet, received);
 }
 
+/* The buttons: what is counted at once, and thanked for in those words or taken further. */
 static const struct {
 	struct str	avis;
+	struct str	merci;
+	bool		counted;
 	void		(*take)(struct exchange *x, struct envoi *e, struct str texte);
 } rows[] = {
-	{ STR_INIT("oui"), take_useful },
-	{ STR_INIT("non"), take_useless },
-	{ STR_INIT("projet"), take_aside },
-	{ STR_INIT("correction"), take_correction },
+	{ STR_INIT("oui"), STR_INIT("Merci\u00a0: c’est noté comme utile."), true, NULL },
+	{ STR_INIT("non"), STR_INIT("Merci\u00a0: c’est noté comme peu utile."), true, NULL },
+	{ STR_INIT("projet"), STR_INIT(""), true, take_aside },
+	{ STR_INIT("correction"), STR_INIT(""), false, take_correction },
 };
+
+static void
+take(struct exchange *x, struct envoi *e, size_t row, struct str texte)
+{
+	if (rows[row].counted)
+		count(x, e, rows[row].avis);
+	if (rows[row].take != NULL)
+		rows[row].take(x, e, texte);
+	else
+		avis_merci(x, &e->c.liens, &e->c.reponses, e->sujet, rows[row].merci);
+}
 
 void
 page_avis_envoi(struct exchange *x)
@@ -174,7 +169,7 @@ page_avis_envoi(struct exchange *x)
 	}
 	for (i = 0; i < COUNT(rows); i++)
 		if (str_eq(rows[i].avis, avis)) {
-			rows[i].take(x, &e, texte);
+			take(x, &e, i, texte);
 			return;
 		}
 	again(x, &e, 422, texte, STR_NONE, STR("Choisissez l’une des réponses."));
