@@ -55,7 +55,7 @@ PROGRAMS	:= $(if $(wildcard fcgi/serve/main.c),$(B)/aiguillage-fcgi) \
 		   $(if $(wildcard fcgi/cli/main.c),$(B)/aiguillage)
 
 .PHONY: all programs help up down restart status logs check unit fuzzers lint tidy fuzz cover bench \
-	mesure clean distclean referentiel eval captures install uninstall
+	mesure clean distclean referentiel eval captures dsfr install uninstall
 
 all: $(call archives,$(ROOMS)) programs build/static/erreurs/504.json
 
@@ -129,6 +129,7 @@ help:
 	@echo "make bench        les mesures"
 	@echo "make              construit seulement ; SAN=address,undefined ou SAN=thread"
 	@echo "make install      met en place sur un serveur (DESTDIR=, PREFIX=/usr) ; make uninstall retire"
+	@echo "make dsfr         fait le thème de l'État depuis npm, pour les partenaires « gouv » (sans lui : le neutre)"
 	@echo "make clean        efface build/ ; make distclean efface aussi var/ et sa base"
 	@echo "make referentiel  refait les CSV des territoires"
 
@@ -182,6 +183,10 @@ captures:
 # URL= another stack.
 eval:
 	@URL='$(URL)' DONNEES='$(DONNEES)' sh tools/eval.sh
+
+# The State's theme, from npm; without it partners of the State have ours.
+dsfr:
+	@sh tools/dsfr.sh
 
 referentiel:
 	@npm ci --prefix tools --no-audit --no-fund

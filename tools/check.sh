@@ -139,6 +139,7 @@ one lint perl tools/lint.pl
 one manuels sh tools/manuels.sh
 say "clang-tidy et cppcheck…"
 one tidy make --no-print-directory -s tidy
+one dsfr sh tools/dsfr.sh
 ASAN_OPTIONS=log_path=$VAR/log/asan:detect_stack_use_after_return=1
 UBSAN_OPTIONS=print_stacktrace=1
 TSAN_OPTIONS=log_path=$VAR-tsan/log/asan:suppressions=$ROOT/tests/unit/tsan.supp

@@ -46,6 +46,7 @@ install_all() {
 	tree templates "$SHARE/templates"
 	tree sql "$SHARE/sql"
 	to 644 docs/openapi.yaml "$SHARE/openapi.yaml"
+	to 644 docs/accessibilite.md "$SHARE/accessibilite.md"
 	OUT=$DESTDIR$SHARE/nginx STATIC=$SHARE/static RUN=/run/aiguillage SHARE=$SHARE \
 	    LOG=/var/log/nginx/aiguillage CACHE=/var/cache/aiguillage \
 	    sh tools/nginx.sh http.conf serveur.conf pages.conf site.conf

@@ -16,12 +16,18 @@ struct settings {
 	const char	*statique;	/* directory of built assets */
 	const char	*donnees;	/* directory of migrations/ and seed/, for the command */
 	const char	*openapi;	/* file that describes the API, served as it is */
+	const char	*accessibilite;	/* file of the criteria: /accessibilite */
 	const char	*instantane;	/* directory for the snapshot on disk; "" for none */
 	const char	*adresse;	/* public base URL, no slash at the end; "" :
 	    from the request */
 	/* mailto: or https: URI for /.well-known/security.txt; "": there is none */
 	const char	*contact_securite;
+	/* What /mentions-legales, /donnees-personnelles and /accessibilite say of who runs this;
+	 * "": not said.  contact, delegue_donnees: an e-mail address, or the URL of a page. */
+	const char	*editeur, *editeur_adresse, *directeur_publication, *hebergeur;
+	const char	*contact, *delegue_donnees;
 	const char	*prise;		/* FastCGI socket path, when no listener is inherited */
+	const char	*secret;	/* file of the secrets of forms' tokens; "": none */
 	const char	*niveau;	/* log level: debug, info, warn, error */
 	int64_t		 fils;		/* worker threads */
 	int64_t		 corps_max;	/* bytes of a request's body */

@@ -23,10 +23,17 @@ int		 cli_migrer(struct cli *cli);
 int		 cli_import_defaut(struct cli *cli);
 int		 cli_etat(struct cli *cli);
 int		 cli_partenaire_ajouter(struct cli *cli);
+int		 cli_partenaire_regler(struct cli *cli);
 int		 cli_partenaire_lister(struct cli *cli);
+int		 cli_partenaire_demandes(struct cli *cli);
+int		 cli_partenaire_accepter(struct cli *cli);
+int		 cli_partenaire_refuser(struct cli *cli);
+int		 cli_partenaire_retirer(struct cli *cli);
 int		 cli_partenaire_autoriser(struct cli *cli);
 int		 cli_partenaire_suspendre(struct cli *cli);
 int		 cli_partenaire_activer(struct cli *cli);
+int		 cli_avis(struct cli *cli);
+int		 cli_avis_traiter(struct cli *cli);
 int		 cli_expliquer(struct cli *cli);
 int		 cli_verifier_requetes(struct cli *cli);
 

@@ -36,6 +36,7 @@ static const struct {
 	ROW(P_VUE, "vue", false, true),
 	ROW(P_ZONE, "zone", true, true),
 	ROW(P_QUESTION, "question", false, false),
+	ROW(P_SUR, "sur", false, false),
 #undef ROW
 };
 

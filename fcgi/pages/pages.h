@@ -9,6 +9,11 @@
 
 void	page_accueil(struct exchange *x);	/* / */
 void	page_fraicheur(struct exchange *x);	/* /fraicheur */
+void	page_mentions(struct exchange *x);	/* /mentions-legales */
+void	page_donnees(struct exchange *x);	/* /donnees-personnelles */
+void	page_accessibilite(struct exchange *x);	/* /accessibilite */
+void	page_style(struct exchange *x);	/* /v1/style/{partenaire}.{hash}.css */
+void	page_statistiques(struct exchange *x);	/* /statistiques */
 void	page_robots(struct exchange *x);	/* /robots.txt */
 void	page_securite(struct exchange *x);	/* /.well-known/security.txt */
 void	page_entree(struct exchange *x);	/* /v1/w/{p} */
@@ -18,8 +23,12 @@ void	page_precisions(struct exchange *x);
 void	page_phase(struct exchange *x);
 void	page_suite(struct exchange *x);
 void	page_resultats(struct exchange *x);
+void	page_resultats_csv(struct exchange *x);	/* the same as files */
+void	page_resultats_ics(struct exchange *x);
 void	page_annuaire(struct exchange *x);
 void	page_service(struct exchange *x);
 void	page_aide(struct exchange *x);
+void	page_avis(struct exchange *x);
+void	page_avis_envoi(struct exchange *x);
 
 #endif

@@ -13,6 +13,9 @@
 #include "base/clock.h"
 #include "base/fold.h"
 #include "catalogue/refresh.h"
+#include "http/origine.h"
+#include "serve/comptes.h"
+#include "store/mesure.h"
 
 #define GET_BIT		(1u << METHOD_GET)
 #define BODY_BITS	(1u << METHOD_POST | 1u << METHOD_PUT | 1u << METHOD_PATCH)
@@ -224,6 +227,13 @@ etag_of(const struct worker_context *context, const struct exchange *x)
 		hash = hash_text(hash, x->partenaire->cle);
 		hash = hash_text(hash, x->partenaire->parents);
 		hash = hash_number(hash, x->partenaire->etat);
+		hash = hash_text(hash, x->partenaire->page_hote);
+		hash = hash_text(hash, x->partenaire->reponses);
+		hash = hash_text(hash, x->partenaire->accent);
+		hash = hash_text(hash, x->partenaire->police);
+		hash = hash_text(hash, x->partenaire->theme);
+		hash = hash_number(hash, x->partenaire->rayon);
+		hash = hash_number(hash, x->partenaire->gouv);
 	}
 	hash = hash_text(hash, x->racine);
 	hash = hash_text(hash, x->path);
@@ -239,11 +249,41 @@ names_partner(const struct route *route)
 	return brace != NULL && strncmp(brace, "{partenaire}", 12) == 0;
 }
 
+/* The partner's own list; ourselves, for / and /integrer; loopback while it is being tried. */
+static void
+set_parents(struct exchange *x)
+{
+	const struct partenaire	*partenaire = x->partenaire;
+	const struct str	 pieces[] = { STR("'self'"),
+		    partenaire->parents.n > 0 ? STR(" ") : STR(""), partenaire->parents,
+		    partenaire->etat == PARTENAIRE_TEST ? STR(" ") : STR(""),
+		    partenaire->etat == PARTENAIRE_TEST ? loopback_parents : STR("") };
+
+	x->response->ancestors = arena_concat(x->arena, pieces, COUNT(pieces));
+}
+
+/* Where the page is shown, or was come from, if that is neither us nor a parent. */
+static void
+note_parent(const struct exchange *x)
+{
+	const struct str	own[] = { x->request->scheme, STR("://"), x->request->host };
+	struct str		origin;
+
+	if (x->request->referer.n == 0)
+		return;
+	origin = origine_of_url(x->arena, x->request->referer);
+	if (origin.n > 0 && !str_eq(origin, x->racine) &&
+	    !str_eq(origin, arena_concat(x->arena, own, COUNT(own))) &&
+	    !origine_allowed(x->response->ancestors, origin))
+		comptes_parent(x->partenaire->cle, origin);
+}
+
 /* The partner of a widget's page, and who may frame it; false once the exchange has failed. */
 static bool
 set_partner(struct exchange *x, const struct route *route)
 {
 	const struct partenaire	*partenaire;
+	int64_t			 pages;
 
 	if (!names_partner(route))
 		return true;
@@ -254,16 +294,15 @@ set_partner(struct exchange *x, const struct route *route)
 		return false;
 	}
 	x->partenaire = partenaire;
-	if (route->frame != FRAME_PARTENAIRE)
-		return true;
-	x->response->ancestors = partenaire->parents;
-	if (partenaire->etat == PARTENAIRE_TEST) {
-		const struct str	pieces[] = { partenaire->parents, STR(" "),
-			    loopback_parents };
-
-		x->response->ancestors = partenaire->parents.n == 0 ? loopback_parents :
-		    arena_concat(x->arena, pieces, COUNT(pieces));
+	if (route->frame == FRAME_PARTENAIRE)
+		set_parents(x);
+	pages = comptes_page(partenaire->cle, x->request->now / 60);
+	if (partenaire->quota > 0 && pages > partenaire->quota) {
+		exchange_fail(x, ERR_TOO_MANY, STR("Ce site partenaire a atteint le nombre de "
+		    "pages convenu pour cette minute. Réessayez dans un instant."), STR_NONE);
+		return false;
 	}
+	note_parent(x);
 	return true;
 }
 
@@ -327,6 +366,16 @@ admitted(struct exchange *x, const struct found *found, struct request *request)
 	return body_accepted(x, found->route);
 }
 
+/* A page of a partner's, as it is shown to somebody. */
+static void
+count_page(struct exchange *x)
+{
+	if (x->partenaire != NULL && x->response->status == 200 && x->kind != NULL &&
+	    x->forme != FORME_JSON)
+		mesure_compter(arena_concat(x->arena, (struct str[]){ STR("page."),
+		    str_of(x->kind->name) }, 2), x->partenaire->cle, paris_day(x->request->now));
+}
+
 static void
 handle(const struct worker_context *context, struct exchange *x, const struct route *route)
 {
@@ -345,6 +394,8 @@ handle(const struct worker_context *context, struct exchange *x, const struct ro
 		return;
 	}
 	route->handle(x);
+	if (x->request->method == METHOD_GET)
+		count_page(x);
 	if (x->response->status == 200 && x->response->cache == CACHE_PAGE)
 		x->response->etag = etag;
 }
@@ -394,7 +445,8 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	struct found	found;
 	int64_t		start = clock_nanos();
 	struct exchange	x = { .request = request, .arena = context->arena, .response = response,
-	    .contact_securite = str_of(context->contact_securite), .store = context->store };
+	    .contact_securite = str_of(context->contact_securite), .cles = context->cles,
+	    .store = context->store, .reglages = context->reglages };
 
 	response_reset(response);
 	response->seconds_to_midnight = paris_seconds_to_midnight(request->now);
@@ -407,7 +459,10 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	x.racine = racine_of(context, request);
 	if (context->gabarits != NULL) {
 		x.feuille = gabarits_feuille(context->gabarits);
+		x.style = gabarits_style(context->gabarits);
+		x.dsfr = gabarits_dsfr(context->gabarits);
 		x.openapi = gabarits_openapi(context->gabarits);
+		x.accessibilite = gabarits_accessibilite(context->gabarits);
 	}
 	x.snapshot = snapshot_acquire();
 	if (admitted(&x, &found, request))

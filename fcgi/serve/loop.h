@@ -15,10 +15,12 @@ struct loop_options {
 	size_t			 siblings;	/* processes that share the machine, this one too */
 	size_t			 body_limit;	/* bytes of a request's body */
 	const char		*adresse;	/* the settings */
+	const struct settings	*reglages;
 	const char		*contact_securite;
 	const char		*base;		/* libpq connection string; NULL: no store */
 	const struct route	*routes;
 	size_t			 n_routes;
+	struct jeton_cles	 cles;		/* of forms' tokens */
 	struct gabarits		*gabarits;	/* taken over, even on failure */
 };
 

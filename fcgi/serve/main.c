@@ -19,11 +19,13 @@
 #include "base/settings.h"
 #include "catalogue/refresh.h"
 #include "serve/io.h"
+#include "serve/comptes.h"
 #include "serve/listener.h"
 #include "serve/loop.h"
 #include "serve/notify.h"
 #include "serve/parent.h"
 #include "serve/sante.h"
+#include "store/mesure.h"
 
 #ifndef AIGUILLAGE_VERSION
 #define AIGUILLAGE_VERSION	"développement"
@@ -121,10 +123,14 @@ start_workers(const struct settings *settings, int listener, struct fault *fault
 	struct loop_options	options = { .listener = listener, .threads = (size_t)settings->fils,
 		    .siblings = siblings(),
 		    .body_limit = (size_t)settings->corps_max, .adresse = settings->adresse,
-		    .contact_securite = settings->contact_securite, .base = settings->base };
+		    .contact_securite = settings->contact_securite, .base = settings->base,
+		    .reglages = settings };
+
+	if (jeton_cles_read(&options.cles, settings->secret, fault) != ERR_NONE)
+		return NULL;
 
 	options.gabarits = gabarits_load(settings->gabarits, settings->statique, settings->openapi,
-	    fault);
+	    settings->accessibilite, fault);
 	if (options.gabarits == NULL)
 		return NULL;
 	options.routes = routes_table(&options.n_routes);
@@ -137,7 +143,7 @@ reload(struct loop *loop, const struct settings *settings)
 	struct fault	 fault;
 	char		 text[600];
 	struct gabarits	*gabarits = gabarits_load(settings->gabarits, settings->statique,
-			    settings->openapi, &fault);
+			    settings->openapi, settings->accessibilite, &fault);
 
 	if (gabarits == NULL) {
 		log_event(LOG_ERROR, "gabarits_refuses",
@@ -238,14 +244,24 @@ serve(const struct settings *settings, const char *prise)
 	}
 	if (refresh_start(settings->base, settings->instantane, &fault) != ERR_NONE)
 		return fail(&fault);
+	if (mesure_start(settings->base, &fault) != ERR_NONE ||
+	    comptes_start(settings->base, &fault) != ERR_NONE) {
+		mesure_stop();
+		refresh_stop();
+		return fail(&fault);
+	}
 	sante_start();
 	if ((loop = start_workers(settings, listener, &fault)) == NULL) {
+		mesure_stop();
+		comptes_stop();
 		refresh_stop();
 		return fail(&fault);
 	}
 	run(loop, settings, &awaited);
 	notify_manager("STOPPING=1");
 	loop_stop(loop);
+	mesure_stop();
+	comptes_stop();
 	refresh_stop();
 	if (ours)
 		(void)unlink(prise);

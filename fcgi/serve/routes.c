@@ -28,17 +28,34 @@
 #define WIDGET(methods, path, handle, flags) \
 	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
 	    CALLER_ANYONE, PAGES, SNAPSHOT | (flags) }
+#define FICHIER(methods, path, handle) \
+	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
+	    CALLER_ANYONE, PAGE, SNAPSHOT | NOINDEX }
+/* A form: it holds a token, and is kept by nobody. */
+#define FORMULAIRE(methods, path, handle) \
+	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_NONE, FRAME_PARTENAIRE, \
+	    CALLER_ANYONE, PAGE | 1u << FORME_FRAGMENT, SNAPSHOT | NOINDEX }
+#define STYLE(methods, path, handle) \
+	{ methods, path, handle, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT | NOINDEX }
 #define OWN(path, handle) \
 	{ GET, path, handle, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT }
+/* It changes with what is counted, which no ETag knows. */
+#define CHIFFRES(methods, path, handle) \
+	{ methods, path, handle, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE | JSON, SNAPSHOT }
 #define RESOURCE(methods, path, handle, cache) \
 	{ methods, "/api/v1/" path, handle, cache, FRAME_NONE, CALLER_ANYONE, JSON, SNAPSHOT | API }
 
 static const struct route table[] = {
 	OWN("/", page_accueil),
 	OWN("/fraicheur", page_fraicheur),
+	OWN("/mentions-legales", page_mentions),
+	OWN("/donnees-personnelles", page_donnees),
+	OWN("/accessibilite", page_accessibilite),
+	CHIFFRES(GET, "/statistiques", page_statistiques),
 	OWN("/robots.txt", page_robots),
 	OWN("/.well-known/security.txt", page_securite),
 
+	STYLE(GET, "/v1/style/{partenaire}.{hash}.css", page_style),
 	WIDGET(GET, "", page_entree, NOINDEX),
 	WIDGET(GET, "/territoire", page_territoire, NOINDEX),
 	WIDGET(GET, "/projet", page_projet, NOINDEX),
@@ -46,9 +63,13 @@ static const struct route table[] = {
 	WIDGET(GET, "/phase", page_phase, NOINDEX),
 	WIDGET(GET, "/suite", page_suite, NOINDEX),
 	WIDGET(GET, "/resultats", page_resultats, NOINDEX),
+	FICHIER(GET, "/resultats.csv", page_resultats_csv),
+	FICHIER(GET, "/resultats.ics", page_resultats_ics),
 	WIDGET(GET, "/annuaire", page_annuaire, NOINDEX),
 	WIDGET(GET, "/service/{slug}", page_service, 0),
 	WIDGET(GET, "/aide/{id}", page_aide, 0),
+	FORMULAIRE(GET, "/avis", page_avis),
+	FORMULAIRE(POST, "/avis", page_avis_envoi),
 
 	RESOURCE(GET, "territoires", api_territoires, CACHE_PAGE),
 	RESOURCE(GET, "territoires/{code}", api_territoire, CACHE_PAGE),

@@ -38,6 +38,8 @@ struct worker_context {
 	const struct gabarits	*gabarits;
 	const char		*adresse;	/* the settings */
 	const char		*contact_securite;
+	const struct settings	*reglages;	/* NULL: who runs this is not said */
+	const struct jeton_cles	*cles;		/* NULL: none */
 	struct arena		*arena;
 	struct buf		*head;		/* reused from request to request */
 	struct store		*store;

@@ -36,6 +36,15 @@
 	"source) FROM depot_" table " d WHERE source IS NOT NULL AND NOT EXISTS " \
 	"(SELECT FROM catalogue.source s WHERE s.nom = d.source)"
 
+#define SUM_OF(names)		"coalesce(sum(n) FILTER (WHERE nom LIKE '" names "'), 0)::bigint"
+/* In the order of enum mesure (store/mesure.h). */
+#define MESURES_SUMS		SUM_OF("page.%") ", " SUM_OF("page.resultats") ", (" \
+	SUM_OF("page.service") " + " SUM_OF("page.aide") "), " SUM_OF("avis.oui%") ", " \
+	SUM_OF("avis.non%") ", " SUM_OF("avis.projet%") ", " SUM_OF("avis.correction%")
+
+#define SET_TEXT(column, value)	column " = CASE WHEN " value "::text IS NULL THEN " column \
+	" ELSE nullif(" value "::text, '') END, "
+
 const struct statement_row	statements[STATEMENT_COUNT] = {
 	COMMAND(BEGIN, "BEGIN"),
 	COMMAND(BEGIN_SNAPSHOT, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
@@ -106,8 +115,9 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "ORDER BY i.id COLLATE \"C\", a.rang, l.rang"),
 	DUMP(PARTENAIRES, "partenaires",
 	    "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY origine COLLATE "
-	    "\"C\") FROM integration.parent WHERE partenaire = cle), page_hote, reponses, gouv "
-	    "FROM integration.partenaire ORDER BY cle COLLATE \"C\""),
+	    "\"C\") FROM integration.parent WHERE partenaire = cle), page_hote, reponses, gouv, "
+	    "accent, rayon, police, theme, quota FROM integration.partenaire "
+	    "ORDER BY cle COLLATE \"C\""),
 	DUMP(SOURCES, "sources",
 	    "SELECT nom, titre, url, licence, mention, date_source FROM catalogue.source "
 	    "ORDER BY nom COLLATE \"C\""),
@@ -346,9 +356,74 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "WHERE cle = $1 AND etat <> $2 RETURNING cle"),
 	WRITE(PARENT_ADD, "INSERT INTO integration.parent (partenaire, origine) VALUES ($1, $2) "
 	    "ON CONFLICT DO NOTHING"),
+	WRITE(PARENT_REMOVE, "DELETE FROM integration.parent WHERE partenaire = $1 AND origine = "
+	    "$2"),
+	/* NULL leaves as it is, an empty text takes away. */
+	WRITE(PARTENAIRE_SET, "UPDATE integration.partenaire SET nom = coalesce($2, nom), "
+	    "etat = coalesce($3, etat), gouv = coalesce($4::text::boolean, gouv), "
+	    SET_TEXT("accent", "$5") SET_TEXT("police", "$6") SET_TEXT("theme", "$7")
+	    SET_TEXT("page_hote", "$8") SET_TEXT("reponses", "$9")
+	    "rayon = CASE WHEN $10::text IS NULL THEN rayon ELSE nullif($10::text, '')::integer "
+	    "END, quota = CASE WHEN $11::text IS NULL THEN quota ELSE nullif($11::text, "
+	    "'')::integer END, modifie_le = now() WHERE cle = $1"),
 	READ(PARTENAIRES, "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY "
-	    "origine) FROM integration.parent WHERE partenaire = cle) FROM integration.partenaire "
-	    "ORDER BY cle"),
+	    "origine) FROM integration.parent WHERE partenaire = cle), (SELECT coalesce(sum(n), "
+	    "0)::bigint FROM mesure.compteur c WHERE c.partenaire = cle AND c.nom = 'pages' AND "
+	    "jour > (now() AT TIME ZONE 'Europe/Paris')::date - 30), (SELECT string_agg(origine "
+	    "|| ' (' || n || ')', ', ' ORDER BY n DESC, origine) FROM mesure.parent_vu v WHERE "
+	    "v.partenaire = cle), concat_ws(', ', CASE WHEN gouv THEN 'gouv' END, 'accent ' || "
+	    "accent, 'rayon ' || rayon, 'police ' || police, 'thème ' || theme, 'page hôte ' || "
+	    "page_hote, 'réponses ' || reponses, 'quota ' || quota) "
+	    "FROM integration.partenaire ORDER BY cle"),
+	WRITE(DEMANDE_ADD, "SELECT integration.demander($1, $2, $3, $4)"),
+	READ(DEMANDES, "SELECT id, to_char(recue_le, 'YYYY-MM-DD HH24:MI'), nom, site, courriel "
+	    "FROM integration.demande WHERE etat = 'nouvelle' ORDER BY id"),
+	READ(DEMANDE, "SELECT nom, site, courriel FROM integration.demande WHERE id = "
+	    "$1::text::bigint AND etat = 'nouvelle' FOR UPDATE"),
+	WRITE(DEMANDE_ACCEPT, "UPDATE integration.demande SET etat = 'acceptee', partenaire = $2 "
+	    "WHERE id = $1::text::bigint"),
+	WRITE(DEMANDE_DROP, "DELETE FROM integration.demande WHERE id = $1::text::bigint AND etat "
+	    "= 'nouvelle'"),
+
+	WRITE(COMPTER, "INSERT INTO mesure.compteur AS c (jour, nom, partenaire, n) VALUES "
+	    "((now() AT TIME ZONE 'Europe/Paris')::date, $1, $2, $3::text::bigint) "
+	    "ON CONFLICT (jour, nom, partenaire) DO UPDATE SET n = c.n + excluded.n"),
+	/* Fifty sites a partner, the first that were seen. */
+	WRITE(PARENT_VU, "INSERT INTO mesure.parent_vu AS v (partenaire, origine, n) "
+	    "SELECT cle, $2, $3::text::bigint FROM integration.partenaire WHERE cle = $1 AND "
+	    "(EXISTS (SELECT FROM mesure.parent_vu WHERE partenaire = $1 AND origine = $2) OR "
+	    "(SELECT count(*) FROM mesure.parent_vu WHERE partenaire = $1) < 50) "
+	    "ON CONFLICT (partenaire, origine) DO UPDATE SET n = v.n + excluded.n, "
+	    "vu_le = excluded.vu_le"),
+
+	/* In one order, so that two processes never wait for each other. */
+	WRITE(COMPTEURS, "INSERT INTO mesure.compteur (jour, nom, partenaire, n) SELECT * FROM "
+	    "unnest($1::text::date[], $2::text::text[], $3::text::text[], $4::text::bigint[]) "
+	    "ORDER BY 1, 2, 3 ON CONFLICT (jour, nom, partenaire) DO UPDATE SET n = compteur.n + "
+	    "excluded.n"),
+	READ(MESURE_JOURS, "SELECT to_char(jour, 'YYYY-MM-DD'), " MESURES_SUMS " FROM "
+	    "mesure.compteur WHERE jour > current_date - 30 GROUP BY jour ORDER BY jour DESC"),
+	READ(MESURE_PARTENAIRES, "SELECT partenaire, " MESURES_SUMS " FROM mesure.compteur WHERE "
+	    "jour > current_date - 30 AND partenaire <> '' GROUP BY partenaire ORDER BY sum(n) "
+	    "DESC, partenaire LIMIT 100"),
+	/* What /donnees-personnelles says is true because of these two. */
+	WRITE(MESURE_PURGE_COMPTEURS, "DELETE FROM mesure.compteur WHERE jour < current_date - "
+	    "interval '25 months'"),
+	WRITE(MESURE_PURGE_CORRECTIONS, "DELETE FROM mesure.correction WHERE cree_le < now() - "
+	    "interval '12 months'"),
+	WRITE(CORRECTION_ADD, "INSERT INTO mesure.correction (jeton, partenaire, sujet, texte) "
+	    "SELECT $1, $2, $3, $4 WHERE (SELECT count(*) FROM mesure.correction WHERE cree_le > "
+	    "now() - interval '1 day') < 1000 RETURNING numero"),
+	READ(CORRECTIONS, "SELECT numero, to_char(cree_le, 'YYYY-MM-DD HH24:MI'), partenaire, "
+	    "coalesce(sujet, ''), texte, to_char(traite_le, 'YYYY-MM-DD') FROM mesure.correction "
+	    "WHERE traite_le IS NULL OR $1::text::boolean ORDER BY numero"),
+	WRITE(CORRECTION_CLOSE, "UPDATE mesure.correction SET traite_le = now() WHERE numero = "
+	    "$1::text::bigint AND traite_le IS NULL RETURNING numero"),
+	READ(AVIS, "SELECT * FROM (SELECT coalesce(split_part(nom, '.', 3), '') AS sujet, "
+	    SUM_OF("avis.oui%") " AS oui, " SUM_OF("avis.non%") " AS non, "
+	    SUM_OF("avis.projet%") " AS projet FROM mesure.compteur WHERE nom LIKE 'avis.%' AND "
+	    "jour > current_date - 90 GROUP BY 1) AS a WHERE oui + non + projet > 0 ORDER BY "
+	    "non DESC, projet DESC, sujet"),
 
 	READ(SERVER, "SELECT current_setting('server_version'), current_database(), current_user"),
 	READ(COUNTS, "SELECT nom, n FROM (VALUES "

@@ -73,7 +73,27 @@ enum statement {
 	STATEMENT_PARTENAIRE_DEMO,	/* cle, nom, etat: nothing when it is there */
 	STATEMENT_PARTENAIRE_STATE,	/* cle, etat */
 	STATEMENT_PARENT_ADD,		/* partenaire, origine */
-	STATEMENT_PARTENAIRES,
+	STATEMENT_PARENT_REMOVE,	/* partenaire, origine */
+	STATEMENT_PARTENAIRE_SET,	/* cle, nom, etat, gouv, accent, police, theme, page_hote,
+					   reponses, rayon, quota */
+	STATEMENT_PARTENAIRES,		/* cle, nom, etat, sites, pages, seen, settings */
+	STATEMENT_DEMANDE_ADD,		/* nom, site, courriel, jeton: stored? */
+	STATEMENT_DEMANDES,		/* those that wait: id, date, nom, site, courriel */
+	STATEMENT_DEMANDE,		/* id: nom, site, courriel */
+	STATEMENT_DEMANDE_ACCEPT,	/* id, partenaire */
+	STATEMENT_DEMANDE_DROP,		/* id */
+	STATEMENT_COMPTER,		/* nom, partenaire, n */
+	STATEMENT_PARENT_VU,		/* partenaire, origine, n */
+
+	STATEMENT_COMPTEURS,		/* jours, noms, partenaires, n: arrays, added */
+	STATEMENT_MESURE_JOURS,		/* the last 30 days, then enum mesure */
+	STATEMENT_MESURE_PARTENAIRES,	/* the same by partner */
+	STATEMENT_MESURE_PURGE_COMPTEURS,
+	STATEMENT_MESURE_PURGE_CORRECTIONS,
+	STATEMENT_CORRECTION_ADD,	/* jeton, partenaire, sujet, texte: 0 rows, full */
+	STATEMENT_CORRECTIONS,		/* toutes: also those that were dealt with */
+	STATEMENT_CORRECTION_CLOSE,	/* numero */
+	STATEMENT_AVIS,			/* sujet, oui, non, projet: 90 days */
 
 	STATEMENT_SERVER,		/* PostgreSQL's version, database, role */
 	STATEMENT_COUNTS,		/* table, rows */

@@ -6,6 +6,7 @@
 #define VIEWS_EXCHANGE_H
 
 #include "catalogue/snapshot.h"
+#include "http/jeton.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "render/field.h"
@@ -19,6 +20,7 @@ struct view_kind {
 	/* The member of the view that JSON shows: 0 for the whole.  See view.h. */
 };
 
+struct settings;
 struct store;
 
 struct exchange {
@@ -29,13 +31,18 @@ struct exchange {
 	struct str		 path;		/* the request's, without .json, /v1/f/ as /v1/w/ */
 	struct str		 racine;	/* https://host, or the setting adresse */
 	struct str		 feuille;	/* URL of the style sheet */
+	struct str		 style;		/* its text */
+	struct str		 dsfr;	/* what partners of the State have after it, or empty */
 	struct str		 contact_securite;	/* the setting */
 	struct str		 openapi;	/* text of the API's description */
+	struct str		 accessibilite;	/* and of the criteria of accessibility */
+	const struct settings	*reglages;	/* who runs this; NULL: not said */
 	enum forme		 forme;
 	struct arena		*arena;
 	struct response		*response;
 	const struct view_kind	*kind;		/* set by the handler, with view */
 	const void		*view;
+	const struct jeton_cles	*cles;		/* of forms' tokens; NULL or none: forms are shut */
 	struct store		*store;		/* the worker's connection, for writes */
 };
 

@@ -4,6 +4,8 @@
  */
 #include "views/fiche.h"
 
+#include "views/avis.h"
+
 FIELDS(v_source, F(v_source, TEXT, titre), F(v_source, TEXT, url), F(v_source, TEXT, licence),
     F(v_source, TEXT, mention), F(v_source, TEXT, date), F(v_source, TEXT, relevee));
 FIELDS(v_puce, F(v_puce, TEXT, axe), F(v_puce, TEXT, slug), F(v_puce, TEXT, libelle),
@@ -16,6 +18,7 @@ FIELDS(v_service, F_OF_FOR(v_service, OBJECT, page, page_fields, FOR_HTML),
     F(v_service, BOOL, generique), F(v_service, BOOL, beta),
     F_OF(v_service, LIST, labels, v_puce_fields), F_OF(v_service, OBJECT, source, v_source_fields),
     F(v_service, TEXT, url), F(v_service, TEXT, lien), F_FOR(v_service, TEXT, retour, FOR_HTML),
+    F_FOR(v_service, TEXT, avis, FOR_HTML),
     F_FOR(v_service, TEXT, retour_texte, FOR_HTML),
     F_OF_FOR(v_service, LIST, puces, v_puce_fields, FOR_HTML),
     F_FOR(v_service, BOOL, avec_puces, FOR_HTML));
@@ -41,6 +44,7 @@ FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, 
     F_FOR(v_aide, TEXT, verdict, FOR_HTML), F_FOR(v_aide, BOOL, ouverte, FOR_HTML),
     F_FOR(v_aide, TEXT, reste, FOR_HTML), F_FOR(v_aide, TEXT, ailleurs, FOR_HTML),
     F_FOR(v_aide, TEXT, ailleurs_texte, FOR_HTML), F_FOR(v_aide, TEXT, retour, FOR_HTML),
+    F_FOR(v_aide, TEXT, avis, FOR_HTML),
     F_FOR(v_aide, TEXT, retour_texte, FOR_HTML),
     F_OF_FOR(v_aide, LIST, puces, v_puce_fields, FOR_HTML),
     F_FOR(v_aide, BOOL, avec_puces, FOR_HTML));
@@ -167,6 +171,7 @@ service_show(struct exchange *x, const struct liens *liens, const struct reponse
 	v->puces = puces_of(x->snapshot, &v->labels, &s->labels);
 	v->avec_puces = v->puces.n > 0;
 	back_fill(liens, r, &v->retour, &v->retour_texte);
+	v->avis = lien_avis(liens, s->slug);
 	page_fill(&v->page, liens, s->nom, item_path(x->arena, STR("service"), s->slug));
 	x->kind = &service_kind;
 	x->view = v;
@@ -314,6 +319,7 @@ aide_show(struct exchange *x, const struct liens *liens, const struct reponses *
 	v->reste = days_left(x->arena, a, jour);
 	ailleurs_fill(v, liens, r, aide_aptitude(x->snapshot, a, r->territoire, jour));
 	back_fill(liens, r, &v->retour, &v->retour_texte);
+	v->avis = lien_avis(liens, a->id);
 	page_fill(&v->page, liens, a->nom, item_path(x->arena, STR("aide"), a->id));
 	x->kind = &aide_kind;
 	x->view = v;

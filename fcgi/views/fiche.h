@@ -38,6 +38,7 @@ struct v_service {
 	struct v_source		source;
 	struct str		retour;
 	struct str		retour_texte;
+	struct str		avis;		/* see lien_avis */
 	/* the labels that the page shows: themes, places, works */
 	struct list		puces;
 	bool			avec_puces;
@@ -75,7 +76,7 @@ struct v_aide {
 	struct str		ailleurs;	/* link to aids that suit, when this one does not */
 	struct str		ailleurs_texte;
 	bool			ouverte;
-	struct str		retour, retour_texte;
+	struct str		retour, retour_texte, avis;
 	struct list		puces;
 	bool			avec_puces;
 };

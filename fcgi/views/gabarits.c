@@ -13,13 +13,16 @@
 #include "render/template.h"
 #include "views/accueil.h"
 #include "views/annuaire.h"
+#include "views/avis.h"
 #include "views/erreur.h"
 #include "views/fiche.h"
+#include "views/mentions.h"
 #include "views/questions.h"
 
 static const struct view_kind *const kinds[] = { &territoire_kind, &projet_kind, &precisions_kind,
     &phase_kind, &resultats_kind, &annuaire_kind, &service_kind, &aide_kind, &erreur_kind,
-    &accueil_kind, &fraicheur_kind };
+    &accueil_kind, &fraicheur_kind, &avis_kind,
+    &accessibilite_kind, &mentions_kind, &donnees_kind, &statistiques_kind };
 
 #define FILE_MAX	((size_t)256 << 10)
 #define FILES_MAX	64
@@ -36,8 +39,8 @@ struct gabarits {
 	struct template	*page[COUNT(kinds)];
 	struct template	*fragment[COUNT(kinds)];
 	char		 feuille[128];
-	char		*openapi;
-	size_t		 openapi_n;
+	char		*openapi, *accessibilite, *style, *dsfr;
+	size_t		 openapi_n, accessibilite_n, style_n, dsfr_n;
 	uint64_t	 version;
 };
 
@@ -155,30 +158,43 @@ read_manifest(struct gabarits *g, const char *directory)
 	if ((in = fopen(path, "re")) == NULL)
 		return;
 	while (fscanf(in, "%63s %63s", name, hashed) == 2)
-		if (strcmp(name, "style.css") == 0)
+		if (strcmp(name, "style.css") == 0) {
 			(void)snprintf(g->feuille, sizeof(g->feuille), "/static/%s", hashed);
+			(void)snprintf(path, sizeof(path), "%s/%s", directory, hashed);
+			g->style = read_whole(path, &g->style_n);
+		}
 	(void)fclose(in);
 	g->version += str_hash(str_of(g->feuille), HASH_SEED);
 }
 
+/* A file that is served, or read by a page, as it is. */
 static bool
-read_openapi(struct gabarits *g, const char *path, struct fault *fault)
+read_text(struct gabarits *g, const char *path, char **text, size_t *n, struct fault *fault)
 {
-	g->openapi = read_whole(path, &g->openapi_n);
-	if (g->openapi == NULL || g->openapi_n == 0 || g->openapi_n == FILE_MAX) {
+	*text = read_whole(path, n);
+	if (*text == NULL || *n == 0 || *n == FILE_MAX) {
 		fault_set(fault, ERR_INVALID, str_of(path), 0, 0,
 		    "cannot be read, is empty, or is too large");
 		return false;
 	}
-	g->version += str_hash(gabarits_openapi(g), HASH_SEED);
+	g->version += str_hash((struct str){ *text, *n }, HASH_SEED);
 	return true;
+}
+
+/* A file that there may be. */
+static void
+read_optional(struct gabarits *g, const char *path, char **text, size_t *n)
+{
+	if (!read_text(g, path, text, n, NULL))
+		*n = 0;
 }
 
 struct gabarits *
 gabarits_load(const char *directory, const char *statique, const char *openapi,
-    struct fault *fault)
+    const char *accessibilite, struct fault *fault)
 {
 	struct gabarits	*g = calloc(1, sizeof(*g));
+	char		 path[512];
 
 	if (g == NULL) {
 		fault_set(fault, ERR_UNAVAILABLE, STR("templates"), 0, 0, "no memory left");
@@ -186,8 +202,13 @@ gabarits_load(const char *directory, const char *statique, const char *openapi,
 	}
 	read_manifest(g, statique);
 	if (read_files(g, directory, fault) && compile_all(g, fault) &&
-	    read_openapi(g, openapi, fault))
+	    read_text(g, openapi, &g->openapi, &g->openapi_n, fault)) {
+		/* Settings of before do not name it: the page then says that there is none. */
+		read_optional(g, accessibilite, &g->accessibilite, &g->accessibilite_n);
+		(void)snprintf(path, sizeof(path), "%s/dsfr.css", directory);
+		read_optional(g, path, &g->dsfr, &g->dsfr_n);
 		return g;
+	}
 	gabarits_free(g);
 	return NULL;
 }
@@ -208,6 +229,9 @@ gabarits_free(struct gabarits *g)
 		template_free(g->fragment[i]);
 	}
 	free(g->openapi);
+	free(g->accessibilite);
+	free(g->style);
+	free(g->dsfr);
 	free(g);
 }
 
@@ -224,9 +248,27 @@ gabarits_feuille(const struct gabarits *g)
 }
 
 struct str
+gabarits_style(const struct gabarits *g)
+{
+	return (struct str){ g->style, g->style_n };
+}
+
+struct str
+gabarits_dsfr(const struct gabarits *g)
+{
+	return (struct str){ g->dsfr, g->dsfr_n };
+}
+
+struct str
 gabarits_openapi(const struct gabarits *g)
 {
 	return (struct str){ g->openapi, g->openapi_n };
+}
+
+struct str
+gabarits_accessibilite(const struct gabarits *g)
+{
+	return (struct str){ g->accessibilite, g->accessibilite_n };
 }
 
 void

@@ -11,18 +11,26 @@
 struct gabarits;
 
 /*
- * Reads directory/<name>.html, statique/manifest and the file openapi.  NULL and *fault (file,
- * line, column) if a template does not compile or the description cannot be read.
+ * Reads directory/<name>.html, statique/manifest and the files openapi and accessibilite (which may
+ * be missing).  NULL and *fault (file, line, column) if a template does not compile or the
+ * description cannot be read.
  */
 struct gabarits	*gabarits_load(const char *directory, const char *statique, const char *openapi,
-		    struct fault *fault);
+		    const char *accessibilite, struct fault *fault);
 void		 gabarits_free(struct gabarits *gabarits);
 /* a hash of all their text */
 uint64_t	 gabarits_version(const struct gabarits *gabarits);
 /* URL of today's style sheet: hashed, and so immutable. */
 struct str	 gabarits_feuille(const struct gabarits *gabarits);
+/* The sheet itself, for what is made of it; empty if it was not found. */
+struct str	 gabarits_style(const struct gabarits *gabarits);
+/* What make dsfr made, for partners of the State; empty if it was not made. */
+struct str	 gabarits_dsfr(const struct gabarits *gabarits);
 /* The API's description, whole; lives as long as the set. */
 struct str	 gabarits_openapi(const struct gabarits *gabarits);
+
+/* The criteria of accessibility, as they are written (docs/accessibilite.md). */
+struct str	 gabarits_accessibilite(const struct gabarits *gabarits);
 
 /* Writes x->view into x->response->body, in x->forme. */
 void		 gabarits_render(const struct gabarits *gabarits, struct exchange *x);

@@ -92,7 +92,7 @@ add_piece(struct liens *liens, enum param param)
 	struct arena		*arena = liens->x->arena;
 	struct str		 value;
 
-	if (values->n == 0 || param == P_QUESTION)
+	if (values->n == 0 || param >= P_QUESTION)
 		return;
 	value = values->n == 1 ? values->v[0] :
 	    arena_join(arena, values->v, values->n, STR(","));
@@ -148,6 +148,14 @@ liens_vider(struct liens *liens)
 {
 	liens->presents = 0;
 	liens->url.requete = liens->html.requete = STR_NONE;
+}
+
+void
+liens_emporter(struct liens *liens)
+{
+	liens->url.debut = arena_concat(liens->x->arena, (struct str[]){ liens->x->racine,
+	    liens->url.debut }, 2);
+	liens->html = liens->url;
 }
 
 /* What the host's own page shows when it is given the answers; every other page is ours, a question

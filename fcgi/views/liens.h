@@ -29,6 +29,9 @@ struct liens {
 /* Takes all answers out: links to a page as if nothing had been answered. */
 void		liens_vider(struct liens *liens);
 
+/* For what is read far from here, and is no HTML: a spreadsheet, a calendar. */
+void		liens_emporter(struct liens *liens);
+
 /* One answer changed in a link; a value of STR_NONE takes it out. */
 struct change {
 	enum param	param;

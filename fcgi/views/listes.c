@@ -27,7 +27,8 @@ FIELDS(v_qualification, F_OF(v_qualification, LIST, labels, v_compris_fields),
 
 FIELDS(v_alternative, F(v_alternative, TEXT, parametre), F(v_alternative, TEXT, valeur),
     F(v_alternative, TEXT, libelle), F(v_alternative, TEXT, sans),
-    F_OF(v_alternative, OBJECT, totaux, v_totaux_fields), F(v_alternative, TEXT, url));
+    F_OF(v_alternative, OBJECT, totaux, v_totaux_fields), F(v_alternative, TEXT, url),
+    F_FOR(v_alternative, TEXT, compte, FOR_HTML));
 FIELDS(v_alternatives, F_OF(v_alternatives, LIST, alternatives, v_alternative_fields));
 
 #define LISTE_FIELDS(name, of) \
@@ -205,21 +206,17 @@ qualification_show(struct exchange *x, const struct qualification *q)
 	x->view = v;
 }
 
-void
-alternatives_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
-    int32_t jour)
+struct list
+alternatives_fill(const struct liens *liens, const struct reponses *r, int32_t jour)
 {
-	const struct snapshot		*s = x->snapshot;
-	struct arena			*arena = x->arena;
+	const struct snapshot		*s = liens->x->snapshot;
+	struct arena			*arena = liens->x->arena;
 	struct alternatives		 all = alternatives_compter(s, r, jour, arena);
 	struct v_alternative		*v = arena_array(arena, all.n, struct v_alternative);
-	struct v_alternatives		*view = arena_new(arena, struct v_alternatives);
 	const struct alternative	*a;
 	size_t				 i;
 
-	if (v == NULL || view == NULL)
-		return;
-	for (i = 0; i < all.n; i++) {
+	for (i = 0; v != NULL && i < all.n; i++) {
 		a = &all.v[i];
 		v[i] = (struct v_alternative){ .parametre = param_name(a->param),
 		    .valeur = a->valeur, .totaux = { (int64_t)a->services, (int64_t)a->proches,
@@ -234,7 +231,18 @@ alternatives_show(struct exchange *x, const struct liens *liens, const struct re
 			v[i].libelle = a->territoire != NONE ? s->territoires[a->territoire].nom :
 			    phases[a->phase].libelle;
 	}
-	view->alternatives = (struct list){ v, all.n };
+	return (struct list){ v, v == NULL ? 0 : all.n };
+}
+
+void
+alternatives_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
+    int32_t jour)
+{
+	struct v_alternatives	*view = arena_new(x->arena, struct v_alternatives);
+
+	if (view == NULL)
+		return;
+	view->alternatives = alternatives_fill(liens, r, jour);
 	x->kind = &alternatives_kind;
 	x->view = view;
 }

@@ -50,6 +50,7 @@ struct v_alternative {
 	struct str	sans;		/* slug of the label that is left out, or STR_NONE */
 	struct v_totaux	totaux;
 	struct str	url;
+	struct str	compte;		/* "2 services et 17 aides", where a page shows it */
 };
 
 struct v_alternatives {
@@ -59,6 +60,7 @@ struct v_alternatives {
 extern const struct view_kind	territoires_kind, territoire_bref_kind, taxonomies_kind,
 				services_liste_kind, aides_liste_kind, qualification_kind,
 				alternatives_kind;
+extern const struct fields	v_alternative_fields;
 
 void	territoires_show(struct exchange *x, const struct trouvailles *found);
 void	territoire_bref_show(struct exchange *x, uint32_t territoire);
@@ -70,6 +72,9 @@ void	liste_show(struct exchange *x, const struct recherche *recherche,
 /* What other answers would give, one changed at a time. */
 void	alternatives_show(struct exchange *x, const struct liens *liens,
 	    const struct reponses *r, int32_t jour);
+/* The same as v_alternative, for a page of its caller's. */
+struct list	alternatives_fill(const struct liens *liens, const struct reponses *r,
+		    int32_t jour);
 void	qualification_show(struct exchange *x, const struct qualification *q);
 
 #endif

@@ -3,6 +3,8 @@
  */
 #include "views/page.h"
 
+#include "views/style.h"
+
 FIELDS(page, F(page, TEXT, titre_page), F(page, TEXT, theme), F(page, BOOL, compacte),
     F(page, BOOL, noindex), F(page, BOOL, nettoye), F(page, BOOL, widget), F(page, BOOL, large),
     F(page, TEXT, canonique), F(page, TEXT, feuille), F(page, TEXT, accueil),
@@ -65,6 +67,8 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	struct str	 pieces[2] = { titre, STR(" – Aiguillage") };
 
 	page->titre_page = arena_concat(x->arena, pieces, 2);
+	if (theme.n == 0 && x->partenaire != NULL)
+		theme = x->partenaire->theme;
 	page->theme = str_eq(theme, STR("sombre")) || str_eq(theme, STR("auto")) ? theme :
 	    STR("clair");
 	page->compacte = str_eq(params_get(liens->params, P_DENSITE), STR("compacte"));
@@ -74,7 +78,7 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	page->large = x->partenaire == NULL;
 	page->canonique = canonical(liens, path);
 	x->response->canonical = page->canonique;
-	page->feuille = x->feuille;
+	page->feuille = style_url(x);
 	page->accueil = LIEN(liens, STR(""), { P_OU, STR_NONE }, { P_QUOI, STR_NONE },
 	    { P_THEMATIQUES, STR_NONE }, { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE },
 	    { P_LEVIERS, STR_NONE }, { P_COMPETENCES, STR_NONE }, { P_PHASE, STR_NONE },
@@ -332,7 +336,7 @@ caches_fill(const struct liens *liens, unsigned sauf)
 	for (i = 0; i < P_COUNT; i++) {
 		const struct strs	*values = &liens->params->values[i];
 
-		if (values->n == 0 || (sauf & PARAM_BIT(i)) != 0 || i == P_QUESTION)
+		if (values->n == 0 || (sauf & PARAM_BIT(i)) != 0 || i >= P_QUESTION)
 			continue;
 		v[n++] = (struct v_cache){ param_name((enum param)i),
 		    arena_join(arena, values->v, values->n, STR(",")) };

@@ -5,6 +5,10 @@
 
 #include <stdlib.h>
 
+#include "views/avis.h"
+#include "views/emporter.h"
+#include "views/listes.h"
+
 FIELDS(v_lieu, F(v_lieu, TEXT, code), F(v_lieu, TEXT, nom));
 FIELDS(v_territoire_bref, F(v_territoire_bref, TEXT, type), F(v_territoire_bref, TEXT, code),
     F(v_territoire_bref, TEXT, nom), F_OF(v_territoire_bref, LIST, departements, v_lieu_fields),
@@ -66,6 +70,9 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, changer_projet, FOR_HTML),
     F_FOR(v_resultats, TEXT, annuaire_ici, FOR_HTML),
     F_FOR(v_resultats, TEXT, onglet, FOR_HTML), F_FOR(v_resultats, TEXT, courriel, FOR_HTML),
+    F_FOR(v_resultats, TEXT, tableur, FOR_HTML), F_FOR(v_resultats, TEXT, agenda, FOR_HTML),
+    F_FOR(v_resultats, TEXT, avis, FOR_HTML),
+    F_OF_FOR(v_resultats, LIST, autrement, v_alternative_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, phrase_vide, FOR_HTML),
     F_FOR(v_resultats, TEXT, confirmer, FOR_HTML));
 
@@ -528,13 +535,23 @@ ecartes_fill(const struct liens *liens)
 	return (struct list){ v, n };
 }
 
-static struct str
-mailto(struct arena *arena, struct str canonical, struct str titre)
+/* Has any of these aids a last day?  Of those that are not in order only the counts are known. */
+static bool
+has_deadline(const struct liens *liens, const struct resultats *found, const struct v_resultats *v)
 {
-	return arena_concat(arena, (struct str[]){
-	    STR("mailto:?subject=Services%20et%20aides%20pour%20un%20projet&body="),
-	    url_encoded(arena, titre, URL_MAILTO), STR("%0A%0A"),
-	    url_encoded(arena, canonical, URL_MAILTO) }, 4);
+	static const enum echeance	ends[] = { ECHEANCE_PROCHE, ECHEANCE_PLUS_TARD };
+	const struct v_aide_carte	*a = v->aides_partielles.items;
+	size_t				 i;
+
+	for (i = 0; i < COUNT(ends); i++)
+		if (found->facettes.echeances[ends[i]] > 0 &&
+		    (!params_has(liens->params, P_ECHEANCE) ||
+		    params_lists(liens->params, P_ECHEANCE, echeances[ends[i]].slug)))
+			return true;
+	for (i = 0; i < v->aides_partielles.n; i++)
+		if (a[i].echeance.n > 0)
+			return true;
+	return false;
 }
 
 static bool
@@ -582,7 +599,38 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 	v->avec_ecartes = v->ecartes.n > 0;
 	v->avec_facettes = v->facettes.n > 0;
 	v->onglet = v->page.canonique;
-	v->courriel = mailto(x->arena, v->page.canonique, v->page.titre_page);
+	v->courriel = emporter_courriel(x->arena, v);
+	v->tableur = LIEN(liens, STR("resultats.csv"), { P_VUE, STR_NONE }, { P_PAGE, STR_NONE });
+	v->avis = lien_avis(liens, STR_NONE);
+	if (has_deadline(liens, found, v))
+		v->agenda = LIEN(liens, STR("resultats.ics"), { P_VUE, STR_NONE },
+		    { P_PAGE, STR_NONE });
+}
+
+#define AUTREMENT_MAX	6
+
+/* The answers with which there would be something, counted one by one: only where nothing fits. */
+static struct list
+autrement_fill(const struct liens *liens, const struct reponses *r, int32_t jour)
+{
+	struct list		 all = alternatives_fill(liens, r, jour);
+	struct v_alternative	*v = (struct v_alternative *)(uintptr_t)all.items;
+	struct arena		*arena = liens->x->arena;
+	size_t			 n = 0, i;
+
+	for (i = 0; i < all.n && n < AUTREMENT_MAX; i++) {
+		size_t		services = (size_t)v[i].totaux.services;
+		size_t		aides = (size_t)v[i].totaux.aides;
+		struct str	both[2] = { compte(arena, services, "", "service", "services"),
+				    compte(arena, aides, "", "aide", "aides") };
+
+		if (services + aides == 0)
+			continue;
+		v[n] = v[i];
+		v[n++].compte = services == 0 || aides == 0 ? both[services == 0] :
+		    arena_join(arena, both, 2, STR(" et "));
+	}
+	return (struct list){ v, n };
 }
 
 void
@@ -617,6 +665,8 @@ resultats_show(struct exchange *x, const struct liens *liens, const struct repon
 	    x->snapshot->territoires[r->territoire].nom;
 	page_fill(&v->page, liens, arena_concat(x->arena, pieces, 3), STR("resultats"));
 	ways_fill(v, liens, r, &found, &w);
+	if (v->vide && x->forme != FORME_JSON)
+		v->autrement = autrement_fill(liens, r, d->jour);
 	if (v->vide)
 		v->phrase_vide = r->territoire == NONE ? STR("une collectivité") :
 		    territoire_nom(x, r->territoire);

@@ -98,6 +98,10 @@ struct v_resultats {
 	struct list			 ecartes;
 	struct str			 changer_projet, annuaire_ici;
 	struct str			 onglet, courriel;
+	struct str			 avis;		/* see lien_avis */
+	struct str			 tableur, agenda;	/* files; agenda: or STR_NONE */
+	/* v_alternative: where nothing fits, the other answers that something does */
+	struct list			 autrement;
 	struct str			 phrase_vide;
 	/* link to what is to confirm, or STR_NONE */
 	struct str			 confirmer;
@@ -113,7 +117,8 @@ struct v_page {
 extern const struct view_kind	resultats_kind;
 extern const struct fields	v_resultats_fields, v_territoire_bref_fields, v_facette_fields,
 				v_valeur_fields, v_totaux_fields, v_page_fields,
-				v_compris_fields, v_lieu_fields;
+				v_compris_fields, v_lieu_fields,
+				v_interlocuteur_fields;
 
 /*
  * Fills the results of a demand and sets x->kind and x->view.  limite: how many services and aids

@@ -153,7 +153,7 @@ main(int argc, char **argv)
 	    (dump = dump_read_file(argv[2], &fault)) == NULL ||
 	    (snapshot = snapshot_load(dump, &fault)) == NULL ||
 	    (context.gabarits = gabarits_load(settings.gabarits, settings.statique,
-	    settings.openapi, &fault)) == NULL) {
+	    settings.openapi, settings.accessibilite, &fault)) == NULL) {
 		(void)fprintf(stderr, "%s\n", fault_text(&fault, text, sizeof(text)));
 		return 1;
 	}

@@ -10,8 +10,9 @@ import { etats } from './etats.mjs';
 import { addFiches, openStack, removeFiches } from './lib.mjs';
 
 const RULES = {
-  // Boxes to tick of one axis share their name on purpose: that is how a form sends a list.
-  'form-dup-name': ['error', { shared: ['radio', 'checkbox'] }],
+  // Boxes to tick of one axis share their name on purpose: that is how a form sends a list.  So do
+  // buttons, of which a form sends the one that was pressed.
+  'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit'] }],
   // An aid has the name that its porteur gave it: a title cut at 70 characters would say less.
   'long-title': 'off',
 };

@@ -56,12 +56,20 @@ const FICHES = {
   'aide-fermee': '/aide/ademe-objectif-zan?ou=72181',
   'aide-hors-zone': '/aide/ile-de-france-piscines?ou=72181',
   'aide-hors-public': '/aide/territoires-d-industrie?ou=72181',
+  'avis-aide': `/avis?${LE_MANS}&${GYMNASE}&phase=etude&sur=dsil`,
+  'avis-service': '/avis?sur=prioreno',
+  'avis-resultats': `/avis?${LE_MANS}&${GYMNASE}&phase=etude`,
+  'avis-inconnu': ['/avis?sur=rien-de-tel', 404],
   'introuvable': ['/aide/inconnue', 404],
 };
 
 const PAGES = {
   'accueil': '/',
   'fraicheur': '/fraicheur',
+  'mentions-legales': '/mentions-legales',
+  'donnees-personnelles': '/donnees-personnelles',
+  'accessibilite': '/accessibilite',
+  'statistiques': '/statistiques',
   'partenaire-inconnu': ['/v1/w/personne-de-ce-nom', 404],
   'adresse-inconnue': ['/rien/de/tel', 404],
 };

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
-import { etats } from './etats.mjs';
+import { GYMNASE, etats } from './etats.mjs';
 import { openAll, openScene, watch, widget } from './lib.mjs';
 
 const scene = openScene({ fiches: true });
@@ -55,6 +55,20 @@ test('the first page and its sheet weigh 14 kB at most, the sheet 6 kB', async (
   assert.equal(sheet.encoding, 'gzip');
   assert.ok(sheet.bytes <= 6000, `the sheet: ${sheet.bytes}`);
   assert.ok(page.bytes + sheet.bytes <= 14_000, `together: ${page.bytes + sheet.bytes}`);
+});
+
+test('the whole parcours, its sheet and the results weigh 40 kB at most', async () => {
+  const weights = {};
+  let total = 0;
+  const pages = ['', '/suite?question=territoire&q=lemans', '/projet?ou=72181', `/precisions?ou=72181&${GYMNASE}`,
+    `/phase?ou=72181&${GYMNASE}`, `/resultats?ou=72181&${GYMNASE}&phase=etude`];
+  const html = await (await fetch(widget(scene.stack))).text();
+  for (const address of [...pages.map((path) => widget(scene.stack, path)),
+    scene.stack.url + html.match(/rel="stylesheet" href="([^"]+)"/)[1]]) {
+    weights[address] = (await weigh(address)).bytes;
+    total += weights[address];
+  }
+  assert.ok(total <= 40_000, `${total}: ${JSON.stringify(weights)}`);
 });
 
 test('every page weighs 20 kB at most', async () => {

@@ -104,7 +104,7 @@ fuzz_dispatch(struct arena *arena, struct request request, bool loopback, struct
 	(void)fuzz_snapshot();
 	if (gabarits == NULL &&
 	    (gabarits = gabarits_load("templates", "build/static", "docs/openapi.yaml",
-	    &fault)) == NULL)
+	    "docs/accessibilite.md", &fault)) == NULL)
 		fail_msg("%s", fault_text(&fault, text, sizeof(text)));
 	context.gabarits = gabarits;
 	context.routes = routes_table(&context.n_routes);

@@ -172,6 +172,8 @@ test('what is described is what the program has: addresses, methods, parameters'
   const routes = read('serve/routes.c').slice(read('serve/routes.c').indexOf('table[] = {'));
   const has = new Set();
   for (const [pattern, path] of [[/WIDGET\(([A-Z |]+), "([^"]*)"/g, (p) => `/v1/w/{partenaire}${p}.json`],
+    [/FICHIER\(([A-Z |]+), "([^"]*)"/g, (p) => `/v1/w/{partenaire}${p}`],
+    [/CHIFFRES\(([A-Z |]+), "([^"]*)"/g, (p) => `${p}.json`],
     [/RESOURCE\(([A-Z |]+), "([^"]*)"/g, (p) => `/api/v1/${p}`], [/\{ ([A-Z |]+), "([^"]*)"/g, (p) => p]])
     for (const [, methods, name] of routes.matchAll(pattern))
       for (const method of methods.split(' | '))
@@ -320,6 +322,7 @@ test('refusals say which parameter, all in the same words', async () => {
     ['/v1/w/demo.json', 'ou=x', `ou=72181&quoi=${long}`], ['/v1/w/demo/projet.json', 'ou=x', `quoi=${long}`],
     ['/v1/w/demo/precisions.json', 'ou=x', `quoi=${long}`], ['/v1/w/demo/phase.json', 'ou=x', `quoi=${long}`],
     ['/v1/w/demo/resultats.json', '', 'ou=x', `ou=72181&quoi=${long}`],
+    ['/v1/w/demo/resultats.csv', '', 'ou=x', `ou=72181&quoi=${long}`], ['/v1/w/demo/resultats.ics', '', 'ou=x'],
     ['/v1/w/demo/annuaire.json', 'ou=x', `q=${long}`, `quoi=${long}`], ['/v1/w/demo/territoire.json', 'ou=x',
       `q=${long}`]])
     for (const query of queries)
@@ -333,7 +336,8 @@ test('refusals say which parameter, all in the same words', async () => {
 // An address that answers, for each operation.
 const WORKING = { '/api/v1/territoires': '?q=rennes', '/api/v1/suggestions': '?ou=72181',
   '/api/v1/alternatives': '?ou=72181',
-  '/v1/w/{partenaire}/resultats.json': '?ou=72181',
+  '/v1/w/{partenaire}/resultats.json': '?ou=72181', '/v1/w/{partenaire}/resultats.csv': '?ou=72181',
+  '/v1/w/{partenaire}/resultats.ics': '?ou=35238',
   '/v1/w/{partenaire}/suite.json': '?question=territoire&q=lemans' };
 const target = ({ path }) => path.replace('{partenaire}', 'demo').replace('{code}', '35238')
   .replace('{slug}', 'prioreno').replace('{id}', 'dsil') + (WORKING[path] ?? '');

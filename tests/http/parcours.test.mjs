@@ -250,6 +250,19 @@ test('no result: the page says so and leads to another wording, to the directory
   }
 });
 
+test('where nothing fits, the other answers that something fits are there, with how much', async () => {
+  const v = await visitor().open('/v1/w/demo/resultats?ou=72181&phase=idee&thematiques=musique');
+  const ways = all(byId(v.root, 'changer').parent, 'a').map((a) => [a.attrs.href, words(a)])
+    .filter(([href]) => href.includes('/resultats?'));
+  assert.ok(ways.length > 0);
+  for (const [href, text] of ways) {
+    const [, services, aides] = /^.*? (?:(\d+) services?)?(?: et )?(?:(\d+) aides?)?$/.exec(text);
+    const { totaux } = (await stack.get(href.replace('/resultats?', '/resultats.json?'))).json;
+    assert.deepEqual([totaux.services, totaux.aides], [Number(services ?? 0), Number(aides ?? 0)], text);
+    assert.ok(totaux.services + totaux.aides > 0);
+  }
+});
+
 test('what was understood can be corrected: an unticked label is gone from the results', async () => {
   const v = await walk();
   const before = await json(v);

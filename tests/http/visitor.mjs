@@ -12,13 +12,13 @@ export class Visitor {
     this.root = null;
   }
 
-  async open(target) {
+  async open(target, options = {}) {
     const base = new URL(this.url ?? '/', this.stack.url);
     let url = new URL(target, base);
     for (let hops = 0; ; hops++) {
       assert.equal(url.origin, this.stack.url, `${url} leaves the site`);
       this.url = url.pathname + url.search;
-      this.page = await this.stack.get(this.url);
+      this.page = await this.stack.get(this.url, hops === 0 ? options : {});
       if (this.page.status < 301 || this.page.status > 308 || this.page.status === 304)
         break;
       assert.ok(hops < 3, `redirects without end: ${url}`);
@@ -75,8 +75,10 @@ export class Visitor {
         fields.push([name, one]);
       }
     }
-    assert.notEqual(form.attrs.method?.toLowerCase(), 'post');
     const action = new URL(form.attrs.action ?? this.url, new URL(this.url, this.stack.url));
+    if (form.attrs.method?.toLowerCase() === 'post')
+      return this.open(action.href, { method: 'POST', body: new URLSearchParams(fields).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' } });
     action.search = new URLSearchParams(fields).toString();
     return this.open(action.href);
   }

@@ -81,7 +81,7 @@ names(void **state)
 	for (i = 0; i < P_COUNT; i++) {
 		assert_int_equal(param_named(param_name((enum param)i)), i);
 		/* The order of the table is that of canonical URLs; question is never in one. */
-		assert_true(i == 0 || i == P_QUESTION ||
+		assert_true(i == 0 || i >= P_QUESTION ||
 		    str_cmp(param_name((enum param)(i - 1)), param_name((enum param)i)) < 0);
 	}
 	assert_int_equal(param_named(STR("")), P_COUNT);

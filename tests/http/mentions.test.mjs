@@ -1,0 +1,60 @@
+// The pages that the law wants: complete from the settings, and what is missing is said.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { pile } from '../pile.mjs';
+import { program } from './fcgi.mjs';
+import { all, parse, words } from './html.mjs';
+
+const stack = await pile({ asan: true });
+after(() => stack.stop());
+
+const SAID = { editeur: 'Commune d’essai', editeur_adresse: '1 place <b>', directeur_publication: 'Ada Essai',
+  hebergeur: 'Hôte & fils', contact: 'contact@exemple.fr', delegue_donnees: 'https://exemple.fr/dpo' };
+const criteria = readFileSync(new URL('../../docs/accessibilite.md', import.meta.url), 'utf8')
+  .split('\n').filter((line) => /^\| \d/.test(line)).map((line) => line.split('|').slice(1, 5).map((cell) => cell.trim()));
+const main = (text) => words(all(parse(text).root, 'main')[0]);
+
+test('the 106 criteria of RGAA 4.1 are all there, in order, each with its state and how', () => {
+  const counts = [9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12];
+  assert.deepEqual(criteria.map(([number]) => number),
+    counts.flatMap((n, theme) => Array.from({ length: n }, (_, i) => `${theme + 1}.${i + 1}`)));
+  for (const [number, subject, state, how] of criteria)
+    assert.ok(subject && how && ['conforme', 'non applicable', 'non conforme'].includes(state), number);
+});
+
+test('/accessibilite says what its source says, and counts it', async () => {
+  const text = main((await stack.get('/accessibilite')).text);
+  for (const [number, subject, state, how] of criteria)
+    assert.ok(text.includes(`${number} ${subject} : ${state}. ${how.replaceAll('`', '')}`), number);
+  const count = (state) => criteria.filter((one) => one[2] === state).length;
+  assert.ok(text.includes(`${count('conforme')} conformes, ${count('non applicable')} non applicables, ` +
+    `${count('non conforme')} non conformes`));
+});
+
+test('what the operator has not said is said to be missing, and what he has is there', async () => {
+  const own = await program(stack, SAID);
+  try {
+    const [legal, data, access] = await Promise.all(['/mentions-legales', '/donnees-personnelles', '/accessibilite']
+      .map(async (path) => (await own.ask(path)).text));
+    for (const value of ['editeur', 'editeur_adresse', 'directeur_publication', 'hebergeur', 'contact'])
+      assert.ok(main(legal).includes(SAID[value]), value);
+    assert.match(legal, /href="mailto:contact@exemple\.fr"/);
+    assert.match(data, /href="https:\/\/exemple\.fr\/dpo"/);
+    assert.match(access, /href="mailto:contact@exemple\.fr"/);
+    assert.doesNotMatch(legal + data + access, /<b>|non renseigné/i);
+  } finally {
+    await own.stop();
+  }
+  for (const path of ['/mentions-legales', '/donnees-personnelles', '/accessibilite'])
+    assert.match(main((await stack.get(path)).text), /non renseigné/i, path);
+});
+
+test('every page leads to them', async () => {
+  for (const path of ['/', '/v1/w/demo', '/v1/w/demo/annuaire', '/rien']) {
+    const links = all(parse((await stack.get(path)).text).root, 'a').map((a) => a.attrs.href);
+    for (const target of ['/mentions-legales', '/accessibilite'])
+      assert.ok(links.includes(target), `${path} to ${target}`);
+  }
+});
