@@ -15,6 +15,7 @@ struct locution {
 	uint32_t	 n;
 	struct indices	 termes;	/* the terms it is part of */
 	uint8_t		 axes;		/* bit per axis of their labels */
+	uint8_t		 nuls;		/* the same, of the terms of weight 0 that it is alone */
 };
 
 struct lex_terme {
