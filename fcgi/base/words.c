@@ -69,8 +69,8 @@ masculine(struct str word)
  */
 static const char *const families[] = { "audition", "campement", "colonie", "communication",
     "concertation", "conforte", "designation", "donnerie", "elevation", "etudiant", "exclusiv",
-    "flottant", "fortement", "garderie", "generation", "gouvernement", "initiative", "isolement",
-    "marina", "occitanie", "portant", "portent", "porter", "portez", "restaurant", "restaurateur",
+    "flottant", "fortement", "garderie", "generation", "gouvernement", "habitation", "initiative",
+    "isolement", "marina", "occitanie", "portant", "portent", "porter", "portez", "restaurant", "restaurateur",
     "retable", "soutenement", "stationn", "transition", "versement", "vieillir", "vieillissant",
     "vieillissement", "voirie" };
 

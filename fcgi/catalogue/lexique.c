@@ -212,7 +212,7 @@ index_all(struct builder *b, const struct label *labels)
 			t = &b->termes[by_locution[i].v[k]];
 			axe = (uint8_t)(1u << labels[t->label].axe);
 			b->locutions[i].axes |= axe;
-			if (t->poids == 0 && t->locutions[1] == NONE)
+			if (t->poids <= POIDS_NUL && t->locutions[1] == NONE)
 				b->locutions[i].nuls |= axe;
 		}
 	}

@@ -15,7 +15,7 @@
 
 #define TYPO_LENGTH	7	/* shorter words are taken as they are: "parc" is not "port" */
 #define DENIED_WORDS	4	/* how far "hors" and "sans" reach, to the next punctuation */
-#define PAIR_REACH	12	/* words between the two parts of a pair */
+#define PAIR_REACH	8	/* words between the two parts of a pair */
 #define FOUND_MAX	512	/* phrases in one text */
 #define SEEN_BITS	10	/* of a table that they fill to the half */
 #define EVIDENCE_MAX	4
@@ -367,25 +367,19 @@ mark_live(struct reading *r)
 	}
 }
 
-/* Does a longer phrase say that its words are not about the label ("loi Climat et Résilience")? */
+/* Does a phrase say that the label is not what its words are about ("loi Climat et Résilience")? */
 static bool
-silences(const struct reading *r, const struct locution *longer, uint32_t label)
+silences(const struct reading *r, const struct locution *phrase, uint32_t label)
 {
 	const struct lex_terme	*t;
-	bool			 zero = false, says = false;
 	uint32_t		 k;
 
-	for (k = 0; k < longer->termes.n; k++) {
-		t = &r->l->termes[longer->termes.v[k]];
-		if (t->locutions[1] != NONE ||
-		    r->s->labels[t->label].axe != r->s->labels[label].axe)
-			continue;
-		if (t->label == label)
-			return t->poids == 0;
-		zero = zero || t->poids == 0;
-		says = says || t->poids > 0;
+	for (k = 0; k < phrase->termes.n; k++) {
+		t = &r->l->termes[phrase->termes.v[k]];
+		if (t->label == label && t->locutions[1] == NONE)
+			return t->poids <= POIDS_NUL;
 	}
-	return zero && !says;
+	return false;
 }
 
 static bool
@@ -435,7 +429,7 @@ meet(const struct reading *r, const struct lex_terme *t)
 static bool
 counts(const struct reading *r, const struct lex_terme *t, uint32_t locution)
 {
-	if (t->poids == 0)
+	if (t->poids <= POIDS_NUL)
 		return false;
 	if (t->locutions[1] == NONE)
 		return (r->found[*seen(r, locution) - 1].axes &
