@@ -198,7 +198,7 @@ texts_understood(void **state)
 		/* An address, and how far it is, are not the project. */
 		{ "réfection de la rue", "voirie 0.50 (rue)" }, { "Rue Pasteur", "voirie 0.50 (Rue)" },
 		{ "réfection rue Pasteur", "voirie 0.50 (rue)" },
-		{ "piste cyclable rue du Parc", "velo 0.90 (piste cyclable), mobilite* 0.41 (piste "
+		{ "piste cyclable rue du Parc", "velo 0.90 (piste cyclable), mobilite* 0.40 (piste "
 		    "cyclable)" },
 		{ "assainissement à 300 m du gymnase", "eau 0.85 (assainissement)" },
 		{ "300 m d'école", "education* 0.43 (école), ecole 0.95 (école)" },
