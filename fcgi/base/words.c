@@ -64,15 +64,15 @@ masculine(struct str word)
 
 /*
  * Sorted.  Words that Snowball would take for kin of something else ("voirie" of "voir", "étudiant"
- * of "étude", "transition" of "transit", "générations" of "générer"): what begins with one of these
- * is of that family, and of no other.  None begins another.
+ * of "étude", "transition" of "transit"): what begins with one of these is of that family, and of
+ * no other.  None begins another.
  */
 static const char *const families[] = { "audition", "campement", "colonie", "communication",
     "concertation", "conforte", "designation", "donnerie", "elevation", "etudiant", "exclusiv",
     "flottant", "fortement", "garderie", "generation", "gouvernement", "habitation", "initiative",
-    "isolement", "marina", "occitanie", "portant", "portent", "porter", "portez", "restaurant", "restaurateur",
-    "retable", "soutenement", "stationn", "transition", "versement", "vieillir", "vieillissant",
-    "vieillissement", "voirie" };
+    "isolement", "marina", "occitanie", "portant", "portent", "porter", "portez", "restaurant",
+    "restaurateur", "retable", "soutenement", "stationn", "transition", "versement", "vieillir",
+    "vieillissant", "vieillissement", "voirie" };
 
 static int
 by_beginning(const void *key, const void *row)

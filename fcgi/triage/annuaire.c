@@ -1,6 +1,6 @@
 /*
- * Searching the directory: one pass over the items of the zones asked, with the text's scores beside,
- * finds what is listed and counts the facets; only the page asked is put in order.
+ * Searching the directory: one pass over the items of the zones asked, with the text's scores
+ * beside, finds what is listed and counts the facets; only the page asked is put in order.
  */
 #include "triage/annuaire.h"
 
@@ -242,7 +242,8 @@ annuaire_chercher(const struct recherche *r, struct arena *arena, size_t from, s
 	size_t			 i;
 
 	if (comptes != NULL) {
-		*comptes = (struct comptes_annuaire){ .n_themes = s->axe_debut[AXE_THEMATIQUES + 1] };
+		*comptes = (struct comptes_annuaire){
+		    .n_themes = s->axe_debut[AXE_THEMATIQUES + 1] };
 		comptes->themes = arena_array(arena, comptes->n_themes, uint32_t);
 	}
 	if (p.v == NULL || (comptes != NULL && comptes->themes == NULL) ||

@@ -44,8 +44,8 @@ struct comptes_annuaire {
 struct recherche	recherche_lire(const struct snapshot *snapshot, struct arena *arena,
 			    const struct reponses *reponses, int32_t jour);
 /*
- * The page of size entries after from, and the counts when they are asked (comptes not NULL).  Pure;
- * any thread; in the arena.  Closed aids are never listed; with a territory, only those that
+ * The page of size entries after from, and the counts when they are asked (comptes not NULL).
+ * Pure; any thread; in the arena.  Closed aids are never listed; with a territory, only those that
  * it may ask for.  An item answers q when it has every word of it that the catalogue knows, and
  * one.
  */

@@ -401,7 +401,7 @@ is_silenced(const struct reading *r, const struct found *f, uint32_t label)
 	return false;
 }
 
-/* Are the parts of a pair said near each other?  A verb of one sentence does not meet a noun far. */
+/* Are the parts of a pair near each other?  A verb does not meet the noun of another clause. */
 static bool
 meet(const struct reading *r, const struct lex_terme *t)
 {
@@ -423,8 +423,8 @@ meet(const struct reading *r, const struct lex_terme *t)
 }
 
 /*
- * Alone, a phrase counts where no longer one holds it; a pair needs its parts to be there, near, and
- * not inside a phrase that means something else.
+ * Alone, a phrase counts where no longer one holds it; a pair needs its parts to be there, near,
+ * and not inside a phrase that means something else.
  */
 static bool
 counts(const struct reading *r, const struct lex_terme *t, uint32_t locution)

@@ -276,7 +276,8 @@ annuaire_show(struct exchange *x, const struct liens *liens, const struct repons
     const struct recherche *r, size_t size)
 {
 	struct v_annuaire	*v = arena_new(x->arena, struct v_annuaire);
-	size_t			 numero = page_numero(liens->params), from = (numero - 1) * size, i;
+	size_t			 numero = page_numero(liens->params);
+	size_t			 from = (numero - 1) * size, i;
 	struct comptes_annuaire	 comptes;
 	struct entrees		 found = annuaire_chercher(r, x->arena, from, size, &comptes);
 	struct v_entree		*entrees = arena_array(x->arena, found.n, struct v_entree);
@@ -286,8 +287,8 @@ annuaire_show(struct exchange *x, const struct liens *liens, const struct repons
 		return;
 	for (i = 0; i < found.n; i++)
 		entrees[i] = entree_fill(liens, r, &found.v[i]);
-	*v = (struct v_annuaire){ .q = r->q, .total = (int64_t)found.total, .numero = (int64_t)numero,
-	    .entrees = { entrees, found.n }, .facettes = facettes_fill(liens, &comptes),
+	*v = (struct v_annuaire){ .q = r->q, .total = (int64_t)found.total,
+	    .numero = (int64_t)numero, .entrees = { entrees, found.n }, .facettes = facettes_fill(liens, &comptes),
 	    .filtres = filtres_fill(liens, r), .tris = tris_fill(liens, r),
 	    .pages = pages_fill(liens, here, found.total, size, numero),
 	    .annonce = announce(x, r, found.total) };

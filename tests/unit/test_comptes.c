@@ -161,7 +161,7 @@ facets_count_exactly(void **state)
 	for_all(check_facets);
 }
 
-/* The directory: pages put end to end are the list, and each facet says what its link then lists. */
+/* The directory: pages end to end are the list, and each facet says what its link then lists. */
 static void
 check_directory(struct buf *labels, struct buf *others)
 {
