@@ -67,6 +67,7 @@ masculine(struct str word)
  * of "étude", "transition" of "transit"): what begins with one of these is of that family, and of
  * no other.  None begins another.
  */
+#define FAMILY_MIN	6	/* letters */
 static const char *const families[] = { "audition", "campement", "colonie", "communication",
     "concertation", "conforte", "designation", "donnerie", "elevation", "etudiant", "exclusiv",
     "flottant", "fortement", "garderie", "generation", "gouvernement", "habitation", "initiative",
@@ -79,8 +80,11 @@ by_beginning(const void *key, const void *row)
 {
 	const struct str	*word = key;
 	const char		*family = *(const char *const *)row;
-	size_t			 n = strlen(family);
+	size_t			 n;
 
+	if (word->p[0] != family[0])
+		return word->p[0] < family[0] ? -1 : 1;
+	n = strlen(family);
 	return strncmp(word->p, family, word->n < n ? word->n : n);
 }
 
@@ -96,7 +100,8 @@ stem(struct arena *arena, struct str word)
 	const char *const	*family;
 	struct str		 one = masculine(singular(arena, word)), s;
 
-	family = bsearch(&word, families, COUNT(families), sizeof(families[0]), by_beginning);
+	family = word.n < FAMILY_MIN ? NULL :
+	    bsearch(&word, families, COUNT(families), sizeof(families[0]), by_beginning);
 	if (family != NULL && word.n >= strlen(*family))
 		return str_of(*family);
 	if (one.n <= 5 || (stemmer == NULL &&

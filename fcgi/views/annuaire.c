@@ -288,7 +288,8 @@ annuaire_show(struct exchange *x, const struct liens *liens, const struct repons
 	for (i = 0; i < found.n; i++)
 		entrees[i] = entree_fill(liens, r, &found.v[i]);
 	*v = (struct v_annuaire){ .q = r->q, .total = (int64_t)found.total,
-	    .numero = (int64_t)numero, .entrees = { entrees, found.n }, .facettes = facettes_fill(liens, &comptes),
+	    .numero = (int64_t)numero, .entrees = { entrees, found.n },
+	    .facettes = facettes_fill(liens, &comptes),
 	    .filtres = filtres_fill(liens, r), .tris = tris_fill(liens, r),
 	    .pages = pages_fill(liens, here, found.total, size, numero),
 	    .annonce = announce(x, r, found.total) };
