@@ -279,16 +279,19 @@ is_address(const struct reading *r, size_t at)
 	    str_find(between, STR(" sur ")) != SIZE_MAX);
 }
 
-/* "à 300 m de la gare" says where: the gare is not the project. */
-static bool
-is_distance(const struct reading *r, size_t at)
+/* "à 300 m de la gare", "à 2 km du port" say where: what the number leads to, or 0. */
+static size_t
+distance_of(const struct reading *r, size_t at)
 {
-	static const struct str	units[] = { STR_INIT("m"), STR_INIT("km"), STR_INIT("metres"),
+	static const struct str	units[] = { STR_INIT("km"), STR_INIT("metres"),
 	    STR_INIT("kilometres"), STR_INIT("minutes"), STR_INIT("min") };
+	char			c = r->words.v[at].folded.p[0];
 
-	return at > 0 && str_among(r->words.v[at].folded, units, COUNT(units)) &&
-	    r->words.v[at - 1].folded.p[0] >= '0' && r->words.v[at - 1].folded.p[0] <= '9' &&
-	    str_find(before(r, at - 1), STR("à ")) != SIZE_MAX && joined(r, at);
+	if (c < '0' || c > '9' || str_find(before(r, at), STR("à ")) == SIZE_MAX)
+		return 0;
+	if (at + 1 < r->words.n && str_among(r->words.v[at + 1].folded, units, COUNT(units)))
+		at++;
+	return joined(r, at) ? at + 1 : 0;	/* "m" alone is a stop word */
 }
 
 /*
@@ -301,8 +304,10 @@ find_denied(struct reading *r)
 	size_t	i, k;
 
 	for (i = 0; i < r->words.n; i++) {
-		if (names_street(r, i) || is_distance(r, i))
+		if (names_street(r, i))
 			r->denied[i + 1] = true;
+		if ((k = distance_of(r, i)) > 0)
+			r->denied[k] = true;
 		if (is_address(r, i))
 			r->denied[i] = true;
 		if (!denies(r->words.v[i].folded) || in_phrase(r->covered[i]))
