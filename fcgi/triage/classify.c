@@ -230,8 +230,14 @@ before(const struct reading *r, size_t at)
 static bool
 joined(const struct reading *r, size_t at)
 {
-	return at + 1 < r->words.n && !r->words.v[at + 1].cut &&
-	    str_find(before(r, at + 1), STR(" d")) != SIZE_MAX;
+	static const struct str	links[] = { STR_INIT(" de "), STR_INIT(" du "), STR_INIT(" des "),
+	    STR_INIT(" d'"), STR_INIT(" d’") };
+	size_t			i;
+
+	for (i = 0; at + 1 < r->words.n && !r->words.v[at + 1].cut && i < COUNT(links); i++)
+		if (str_find(before(r, at + 1), links[i]) != SIZE_MAX)
+			return true;
+	return false;
 }
 
 static bool

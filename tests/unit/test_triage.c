@@ -203,6 +203,7 @@ texts_understood(void **state)
 		{ "piste cyclable rue du Parc", "velo 0.90 (piste cyclable), mobilite* 0.40 (piste "
 		    "cyclable)" },
 		{ "assainissement à 300 m du gymnase", "eau 0.85 (assainissement)" },
+		{ "vitesse à 30 devant l'école", "education* 0.43 (école), ecole 0.95 (école)" },
 		{ "300 m d'école", "education* 0.43 (école), ecole 0.95 (école)" },
 		/* Each distinct term counts, once however often it is said. */
 		{ "vélo", "velo 0.50 (vélo), mobilite* 0.22 (vélo)" },
