@@ -63,6 +63,32 @@ masculine(struct str word)
 }
 
 /*
+ * Sorted.  Words that Snowball would take for kin of something else ("voirie" of "voir", "étudiant"
+ * of "étude", "transition" of "transit"): what begins with one of these is of that family, and of
+ * no other.  None begins another.
+ */
+#define FAMILY_MIN	6	/* letters */
+static const char *const families[] = { "audition", "campement", "colonie", "communication",
+    "concertation", "conforte", "designation", "donnerie", "elevation", "etudiant", "exclusiv",
+    "flottant", "fortement", "garderie", "generation", "gouvernement", "habitation", "initiative",
+    "isolement", "marina", "occitanie", "portant", "portent", "porter", "portez", "restaurant",
+    "restaurateur", "retable", "soutenement", "stationn", "transition", "versement", "vieillir",
+    "vieillissant", "vieillissement", "voirie" };
+
+static int
+by_beginning(const void *key, const void *row)
+{
+	const struct str	*word = key;
+	const char		*family = *(const char *const *)row;
+	size_t			 n;
+
+	if (word->p[0] != family[0])
+		return word->p[0] < family[0] ? -1 : 1;
+	n = strlen(family);
+	return strncmp(word->p, family, word->n < n ? word->n : n);
+}
+
+/*
  * Snowball goes far with short words ("logement" and "loge" become one, "porte" and "port" too,
  * "PCS" and "PC"): up to five letters, and where it would leave fewer than four, only the plural
  * and a participle's feminine go.
@@ -70,9 +96,14 @@ masculine(struct str word)
 static struct str
 stem(struct arena *arena, struct str word)
 {
-	const sb_symbol	*out;
-	struct str	 one = masculine(singular(arena, word)), s;
+	const sb_symbol		*out;
+	const char *const	*family;
+	struct str		 one = masculine(singular(arena, word)), s;
 
+	family = word.n < FAMILY_MIN ? NULL :
+	    bsearch(&word, families, COUNT(families), sizeof(families[0]), by_beginning);
+	if (family != NULL && word.n >= strlen(*family))
+		return str_of(*family);
 	if (one.n <= 5 || (stemmer == NULL &&
 	    (stemmer = sb_stemmer_new("french", "UTF_8")) == NULL))
 		return one;

@@ -196,7 +196,9 @@ index_all(struct builder *b, const struct label *labels)
 {
 	struct lexique		*l = b->lexique;
 	const struct indices	*by_locution;
+	const struct lex_terme	*t;
 	uint32_t		 i, k;
+	uint8_t			 axe;
 
 	by_locution = group(b, &(struct grouping){ l->n_locutions, l->n_termes, terme_locution,
 	    2 });
@@ -206,9 +208,13 @@ index_all(struct builder *b, const struct label *labels)
 		return false;
 	for (i = 0; i < l->n_locutions; i++) {
 		b->locutions[i].termes = by_locution[i];
-		for (k = 0; k < by_locution[i].n; k++)
-			b->locutions[i].axes = (uint8_t)(b->locutions[i].axes |
-			    1u << labels[b->termes[by_locution[i].v[k]].label].axe);
+		for (k = 0; k < by_locution[i].n; k++) {
+			t = &b->termes[by_locution[i].v[k]];
+			axe = (uint8_t)(1u << labels[t->label].axe);
+			b->locutions[i].axes |= axe;
+			if (t->poids <= POIDS_NUL && t->locutions[1] == NONE)
+				b->locutions[i].nuls |= axe;
+		}
 	}
 	longest_first(b, l->par_stem, l->n_stems);
 	return true;

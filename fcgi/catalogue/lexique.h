@@ -10,11 +10,14 @@
 #include "catalogue/snapshot.h"
 #include "store/dump.h"
 
+#define POIDS_NUL	0.05f	/* up to it, a term says that the label is not what is meant */
+
 struct locution {
 	const uint32_t	*stems;		/* ids */
 	uint32_t	 n;
 	struct indices	 termes;	/* the terms it is part of */
 	uint8_t		 axes;		/* bit per axis of their labels */
+	uint8_t		 nuls;		/* the same, of the terms of no weight that it is alone */
 };
 
 struct lex_terme {

@@ -1,9 +1,11 @@
 /*
- * Searching the directory: a pass over the items of the zones asked, with the text's scores beside.
+ * Searching the directory: one pass over the items of the zones asked, with the text's scores
+ * beside, finds what is listed and counts the facets; only the page asked is put in order.
  */
 #include "triage/annuaire.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "catalogue/texte.h"
 
@@ -45,74 +47,154 @@ bears_all(const struct poids_list *own, const struct indices *wanted)
 	return true;
 }
 
-struct keyed {
-	struct entree	e;
-	uint32_t	rang;		/* of its name */
-	int32_t		echeance;
+/* A place in the order, and who takes it: no two are alike, since no two have one rank. */
+struct place {
+	uint64_t	cle;
+	uint32_t	item;		/* services, then aids */
+	float		score;
 };
 
 static int
-by_nom(const void *a, const void *b)
+by_cle(const void *a, const void *b)
 {
-	const struct keyed	*ka = a, *kb = b;
+	const struct place	*pa = a, *pb = b;
 
-	return (ka->rang > kb->rang) - (ka->rang < kb->rang);
+	return (pa->cle > pb->cle) - (pa->cle < pb->cle);
 }
 
-static int
-by_score(const void *a, const void *b)
-{
-	const struct keyed	*ka = a, *kb = b;
+#define SMALL	16	/* sorted at once */
 
-	if (ka->e.score != kb->e.score)
-		return ka->e.score < kb->e.score ? 1 : -1;
-	return by_nom(a, b);
+/* Puts in order what comes from `from` to `to`, and leaves the rest: a page is short. */
+static void
+sort_part(struct place *v, size_t n, size_t from, size_t to)
+{
+	struct place	swapped;
+	uint64_t	pivot;
+	size_t		i, j;
+
+	while (n > SMALL && from < to) {
+		pivot = v[n / 2].cle;
+		for (i = 0, j = n - 1;; i++, j--) {
+			while (v[i].cle < pivot)
+				i++;
+			while (v[j].cle > pivot)
+				j--;
+			if (i >= j)
+				break;
+			swapped = v[i];
+			v[i] = v[j];
+			v[j] = swapped;
+		}
+		/* Up to j it is at most the pivot, after it at least. */
+		if (from <= j)
+			sort_part(v, j + 1, from, to <= j ? to : j + 1);
+		from = from > j ? from - j - 1 : 0;
+		to = to > j ? to - j - 1 : 0;
+		v += j + 1;
+		n -= j + 1;
+	}
+	if (from < to)
+		qsort(v, n, sizeof(*v), by_cle);
 }
 
-static int
-by_echeance(const void *a, const void *b)
-{
-	const struct keyed	*ka = a, *kb = b;
+/* A pass over the items: what is listed, and what is counted beside. */
+struct passe {
+	const struct recherche	*r;
+	struct comptes_annuaire	*comptes;	/* NULL: none */
+	const float		*scores;	/* by item, of the words of q; NULL: none asked */
+	const uint8_t		*hits;
+	uint8_t			 wanted;
+	struct place		*v;
+	size_t			 n;
+};
 
-	if (ka->echeance != kb->echeance)
-		return ka->echeance < kb->echeance ? -1 : 1;
-	return by_nom(a, b);
+static void
+list_item(struct passe *p, uint32_t item, const struct poids_list *labels, uint32_t rang,
+    int32_t echeance)
+{
+	float			 score = p->scores == NULL ? 0 : p->scores[item];
+	uint32_t		 first = 0, k;
+
+	if (p->r->tri == TRI_PERTINENCE) {	/* the bits of floats over 0 are in their order */
+		(void)memcpy(&first, &score, sizeof(first));
+		first = UINT32_MAX - first;
+	} else if (p->r->tri == TRI_ECHEANCE) {
+		first = (uint32_t)echeance ^ UINT32_C(0x80000000);
+	}
+	p->v[p->n++] = (struct place){ (uint64_t)first << 32 | rang, item, score };
+	for (k = 0; p->comptes != NULL && k < labels->n; k++)
+		if (labels->v[k].label < p->comptes->n_themes)
+			p->comptes->themes[labels->v[k].label]++;
 }
 
+/* Has it every word of q? */
 static bool
-lists_service(const struct recherche *r, const struct service *s)
+answers(const struct passe *p, uint32_t item)
 {
-	return r->services && r->filtres.natures == 0 && r->filtres.echeances == 0 &&
-	    r->filtres.zones.n == 0 && r->filtres.categories.n == 0 &&
-	    bears_all(&s->labels, &r->labels);
+	return p->hits == NULL || p->hits[item] >= p->wanted;
+}
+
+static void
+pass_services(struct passe *p)
+{
+	const struct recherche	*r = p->r;
+	const struct service	*s;
+	uint32_t		 i;
+
+	if (demande_filtre(&r->filtres))
+		return;
+	for (i = 0; i < r->snapshot->n_services; i++) {
+		s = &r->snapshot->services[i];
+		if (!answers(p, i) || !bears_all(&s->labels, &r->labels))
+			continue;
+		if (p->comptes != NULL)
+			p->comptes->services++;
+		if (r->services)
+			list_item(p, i, &s->labels, s->rang, INT32_MAX);
+	}
 }
 
 /* Of an aid whose zone is here or in a part of the territory. */
-static bool
-lists_aide(const struct recherche *r, const struct aide *a)
+static void
+pass_aide(struct passe *p, uint32_t index)
 {
-	enum echeance	echeance = aide_echeance(a, r->filtres.jour);
+	const struct recherche	*r = p->r;
+	const struct aide	*a = &r->snapshot->aides[index];
+	enum echeance		 echeance = aide_echeance(a, r->filtres.jour);
+	uint32_t		 manques, bits;
 
-	return echeance != ECHEANCE_FERMEE && aide_may_ask(r->snapshot, a, r->territoire) &&
-	    aide_filtres(&r->filtres, a, echeance) == 0 && bears_all(&a->labels, &r->labels) &&
-	    aide_remplacante(r->snapshot, a, r->territoire) == NULL;
+	if (echeance == ECHEANCE_FERMEE || !aide_may_ask(r->snapshot, a, r->territoire) ||
+	    !bears_all(&a->labels, &r->labels))
+		return;
+	manques = aide_filtres(&r->filtres, a, echeance);
+	if ((manques & ~PARAM_BIT(P_NATURE)) != 0 ||
+	    aide_remplacante(r->snapshot, a, r->territoire) != NULL)
+		return;
+	if (p->comptes != NULL) {
+		p->comptes->aides += manques == 0;
+		for (bits = r->aides ? a->natures : 0; bits != 0; bits &= bits - 1)
+			p->comptes->natures[__builtin_ctz(bits)]++;
+	}
+	if (r->aides && manques == 0)
+		list_item(p, r->snapshot->n_services + index, &a->labels, a->rang,
+		    echeance <= ECHEANCE_PLUS_TARD ? a->echeance : INT32_MAX);
 }
 
-/* Marks what is listed, whatever its words: aids zone by zone, so that those of elsewhere are not
- * looked at. */
+/* Aids zone by zone, so that those of elsewhere are not looked at. */
 static void
-mark_listed(const struct recherche *r, uint8_t *listed)
+pass_aides(struct passe *p)
 {
-	const struct snapshot	*s = r->snapshot;
+	const struct snapshot	*s = p->r->snapshot;
 	uint32_t		 i, z;
 
-	for (i = 0; i < s->n_services; i++)
-		listed[i] = lists_service(r, &s->services[i]);
-	for (z = 0; r->aides && z < s->n_zones; z++) {
-		if (aide_zone_aptitude(s, s->zones[z].zone, r->territoire) == INAPTE_ZONE)
+	if (p->comptes == NULL && !p->r->aides)
+		return;
+	for (z = 0; z < s->n_zones; z++) {
+		if (aide_zone_aptitude(s, s->zones[z].zone, p->r->territoire) == INAPTE_ZONE)
 			continue;
 		for (i = s->zones[z].debut; i < s->zones[z].fin; i++)
-			listed[s->n_services + i] = lists_aide(r, &s->aides[i]);
+			if (answers(p, s->n_services + i))
+				pass_aide(p, i);
 	}
 }
 
@@ -131,41 +213,54 @@ known_words(const struct texte *texte, struct words words)
 	return n;
 }
 
-struct entrees
-annuaire_chercher(const struct recherche *r, struct arena *arena)
+/* Who has which words of q; false: nobody can have them, or no memory. */
+static bool
+read_words(struct passe *p, struct arena *arena, uint32_t n_all)
 {
-	static int (*const	orders[TRIS])(const void *, const void *) = { by_score, by_nom,
-	    by_echeance };
-	const struct snapshot	*s = r->snapshot;
-	struct words		 words = words_cut(arena, r->q);
-	uint32_t		 n_all = s->n_services + s->n_aides, i;
+	const struct texte	*texte = p->r->snapshot->texte;
+	struct words		 words = words_cut(arena, p->r->q);
 	float			*scores = arena_array(arena, n_all, float);
-	uint8_t			*hits = arena_array(arena, n_all, uint8_t), wanted;
-	uint8_t			*listed = arena_array(arena, n_all, uint8_t);
-	struct keyed		*v = arena_array(arena, n_all, struct keyed);
-	struct entree		*out = arena_array(arena, n_all, struct entree);
-	size_t			 n = 0, k;
+	uint8_t			*hits = arena_array(arena, n_all, uint8_t);
 
-	if (scores == NULL || hits == NULL || listed == NULL || v == NULL || out == NULL)
-		return (struct entrees){ 0 };
-	(void)texte_score(s->texte, words, scores, hits);
-	wanted = known_words(s->texte, words);
-	if (r->q.n > 0 && wanted == 0)
-		return (struct entrees){ 0 };
-	mark_listed(r, listed);
-	for (i = 0; i < n_all; i++) {
-		bool	aide = i >= s->n_services;
+	if (scores == NULL || hits == NULL || (p->wanted = known_words(texte, words)) == 0)
+		return false;
+	(void)texte_score(texte, words, scores, hits);
+	p->scores = scores;
+	p->hits = hits;
+	return true;
+}
 
-		if (hits[i] < wanted || !listed[i])
-			continue;
-		v[n++] = (struct keyed){ { aide, aide ? i - s->n_services : i, (double)scores[i] },
-		    aide ? s->aides[i - s->n_services].rang : s->services[i].rang,
-		    aide && aide_echeance(&s->aides[i - s->n_services], r->filtres.jour) <=
-		    ECHEANCE_PLUS_TARD ? s->aides[i - s->n_services].echeance : INT32_MAX };
+struct entrees
+annuaire_chercher(const struct recherche *r, struct arena *arena, size_t from, size_t size,
+    struct comptes_annuaire *comptes)
+{
+	const struct snapshot	*s = r->snapshot;
+	uint32_t		 n_all = s->n_services + s->n_aides, item;
+	struct passe		 p = { .r = r, .comptes = comptes,
+	    .v = arena_room(arena, n_all, sizeof(*p.v)) };
+	struct entree		*out;
+	size_t			 i;
+
+	if (comptes != NULL) {
+		*comptes = (struct comptes_annuaire){
+		    .n_themes = s->axe_debut[AXE_THEMATIQUES + 1] };
+		comptes->themes = arena_array(arena, comptes->n_themes, uint32_t);
 	}
-	if (r->tri != TRIS)
-		qsort(v, n, sizeof(*v), orders[r->tri]);
-	for (k = 0; k < n; k++)
-		out[k] = v[k].e;
-	return (struct entrees){ out, n };
+	if (p.v == NULL || (comptes != NULL && comptes->themes == NULL) ||
+	    (r->q.n > 0 && !read_words(&p, arena, n_all)))
+		return (struct entrees){ 0 };
+	pass_services(&p);
+	pass_aides(&p);
+	from = from < p.n ? from : p.n;
+	size = size < p.n - from ? size : p.n - from;
+	sort_part(p.v, p.n, from, from + size);
+	if ((out = arena_array(arena, size, struct entree)) == NULL)
+		return (struct entrees){ 0 };
+	for (i = 0; i < size; i++) {
+		item = p.v[from + i].item;
+		out[i] = (struct entree){ item >= s->n_services,
+		    item >= s->n_services ? item - s->n_services : item,
+		    (double)p.v[from + i].score };
+	}
+	return (struct entrees){ out, size, p.n };
 }

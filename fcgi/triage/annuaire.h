@@ -17,7 +17,7 @@ struct recherche {
 	bool			 aides;
 	struct demande		 filtres;	/* nature, echeance, zone, categorie, jour */
 	struct indices		 labels;	/* all of them must be borne */
-	enum annuaire_tri	 tri;		/* TRIS: in no order, to be counted */
+	enum annuaire_tri	 tri;
 };
 
 struct entree {
@@ -27,18 +27,29 @@ struct entree {
 };
 
 struct entrees {
-	const struct entree	*v;
+	const struct entree	*v;		/* of the page */
 	size_t			 n;
+	size_t			 total;
+};
+
+/* What the facets say: each without its own filter, but for the themes, which add up. */
+struct comptes_annuaire {
+	size_t		 services, aides;
+	uint32_t	 natures[COUNT(natures)]; /* of aids */
+	uint32_t	*themes;		/* of what is listed, by label */
+	uint32_t	 n_themes;
 };
 
 /* What the URL asks of the directory. */
 struct recherche	recherche_lire(const struct snapshot *snapshot, struct arena *arena,
 			    const struct reponses *reponses, int32_t jour);
 /*
+ * The page of size entries after from, and the counts when they are asked (comptes not NULL).
  * Pure; any thread; in the arena.  Closed aids are never listed; with a territory, only those that
  * it may ask for.  An item answers q when it has every word of it that the catalogue knows, and
  * one.
  */
-struct entrees		annuaire_chercher(const struct recherche *recherche, struct arena *arena);
+struct entrees		annuaire_chercher(const struct recherche *recherche, struct arena *arena,
+			    size_t from, size_t size, struct comptes_annuaire *comptes);
 
 #endif

@@ -15,7 +15,7 @@
 
 #define TYPO_LENGTH	7	/* shorter words are taken as they are: "parc" is not "port" */
 #define DENIED_WORDS	4	/* how far "hors" and "sans" reach, to the next punctuation */
-#define PAIR_REACH	12	/* words between the two parts of a pair */
+#define PAIR_REACH	8	/* words between the two parts of a pair */
 #define FOUND_MAX	512	/* phrases in one text */
 #define SEEN_BITS	10	/* of a table that they fill to the half */
 #define EVIDENCE_MAX	4
@@ -24,7 +24,8 @@
 struct found {
 	uint32_t	locution;
 	uint32_t	at;		/* first word */
-	uint32_t	n;
+	uint16_t	n;
+	uint16_t	other;		/* 1 + index in found of another place it is said at */
 	uint8_t		axes;		/* bit per axis on which it counts */
 };
 
@@ -200,8 +201,8 @@ find_phrases(struct reading *r)
 			locution = &r->l->locutions[starts->v[k]];
 			if (!matches_at(r, locution, i))
 				continue;
-			r->found[r->n_found++] = (struct found){ starts->v[k], (uint32_t)i,
-			    locution->n, 0 };
+			r->found[r->n_found++] = (struct found){ .locution = starts->v[k],
+			    .at = (uint32_t)i, .n = (uint16_t)locution->n };
 			for (w = 0; w < locution->n; w++)
 				cover(r->covered[i + w], locution);
 		}
@@ -218,19 +219,85 @@ denies(struct str word)
 	return str_among(word, cues, COUNT(cues));
 }
 
-/* "rue du Lavoir", "avenue de la Gare": what gives a street its name is not the project. */
+/* What the text says between a word and the one before it, stop words included. */
+static struct str
+before(const struct reading *r, size_t at)
+{
+	return str_sub(r->texte, at == 0 ? 0 : r->words.v[at - 1].to, r->words.v[at].from);
+}
+
+/* Does "de", "du", "des" or "d'" join a word to the next? */
+static bool
+joined(const struct reading *r, size_t at)
+{
+	static const struct str	links[] = { STR_INIT(" de "), STR_INIT(" du "), STR_INIT(" des "),
+	    STR_INIT(" d'"), STR_INIT(" d’") };
+	size_t			i;
+
+	for (i = 0; at + 1 < r->words.n && !r->words.v[at + 1].cut && i < COUNT(links); i++)
+		if (str_find(before(r, at + 1), links[i]) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+static bool
+is_way(struct str word)
+{
+	static const struct str	ways[] = { STR_INIT("rue"), STR_INIT("avenue"), STR_INIT("av"),
+	    STR_INIT("boulevard"), STR_INIT("bd"), STR_INIT("impasse"), STR_INIT("route"),
+	    STR_INIT("rd") };
+
+	return str_among(word, ways, COUNT(ways));
+}
+
+/* "rue du Lavoir", "place de la Gare": what gives a street its name is not the project. */
 static bool
 names_street(const struct reading *r, size_t at)
 {
-	static const struct str	 streets[] = { STR_INIT("rue"), STR_INIT("avenue"),
-	    STR_INIT("av"), STR_INIT("boulevard"), STR_INIT("bd"), STR_INIT("impasse"),
-	    STR_INIT("place") };
-	const struct word	*word = &r->words.v[at];
+	struct str	word = r->words.v[at].folded;
 
-	if (at + 1 >= r->words.n || word[1].cut || str_find(str_sub(r->texte, word->to,
-	    word[1].from), STR(" d")) == SIZE_MAX)
-		return false;
-	return str_among(word->folded, streets, COUNT(streets));
+	return (is_way(word) || str_eq(word, STR("place"))) && !str_eq(word, STR("route")) &&
+	    joined(r, at);
+}
+
+/* A noun of action, by its end: the street after it is what is worked on. */
+static bool
+is_act(struct str word)
+{
+	static const struct str	ends[] = { STR_INIT("ion"), STR_INIT("ment"), STR_INIT("age"),
+	    STR_INIT("aux"), STR_INIT("ure"), STR_INIT("ise") };
+	size_t			i;
+
+	for (i = 0; i < COUNT(ends); i++)
+		if (str_ends(word, ends[i]))
+			return true;
+	return false;
+}
+
+/* "réseaux rue du Lavoir", "un crapauduc sur la RD 703": where it is, not what it is about. */
+static bool
+is_address(const struct reading *r, size_t at)
+{
+	struct str	between = before(r, at);
+
+	return at > 0 && is_way(r->words.v[at].folded) && !r->words.v[at].cut &&
+	    !is_act(r->words.v[at - 1].folded) && (str_eq(between, STR(" ")) ||
+	    str_find(between, STR(" sur ")) != SIZE_MAX);
+}
+
+/* "à 300 m de la gare", "à 2 km du port" say where: what the number leads to, or 0. */
+static size_t
+distance_of(const struct reading *r, size_t at)
+{
+	static const struct str	units[] = { STR_INIT("km"), STR_INIT("metres"),
+	    STR_INIT("kilometres"), STR_INIT("minutes"), STR_INIT("min") };
+	char			c = r->words.v[at].folded.p[0];
+
+	if (c < '0' || c > '9' || str_find(before(r, at), STR("à ")) == SIZE_MAX)
+		return 0;
+	if (at + 1 < r->words.n && str_among(r->words.v[at + 1].folded, units, COUNT(units)))
+		at++;
+	return joined(r, at) ? at + 1 : 0;	/* "m" alone is a stop word */
 }
 
 /*
@@ -245,6 +312,10 @@ find_denied(struct reading *r)
 	for (i = 0; i < r->words.n; i++) {
 		if (names_street(r, i))
 			r->denied[i + 1] = true;
+		if ((k = distance_of(r, i)) > 0)
+			r->denied[k] = true;
+		if (is_address(r, i))
+			r->denied[i] = true;
 		if (!denies(r->words.v[i].folded) || in_phrase(r->covered[i]))
 			continue;
 		for (k = i + 1; k < r->words.n && k <= i + DENIED_WORDS && !r->words.v[k].cut; k++)
@@ -284,45 +355,98 @@ live_axes(const struct reading *r, const struct found *f)
 static void
 mark_live(struct reading *r)
 {
+	struct found	*f, *first;
 	uint16_t	*at;
 	size_t		 i;
 
 	for (i = 0; i < r->n_found; i++) {
-		if (is_denied(r, &r->found[i]))
+		f = &r->found[i];
+		if (is_denied(r, f))
 			continue;
-		r->found[i].axes = live_axes(r, &r->found[i]);
-		at = seen(r, r->found[i].locution);
-		if (*at != 0 && (r->found[i].axes & ~r->found[*at - 1].axes) == 0)
+		f->axes = live_axes(r, f);
+		at = seen(r, f->locution);
+		first = *at == 0 ? NULL : &r->found[*at - 1];
+		if (first != NULL && (f->axes & ~first->axes) == 0) {
+			f->other = first->other;
+			first->other = (uint16_t)(i + 1);
 			continue;
-		if (*at != 0)
-			r->found[i].axes |= r->found[*at - 1].axes;
+		}
+		f->other = *at;
+		if (first != NULL)
+			f->axes |= first->axes;
 		*at = (uint16_t)(i + 1);
 	}
 }
 
-/* A verb of one sentence does not meet a noun far from it. */
+/* Does a phrase say that the label is not what its words are about ("loi Climat et Résilience")? */
 static bool
-are_near(const struct reading *r, const uint32_t pair[2])
+silences(const struct reading *r, const struct locution *phrase, uint32_t label)
 {
-	uint32_t	a = r->found[*seen(r, pair[0]) - 1].at;
-	uint32_t	b = r->found[*seen(r, pair[1]) - 1].at;
+	const struct lex_terme	*t;
+	uint32_t		 k;
 
-	return (a > b ? a - b : b - a) <= PAIR_REACH;
+	for (k = 0; k < phrase->termes.n; k++) {
+		t = &r->l->termes[phrase->termes.v[k]];
+		if (t->label == label && t->locutions[1] == NONE)
+			return t->poids <= POIDS_NUL;
+	}
+	return false;
+}
+
+static bool
+is_silenced(const struct reading *r, const struct found *f, uint32_t label)
+{
+	uint32_t		 axe = r->s->labels[label].axe;
+	const struct found	*longer;
+	size_t			 i;
+
+	if (r->covered[f->at][axe] <= f->n)
+		return false;
+	for (i = 0; i < r->n_found && r->found[i].at <= f->at; i++) {
+		longer = &r->found[i];
+		if (longer->n > f->n && longer->at + longer->n >= f->at + f->n &&
+		    (r->l->locutions[longer->locution].nuls & 1u << axe) != 0 &&
+		    silences(r, &r->l->locutions[longer->locution], label))
+			return true;
+	}
+	return false;
+}
+
+/* Are the parts of a pair near each other?  A verb does not meet the noun of another clause. */
+static bool
+meet(const struct reading *r, const struct lex_terme *t)
+{
+	const struct found	*a, *b;
+	uint16_t		 i, k;
+
+	for (i = *seen(r, t->locutions[0]); i != 0; i = a->other) {
+		a = &r->found[i - 1];
+		if (is_silenced(r, a, t->label))
+			continue;
+		for (k = *seen(r, t->locutions[1]); k != 0; k = b->other) {
+			b = &r->found[k - 1];
+			if ((a->at > b->at ? a->at - b->at : b->at - a->at) <= PAIR_REACH &&
+			    !is_silenced(r, b, t->label))
+				return true;
+		}
+	}
+	return false;
 }
 
 /*
- * Alone, a phrase counts where no longer one holds it; a pair needs its parts to be there, and
- * near.
+ * Alone, a phrase counts where no longer one holds it; a pair needs its parts to be there, near,
+ * and not inside a phrase that means something else.
  */
 static bool
 counts(const struct reading *r, const struct lex_terme *t, uint32_t locution)
 {
+	if (t->poids <= POIDS_NUL)
+		return false;
 	if (t->locutions[1] == NONE)
 		return (r->found[*seen(r, locution) - 1].axes &
 		    1u << r->s->labels[t->label].axe) != 0;
 	/* Once, when its second part comes up. */
-	return t->locutions[1] == locution && *seen(r, t->locutions[0]) != 0 &&
-	    are_near(r, t->locutions);
+	return t->locutions[1] == locution && *seen(r, t->locutions[0]) != 0 && meet(r, t);
 }
 
 static void

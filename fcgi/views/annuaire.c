@@ -160,23 +160,17 @@ by_count(const void *a, const void *b)
 }
 
 static struct list
-vue_values(const struct liens *liens, const struct recherche *r)
+vue_values(const struct liens *liens, const struct comptes_annuaire *c)
 {
 	static const struct terme	rows[] = { TERME("", "Tout"), TERME("services", "Services"),
 	    TERME("aides", "Aides") };
 	struct arena			*arena = liens->x->arena;
 	struct v_valeur			*v = arena_array(arena, COUNT(rows), struct v_valeur);
 	struct str			 vue = params_get(liens->params, P_VUE);
-	struct recherche		 both = *r;
-	struct entrees			 found;
-	size_t				 total[COUNT(rows)] = { 0 }, i;
+	const size_t			 total[COUNT(rows)] = { c->services + c->aides, c->services,
+	    c->aides };
+	size_t				 i;
 
-	both.services = both.aides = true;
-	both.tri = TRIS;
-	found = annuaire_chercher(&both, arena);
-	total[0] = found.n;
-	for (i = 0; i < found.n; i++)
-		total[found.v[i].aide ? 2 : 1]++;
 	for (i = 0; v != NULL && i < COUNT(rows); i++) {
 		v[i] = (struct v_valeur){ .valeur = rows[i].slug, .libelle = rows[i].libelle,
 		    .total = (int64_t)total[i],
@@ -190,11 +184,11 @@ vue_values(const struct liens *liens, const struct recherche *r)
 
 /* Themes of what is listed: choosing one more narrows the list to exactly its count. */
 static struct list
-theme_values(const struct liens *liens, const struct recherche *r, const struct entrees *found)
+theme_values(const struct liens *liens, const struct comptes_annuaire *c)
 {
-	const struct snapshot	*s = r->snapshot;
+	const struct snapshot	*s = liens->x->snapshot;
 	struct arena		*arena = liens->x->arena;
-	uint32_t		 end = s->axe_debut[AXE_THEMATIQUES + 1], k;
+	uint32_t		 end = c->n_themes, k;
 	struct tally		*t = arena_array(arena, end, struct tally);
 	struct v_valeur		*v = arena_array(arena, THEMES_MAX, struct v_valeur);
 	size_t			 n = 0, i;
@@ -202,14 +196,7 @@ theme_values(const struct liens *liens, const struct recherche *r, const struct 
 	if (t == NULL || v == NULL)
 		return (struct list){ NULL, 0 };
 	for (k = 0; k < end; k++)
-		t[k].at = k;
-	for (i = 0; i < found->n; i++) {
-		const struct poids_list	*labels = found->v[i].aide ?
-		    &s->aides[found->v[i].index].labels : &s->services[found->v[i].index].labels;
-
-		for (k = 0; k < labels->n && labels->v[k].label < end; k++)
-			t[labels->v[k].label].n++;
-	}
+		t[k] = (struct tally){ k, c->themes[k] };
 	qsort(t, end, sizeof(*t), by_count);
 	for (i = 0; i < end && n < THEMES_MAX && t[i].n > 0; i++) {
 		const struct label	*label = &s->labels[t[i].at];
@@ -226,25 +213,18 @@ theme_values(const struct liens *liens, const struct recherche *r, const struct 
 }
 
 static struct list
-nature_values(const struct liens *liens, const struct recherche *r)
+nature_values(const struct liens *liens, const struct comptes_annuaire *c)
 {
 	struct arena		*arena = liens->x->arena;
-	struct recherche	 all = *r;
 	struct tally		 t[COUNT(natures)];
 	struct v_valeur		*v = arena_array(arena, COUNT(natures), struct v_valeur);
-	struct entrees		 found;
-	size_t			 n = 0, i, k;
+	size_t			 n = 0, i;
+	uint32_t		 k;
 
 	if (v == NULL)
 		return (struct list){ NULL, 0 };
-	all.filtres.natures = 0;
-	all.tri = TRIS;
-	found = annuaire_chercher(&all, arena);
 	for (k = 0; k < COUNT(natures); k++)
-		t[k] = (struct tally){ (uint32_t)k, 0 };
-	for (i = 0; i < found.n; i++)
-		for (k = 0; found.v[i].aide && k < COUNT(natures); k++)
-			t[k].n += (r->snapshot->aides[found.v[i].index].natures & 1u << k) != 0;
+		t[k] = (struct tally){ k, c->natures[k] };
 	qsort(t, COUNT(natures), sizeof(*t), by_count);
 	for (i = 0; i < COUNT(natures) && t[i].n > 0; i++) {
 		struct str	slug = natures[t[i].at].slug;
@@ -259,19 +239,18 @@ nature_values(const struct liens *liens, const struct recherche *r)
 }
 
 static struct list
-facettes_fill(const struct liens *liens, const struct recherche *r, const struct entrees *found)
+facettes_fill(const struct liens *liens, const struct comptes_annuaire *c)
 {
 	struct v_facette	*v = arena_array(liens->x->arena, 3, struct v_facette);
 	size_t			 n = 0;
 
 	if (v == NULL)
 		return (struct list){ NULL, 0 };
-	v[n++] = (struct v_facette){ STR("vue"), STR("Quoi"), vue_values(liens, r) };
-	v[n] = (struct v_facette){ STR("thematiques"), STR("Thème"),
-	    theme_values(liens, r, found) };
+	v[n++] = (struct v_facette){ STR("vue"), STR("Quoi"), vue_values(liens, c) };
+	v[n] = (struct v_facette){ STR("thematiques"), STR("Thème"), theme_values(liens, c) };
 	n += v[n].valeurs.n > 0;
 	v[n] = (struct v_facette){ STR("nature"), STR("Nature de l’aide"),
-	    nature_values(liens, r) };
+	    nature_values(liens, c) };
 	n += v[n].valeurs.n > 0;
 	return (struct list){ v, n };
 }
@@ -297,24 +276,24 @@ annuaire_show(struct exchange *x, const struct liens *liens, const struct repons
     const struct recherche *r, size_t size)
 {
 	struct v_annuaire	*v = arena_new(x->arena, struct v_annuaire);
-	struct entrees		 found = annuaire_chercher(r, x->arena);
-	size_t			 numero = page_numero(liens->params), from, n, i;
-	struct v_entree		*entrees;
+	size_t			 numero = page_numero(liens->params);
+	size_t			 from = (numero - 1) * size, i;
+	struct comptes_annuaire	 comptes;
+	struct entrees		 found = annuaire_chercher(r, x->arena, from, size, &comptes);
+	struct v_entree		*entrees = arena_array(x->arena, found.n, struct v_entree);
 
 	(void)reponses;
-	from = (numero - 1) * size;
-	n = from >= found.n ? 0 : found.n - from < size ? found.n - from : size;
-	entrees = arena_array(x->arena, n, struct v_entree);
-	if (v == NULL || entrees == NULL)
+	if (v == NULL || entrees == NULL || comptes.themes == NULL)
 		return;
-	for (i = 0; i < n; i++)
-		entrees[i] = entree_fill(liens, r, &found.v[from + i]);
-	*v = (struct v_annuaire){ .q = r->q, .total = (int64_t)found.n, .numero = (int64_t)numero,
-	    .entrees = { entrees, n }, .facettes = facettes_fill(liens, r, &found),
+	for (i = 0; i < found.n; i++)
+		entrees[i] = entree_fill(liens, r, &found.v[i]);
+	*v = (struct v_annuaire){ .q = r->q, .total = (int64_t)found.total,
+	    .numero = (int64_t)numero, .entrees = { entrees, found.n },
+	    .facettes = facettes_fill(liens, &comptes),
 	    .filtres = filtres_fill(liens, r), .tris = tris_fill(liens, r),
-	    .pages = pages_fill(liens, here, found.n, size, numero),
-	    .annonce = announce(x, r, found.n) };
-	if (from + n < found.n)
+	    .pages = pages_fill(liens, here, found.total, size, numero),
+	    .annonce = announce(x, r, found.total) };
+	if (found.n > 0 && from + found.n < found.total)
 		v->suivante = LIEN(liens, here, { P_PAGE, arena_printf(x->arena, "%zu",
 		    numero + 1) });
 	v->avec_filtres = v->filtres.n > 0;

@@ -129,26 +129,25 @@ liste_show(struct exchange *x, const struct recherche *r, const struct params *p
     size_t limite)
 {
 	struct v_liste		*v = arena_new(x->arena, struct v_liste);
-	struct entrees		 found = annuaire_chercher(r, x->arena);
+	size_t			 page = page_numero(params), from = (page - 1) * limite, i;
+	struct entrees		 found = annuaire_chercher(r, x->arena, from, limite, NULL);
 	struct suggestion	*s = arena_array(x->arena, found.n, struct suggestion);
-	size_t			 page = page_numero(params), from = (page - 1) * limite, n, i;
 	struct liens		 liens;
 	struct cartes		 cartes;
 
 	if (v == NULL || s == NULL)
 		return;
-	n = from >= found.n ? 0 : found.n - from < limite ? found.n - from : limite;
-	for (i = 0; i < n; i++)
-		s[i] = (struct suggestion){ found.v[from + i].index, found.v[from + i].score, NULL,
-		    0 };
+	for (i = 0; i < found.n; i++)
+		s[i] = (struct suggestion){ found.v[i].index, found.v[i].score, NULL, 0 };
 	liens_init(&liens, x, params);
 	cartes_init(&cartes, &liens, &r->filtres);
-	v->elements = r->services ? services_fill(&cartes, s, n) : aides_fill(&cartes, s, n);
-	v->total = (int64_t)found.n;
+	v->elements = r->services ? services_fill(&cartes, s, found.n) :
+	    aides_fill(&cartes, s, found.n);
+	v->total = (int64_t)found.total;
 	v->page = (int64_t)page;
 	v->limite = (int64_t)limite;
 	liens.url.debut = x->racine;
-	if (from + n < found.n)
+	if (found.n > 0 && from + found.n < found.total)
 		v->suivant = LIEN(&liens, x->path, { P_PAGE, arena_printf(x->arena, "%zu",
 		    page + 1) });
 	x->kind = r->services ? &services_liste_kind : &aides_liste_kind;

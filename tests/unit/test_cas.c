@@ -183,6 +183,8 @@ territory(void **state)
 			    e.s->aides[e.r.partielles.v[k].index].id));
 	}
 	assert_true(chosen >= 10);
+	print_message("territory: %zu queries, %zu of them of a place one may choose\n",
+	    json_array_size(json_object_get(suite, "queries")), chosen);
 	essai_drop(&e, &dump);
 }
 
@@ -251,6 +253,9 @@ adhoc(void **state)
 	}
 	/* Hérault and Occitanie: theirs says yes, ours no */
 	assert_int_equal(others, 2);
+	print_message("adhoc: %zu queries, %zu of them answered otherwise; the zone itself and "
+	    "%zu others are of an editor's tool\n", json_array_size(json_object_get(zone,
+	    "queries")), others, json_array_size(section("adhoc")) - 1);
 	essai_drop(&e, &dump);
 }
 
@@ -483,7 +488,10 @@ write_filtered(const json_t *aids)
 	buf_free(&for_whom);
 }
 
-/* A filter of theirs is an audience, that is our territory's, or a nature; others have no like. */
+/*
+ * A filter of theirs is an audience, that is our territory's, or a nature.  An audience that is no
+ * collectivité never asks here, a step orders and never excludes, and a day is no filter of ours.
+ */
 static bool
 translates(const json_t *params)
 {
@@ -541,6 +549,9 @@ filters(void **state)
 			    e.s->aides[e.r.aides.v[k].index].id));
 	}
 	assert_int_equal(done, 3);
+	print_message("filters: %zu queries of %zu; the others by step, day, or who is no "
+	    "collectivité\n", done,
+	    json_array_size(json_object_get(suite, "queries")));
 	buf_free(&value);
 	essai_drop(&e, &dump);
 }

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "hasard_essai.h"
+#include "triage/annuaire.h"
 
 /* Of a demand that wants the first few in order: those, and the same counts. */
 static void
@@ -160,6 +161,60 @@ facets_count_exactly(void **state)
 	for_all(check_facets);
 }
 
+/* The directory: pages end to end are the list, and each facet says what its link then lists. */
+static void
+check_directory(struct buf *labels, struct buf *others)
+{
+	static const char *const	texts[] = { "", "&q=un+deux", "&q=aide", "&tri=echeance" };
+	struct essai			e = essai_on(snapshot);
+	struct comptes_annuaire		counts;
+	struct entrees			all, page;
+	struct recherche		r, one;
+	size_t				i, j;
+	uint32_t			k;
+
+	ask_parts(&e, labels, others, texts[draw(COUNT(texts))]);
+	r = recherche_lire(snapshot, arena, &e.reponses, JOUR);
+	r.labels.n = draw(2) == 0 ? 0 : r.labels.n;
+	all = annuaire_chercher(&r, arena, 0, SIZE_MAX, &counts);
+	assert_int_equal(all.n, all.total);
+	for (i = 0; i < all.n + 7; i += 7) {
+		page = annuaire_chercher(&r, arena, i, 7, NULL);
+		assert_int_equal(page.total, all.n);
+		assert_int_equal(page.n, i > all.n ? 0 : all.n - i < 7 ? all.n - i : 7);
+		for (j = 0; j < page.n; j++)
+			assert_true(page.v[j].aide == all.v[i + j].aide &&
+			    page.v[j].index == all.v[i + j].index);
+	}
+	one = r;
+	one.services = one.aides = true;
+	assert_int_equal(annuaire_chercher(&one, arena, 0, 0, NULL).total,
+	    counts.services + counts.aides);
+	one.aides = false;
+	assert_int_equal(annuaire_chercher(&one, arena, 0, 0, NULL).total, counts.services);
+	for (k = 0; k < COUNT(natures); k++) {
+		one = r;
+		one.services = false;
+		one.filtres.natures = (uint16_t)(1u << k);
+		assert_int_equal(annuaire_chercher(&one, arena, 0, 0, NULL).total,
+		    counts.natures[k]);
+	}
+	for (k = 0; k < counts.n_themes; k++) {
+		one = r;
+		one.labels = (struct indices){ &k, 1 };
+		if (r.labels.n == 0)
+			assert_int_equal(annuaire_chercher(&one, arena, 0, 0, NULL).total,
+			    counts.themes[k]);
+	}
+}
+
+static void
+directory_counts_exactly(void **state)
+{
+	(void)state;
+	for_all(check_directory);
+}
+
 int
 main(void)
 {
@@ -168,6 +223,7 @@ main(void)
 		cmocka_unit_test(explained_as_shown),
 		cmocka_unit_test(facets_count_exactly),
 		cmocka_unit_test(alternatives_count_exactly),
+		cmocka_unit_test(directory_counts_exactly),
 	};
 
 	return cmocka_run_group_tests_name("comptes", tests, NULL, NULL);

@@ -190,6 +190,21 @@ texts_understood(void **state)
 		    "0.43 (école), ecole 0.95 (école), renovation 0.85 (rénovation)" },
 		{ "école à la rénovation", "bati-scolaire 0.70 (rénovation|école), education* 0.43 "
 		    "(école), ecole 0.95 (école), renovation 0.85 (rénovation)" },
+		/* A phrase of weight 0 means something else, for pairs too. */
+		{ "rénovation de l'école de musique", "education* 0.43 (école), ecole 0.95 "
+		    "(école), renovation 0.85 (rénovation)" },
+		{ "école de musique ; rénovation, école", "bati-scolaire 0.70 "
+		    "(rénovation|école), education* 0.43 (école), ecole 0.95 (école), "
+		    "renovation 0.85 (rénovation)" },
+		/* An address, and how far it is, are not the project. */
+		{ "réfection de la rue", "voirie 0.50 (rue)" },
+		{ "Rue Pasteur", "voirie 0.50 (Rue)" },
+		{ "réfection rue Pasteur", "voirie 0.50 (rue)" },
+		{ "piste cyclable rue du Parc", "velo 0.90 (piste cyclable), mobilite* 0.40 (piste "
+		    "cyclable)" },
+		{ "assainissement à 300 m du gymnase", "eau 0.85 (assainissement)" },
+		{ "vitesse à 30 devant l'école", "education* 0.43 (école), ecole 0.95 (école)" },
+		{ "300 m d'école", "education* 0.43 (école), ecole 0.95 (école)" },
 		/* Each distinct term counts, once however often it is said. */
 		{ "vélo", "velo 0.50 (vélo), mobilite* 0.22 (vélo)" },
 		{ "vélo vélo velos", "velo 0.50 (vélo), mobilite* 0.22 (vélo)" },

@@ -64,6 +64,7 @@ write_lexique(struct dump_texte *d)
 	    "thematiques;voirie;voirie;0.9\nthematiques;eau;assainissement;0.85\n"
 	    "thematiques;renovation-energetique;rénovation énergétique;0.9\n"
 	    "thematiques;bati-scolaire;rénovation + école;0.7\n"
+	    "thematiques;bati-scolaire;école de musique;0\nthematiques;voirie;rue;0.5\n"
 	    "thematiques;hebergement;sans abri;0.9\nthematiques;agriculture;agricole;0.8");
 }
 
