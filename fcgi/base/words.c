@@ -14,9 +14,22 @@
 #define TEXT_MAX	((size_t)64 << 10)
 #define WORDS_MAX	4000
 
-static _Thread_local struct sb_stemmer *stemmer;
+/* A word met lately and its stem: stemming is half of reading a text, and texts use the same words. */
+#define RECENT_BITS	9
+#define RECENT_LONG	22	/* bytes */
+
+struct recent {
+	uint8_t	n;		/* of the word; 0: none yet */
+	uint8_t	n_stem;
+	char	word[RECENT_LONG];
+	char	stem[RECENT_LONG];
+};
+
+static _Thread_local struct sb_stemmer	*stemmer;
+static _Thread_local struct recent	*recents;
 
 /* Sorted.  What says nothing of a project, alone or in a phrase. */
+#define STOP_MAX	10	/* letters of the longest */
 static const char *const stop_words[] = { "a", "afin", "ai", "ainsi", "apres", "au", "aux", "avec",
     "avez", "avons", "c", "ce", "ceci", "cela", "ces", "cet", "cette", "comme", "d", "dans",
     "de", "des", "dont", "du", "elle", "en", "entre", "est", "et", "etc", "etre", "il", "ils", "j",
@@ -39,7 +52,7 @@ by_name(const void *key, const void *row)
 static bool
 is_stop(struct str word)
 {
-	return bsearch(&word, stop_words, COUNT(stop_words), sizeof(stop_words[0]), by_name) !=
+	return word.n <= STOP_MAX && bsearch(&word, stop_words, COUNT(stop_words), sizeof(stop_words[0]), by_name) !=
 	    NULL;
 }
 
@@ -94,7 +107,7 @@ by_beginning(const void *key, const void *row)
  * and a participle's feminine go.
  */
 static struct str
-stem(struct arena *arena, struct str word)
+compute_stem(struct arena *arena, struct str word)
 {
 	const sb_symbol		*out;
 	const char *const	*family;
@@ -114,6 +127,28 @@ stem(struct arena *arena, struct str word)
 	while (s.n > 4 && s.p[s.n - 1] == 'e')
 		s.n--;
 	return s.n < 4 ? one : arena_str(arena, s);
+}
+
+static struct str
+stem(struct arena *arena, struct str word)
+{
+	struct recent	*recent;
+	struct str	 s;
+
+	if (word.n < FAMILY_MIN || word.n > RECENT_LONG || (recents == NULL &&
+	    (recents = calloc((size_t)1 << RECENT_BITS, sizeof(*recents))) == NULL))
+		return compute_stem(arena, word);
+	recent = &recents[str_hash(word, HASH_SEED) >> 8 & ((1u << RECENT_BITS) - 1)];
+	if (str_eq((struct str){ recent->word, recent->n }, word))
+		return arena_str(arena, (struct str){ recent->stem, recent->n_stem });
+	s = compute_stem(arena, word);
+	if (s.n > 0 && s.n <= RECENT_LONG) {
+		recent->n = (uint8_t)word.n;
+		memcpy(recent->word, word.p, word.n);
+		recent->n_stem = (uint8_t)s.n;
+		memcpy(recent->stem, s.p, s.n);
+	}
+	return s;
 }
 
 /* Does something that ends a clause stand between two words? */
@@ -173,4 +208,6 @@ words_release(void)
 	if (stemmer != NULL)
 		sb_stemmer_delete(stemmer);
 	stemmer = NULL;
+	free(recents);
+	recents = NULL;
 }
