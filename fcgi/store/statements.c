@@ -26,6 +26,8 @@
 	column " text CHECK (string_to_array(" column ", '|')::" domain " IS NOT NULL OR " column \
 	" IS NULL)"
 #define LIST_OF(column)		"coalesce(string_to_array(" column ", '|'), '{}') AS " column
+/* Who keeps the rows of the import under way; the default data unless STATEMENT_ORIGINE said so. */
+#define ORIGINE	"coalesce(nullif(current_setting('aiguillage.origine', true), ''), 'defaut')"
 /* The header is line 1. */
 #define CONTROLE(id, select)	READ(CONTROLE_##id, "SELECT ligne + 1, message FROM (" select \
 	") AS c (ligne, message) ORDER BY ligne LIMIT 20")
@@ -112,6 +114,18 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "SELECT nom, titre, url, licence, mention, date_source FROM catalogue.source "
 	    "ORDER BY nom COLLATE \"C\""),
 
+	DUMP(AIDES_DETAILS, "aides_details",
+	    "SELECT id, corps, criteres, exemples, contact, array_to_string(depenses, '|'), "
+	    "taux_min, taux_max, taux_note, payante, mention FROM catalogue.aide_detail ORDER BY "
+	    "id COLLATE \"C\""),
+	DUMP(PASSAGES, "passages",
+	    "SELECT p.source, etat, (debut AT TIME ZONE 'Europe/Paris')::date, vus, nouveaux, "
+	    "changes, retires, refuses, message, (SELECT (max(b.debut) AT TIME ZONE "
+	    "'Europe/Paris')::date FROM catalogue.passage b WHERE b.source = p.source AND b.etat = "
+	    "'fait') FROM catalogue.passage p JOIN (SELECT source, max(id) AS id FROM "
+	    "catalogue.passage WHERE etat <> 'en cours' AND source NOT LIKE 'defaut/%' GROUP BY "
+	    "source) AS d USING (id) ORDER BY p.source COLLATE \"C\""),
+
 	DEPOT(SOURCES, "sources",
 	    "nom catalogue.slug PRIMARY KEY, titre text NOT NULL, url catalogue.adresse, licence "
 	    "text, mention text, date_source catalogue.date_source"),
@@ -136,13 +150,15 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "WHERE haut <> '' AND NOT EXISTS (SELECT FROM depot_territoires t WHERE t.cle = haut)"),
 	FORME(TERRITOIRES, "territoires",
 	    "SELECT cle, type, code, nom, siren, population, " LIST_OF("codes_postaux") ", nature, "
-	    LIST_OF("publics") " FROM depot_territoires ORDER BY ligne"),
+	    LIST_OF("publics") ", 'defaut' AS origine FROM depot_territoires ORDER BY ligne"),
 	FORME(LIENS, "liens",
 	    "SELECT DISTINCT bas.id AS territoire, haut.id AS parent FROM depot_territoires d "
 	    "JOIN referentiel.territoire bas USING (cle) "
 	    "JOIN LATERAL unnest(string_to_array("
 	    "concat_ws('|', d.epci, d.departements, d.regions), '|')) AS p (cle) ON true "
-	    "JOIN referentiel.territoire haut ON haut.cle = p.cle"),
+	    "JOIN referentiel.territoire haut ON haut.cle = p.cle UNION SELECT l.territoire, "
+	    "l.parent FROM referentiel.lien l JOIN referentiel.territoire t ON t.id = l.territoire "
+	    "WHERE t.origine <> 'defaut'"),
 
 	DEPOT(ANCIENNES, "anciennes",
 	    "code text PRIMARY KEY, nom text NOT NULL, "
@@ -248,7 +264,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "SELECT slug, nom, operateur, url, " LIST_OF("categories") ", niveau_expertise, "
 	    "profil_generaliste, presentation_generique, coalesce(generique, false) AS generique, "
 	    "phase_idee, phase_etude, phase_operation, nature, beta, ecosysteme_public, accroche, "
-	    "description, source, 'defaut' AS origine FROM depot_services"),
+	    "description, source, " ORIGINE " AS origine FROM depot_services"),
 
 	DEPOT(SERVICES_LABELS, "services_labels",
 	    "slug text NOT NULL, axe text NOT NULL, label text NOT NULL, "
@@ -258,7 +274,10 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "SELECT ligne, format('service inconnu : %s', slug) FROM depot_services_labels d "
 	    "WHERE NOT EXISTS (SELECT FROM catalogue.service s WHERE s.slug = d.slug)"),
 	FORME(SERVICES_LABELS, "services_labels",
-	    "SELECT slug, axe, label, score FROM depot_services_labels"),
+	    "SELECT slug, axe, label, score FROM depot_services_labels JOIN catalogue.service s "
+	    "USING (slug) WHERE s.origine = " ORIGINE " UNION ALL SELECT slug, axe, label, score "
+	    "FROM catalogue.service_label JOIN catalogue.service s USING (slug) WHERE s.origine <> "
+	    ORIGINE),
 
 	DEPOT(SERVICES_CONTEXTES, "services_contextes",
 	    "slug text NOT NULL, competences text, leviers text, "
@@ -281,8 +300,12 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	FORME(SERVICES_CONTEXTES, "services_contextes",
 	    "SELECT slug, row_number() OVER (PARTITION BY slug ORDER BY ligne)::integer AS rang, "
 	    LIST_OF("competences") ", " LIST_OF("leviers") ", " LIST_OF("phases") ", "
-	    LIST_OF("regions") ", " LIST_OF("champs") ", iframe_url, url FROM "
-	    "depot_services_contextes"),
+	    LIST_OF("regions") ", " LIST_OF("champs") ", d.iframe_url, d.url FROM "
+	    "depot_services_contextes d JOIN catalogue.service s USING (slug) WHERE s.origine = "
+	    ORIGINE " UNION ALL SELECT slug, rang, competences, leviers, c.phases, regions, "
+	        "champs, "
+	    "c.iframe_url, c.url FROM catalogue.service_contexte c JOIN catalogue.service s USING "
+	    "(slug) WHERE s.origine <> " ORIGINE),
 
 	DEPOT(AIDES, "aides",
 	    "id text PRIMARY KEY CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,199}$'), nom text NOT NULL, "
@@ -313,7 +336,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "t.id AS zone, recurrence, ouverture, echeance, lien, lien_candidature, "
 	    "appel_a_projets, "
 	    LIST_OF("a_verifier") ", accroche, description, source, source_id, date_source, "
-	    "generique, 'defaut' AS origine FROM depot_aides d JOIN referentiel.territoire t ON "
+	    "generique, " ORIGINE " AS origine FROM depot_aides d JOIN referentiel.territoire t ON "
 	    "t.cle = d.zone"),
 
 	DEPOT(AIDES_LABELS, "aides_labels",
@@ -323,8 +346,46 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	CONTROLE(AIDES_LABELS, LABEL_UNKNOWN("aides_labels") " UNION ALL "
 	    "SELECT ligne, format('aide inconnue : %s', id) FROM depot_aides_labels d "
 	    "WHERE NOT EXISTS (SELECT FROM catalogue.aide a WHERE a.id = d.id)"),
-	FORME(AIDES_LABELS, "aides_labels", "SELECT id, axe, label, score FROM depot_aides_labels"),
+	FORME(AIDES_LABELS, "aides_labels", "SELECT id, axe, label, score FROM depot_aides_labels "
+	    "JOIN catalogue.aide a USING (id) WHERE a.origine = " ORIGINE " UNION ALL SELECT id, "
+	    "axe, label, score FROM catalogue.aide_label JOIN catalogue.aide a USING (id) WHERE "
+	    "a.origine <> " ORIGINE),
 
+	WRITE(ORIGINE, "SELECT set_config('aiguillage.origine', $1, true)"),
+	COMMAND(SAVEPOINT, "SAVEPOINT lot"),
+	COMMAND(SAVEPOINT_BACK, "ROLLBACK TO SAVEPOINT lot"),
+	WRITE(LOCK_SOURCE, "SELECT pg_try_advisory_lock(687109241, hashtext($1))"),
+	WRITE(LOCK_SWAP, "SELECT pg_advisory_xact_lock(6871092411)"),
+	READ(CONTROLE_TENUS, "SELECT ligne + 1, format('%s est déjà tenu par une autre source : "
+	    "%s', d.slug, s.origine) FROM depot_services d JOIN catalogue.service s USING (slug) "
+	    "WHERE s.origine <> " ORIGINE " ORDER BY ligne LIMIT 20"),
+	WRITE(LABELS_NOMMES, "UPDATE depot_services_labels d SET label = l.slug FROM "
+	    "catalogue.label l WHERE l.axe = d.axe AND l.libelle = d.label AND l.slug <> d.label"),
+	WRITE(CONTEXTES_NOMMES, "UPDATE depot_services_contextes d SET slug = coalesce((SELECT "
+	    "s.slug FROM catalogue.service s WHERE s.nom = d.slug ORDER BY s.slug LIMIT 1), "
+	    "d.slug), leviers = (SELECT string_agg(coalesce(l.slug, x), '|') FROM "
+	    "unnest(string_to_array(d.leviers, '|')) AS x LEFT JOIN catalogue.label l ON l.axe = "
+	    "'leviers' AND l.libelle = x)"),
+	WRITE(PASSAGE_OPEN, "WITH ferme AS (UPDATE catalogue.passage SET etat = 'refuse', fin = "
+	    "clock_timestamp(), message = 'interrompu' WHERE source = $1 AND etat = 'en cours') "
+	    "INSERT INTO catalogue.passage (source, etat) VALUES ($1, 'en cours') RETURNING id"),
+	WRITE(PASSAGE_CLOSE, "UPDATE catalogue.passage SET etat = $2, fin = clock_timestamp(), vus "
+	    "= $3::text::bigint, nouveaux = $4::text::bigint, changes = $5::text::bigint, retires "
+	    "= $6::text::bigint, refuses = $7::text::bigint, message = $8 WHERE id = "
+	    "$1::text::bigint"),
+	WRITE(PASSAGE_TELL, "WITH v AS (UPDATE catalogue.version SET version = version + 1, "
+	    "change_le = now() WHERE objet = 'passage' RETURNING objet) SELECT "
+	    "pg_notify('aiguillage_change', objet) FROM v"),
+	WRITE(REFUS_ADD, "INSERT INTO catalogue.refus (passage, rang, fichier, ligne, colonne, "
+	    "message) VALUES ($1::text::bigint, $2::text::integer, $3, $4::text::integer, $5, $6)"),
+	READ(ITEMS_COUNT, "SELECT (SELECT count(*) FROM catalogue.service WHERE origine = $1) + "
+	    "(SELECT count(*) FROM catalogue.aide WHERE origine = $1)"),
+	READ(PASSAGE_LIST, "SELECT id, source, etat, to_char(debut, 'YYYY-MM-DD HH24:MI'), "
+	    "to_char(fin, 'HH24:MI'), vus, nouveaux, changes, retires, refuses, message FROM "
+	    "catalogue.passage WHERE source NOT LIKE 'defaut/%' AND ($1 = '' OR source = $1) ORDER "
+	    "BY id DESC LIMIT 30"),
+	READ(REFUS_LIST, "SELECT fichier, ligne, colonne, message FROM catalogue.refus WHERE "
+	    "passage = (SELECT max(id) FROM catalogue.passage WHERE source = $1) ORDER BY rang"),
 	WRITE(INCLUSIONS, "SELECT referentiel.calculer_inclusions()"),
 	WRITE(FUSION, "SELECT nouveaux, changes, retires FROM catalogue.fusionner("
 	    "$1::text::regclass, $2::text::regclass, $3::text::text[], $4::text)"),

@@ -51,6 +51,8 @@ enum statement {
 	STATEMENT_DUMP_AIDES_LABELS,
 	STATEMENT_DUMP_PARTENAIRES,
 	STATEMENT_DUMP_SOURCES,
+	STATEMENT_DUMP_AIDES_DETAILS,
+	STATEMENT_DUMP_PASSAGES,
 
 	/*
 	 * For each file: DEPOT makes the table that COPIE fills, CONTROLE finds the lines that
@@ -62,6 +64,21 @@ enum statement {
 	IMPORTS(X)
 #undef X
 	STATEMENT_FORME_LIENS,
+	STATEMENT_ORIGINE,		/* origine: of the rows of this transaction's import */
+	STATEMENT_SAVEPOINT,
+	STATEMENT_SAVEPOINT_BACK,
+	STATEMENT_LOCK_SOURCE,		/* source: t, or f when an import of it is under way */
+	STATEMENT_LOCK_SWAP,		/* goes with the transaction */
+	STATEMENT_CONTROLE_TENUS,	/* services that another source keeps: line, message */
+	STATEMENT_LABELS_NOMMES,	/* labels said by their words become slugs */
+	STATEMENT_CONTEXTES_NOMMES,	/* services and levers said by their names become slugs */
+	STATEMENT_PASSAGE_OPEN,		/* source: id */
+	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message */
+	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */
+	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message */
+	STATEMENT_ITEMS_COUNT,		/* source: how many services and aids it has */
+	STATEMENT_PASSAGE_LIST,		/* source or "": the last runs of connectors */
+	STATEMENT_REFUS_LIST,		/* source: what its last run refused */
 	STATEMENT_INCLUSIONS,		/* returns the number of territories changed */
 	STATEMENT_FUSION,		/* cible, neuf, cles, origine: nouveaux, changes, retires */
 	STATEMENT_PASSAGE_LAST,		/* source: empreinte of its last good run */
