@@ -4,6 +4,9 @@
 #include "import/connecteurs.h"
 
 const struct connecteur connecteurs[] = {
+	{ "aides-territoires", "l’API d’Aides-territoires, ou ses pages dans un dossier",
+	    "chaque jour vers 6 h", "Aides-territoires, Licence Ouverte 2.0", false,
+	    aides_territoires_importer },
 	{ "services", "un fichier CSV ou JSON par lignes, ou un dossier de ces fichiers",
 	    "à la demande", NULL, true, services_importer },
 };

@@ -22,6 +22,7 @@ extern const size_t		n_connecteurs;
 /* NULL: there is none of that name. */
 const struct connecteur	*connecteur_nomme(const char *nom);
 
+bool	aides_territoires_importer(struct passage *passage);
 bool	services_importer(struct passage *passage);
 
 #endif

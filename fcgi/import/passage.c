@@ -153,6 +153,7 @@ passage_fusionner(struct passage *passage, const struct fusion *fusion)
 	for (i = 0; i < 3; i++)
 		(void)str_int(f[i], 0, INT64_MAX, &n[i]);
 	rows_free(&rows);
+	passage->touches = n[0] + n[1] + n[2];
 	if (!fusion->items)
 		return true;
 	passage->nouveaux = n[0];

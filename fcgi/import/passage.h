@@ -32,6 +32,7 @@ struct passage {
 	struct refus		*refus;
 	size_t			 n_refus;
 	struct fault		 fault;		/* why it fails */
+	int64_t			 touches;	/* rows that the last merge changed */
 	bool			 attend;	/* it fails for want of a confirmation */
 };
 

@@ -99,12 +99,13 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "array_to_string(natures, '|'), array_to_string(etapes, '|'), array_to_string(publics, "
 	    "'|'), array_to_string(categories, '|'), zone, recurrence, ouverture, echeance, lien, "
 	    "lien_candidature, appel_a_projets, array_to_string(a_verifier, '|'), accroche, "
-	    "description, source, source_id, date_source, generique FROM catalogue.aide ORDER BY "
-	    "id COLLATE \"C\""),
+	    "description, source, source_id, date_source, generique FROM catalogue.aide WHERE id "
+	    "NOT IN (SELECT id FROM catalogue.aide_doublon) ORDER BY id COLLATE \"C\""),
 	DUMP(AIDES_LABELS, "aides_labels",
 	    "SELECT i.id, i.axe, i.label, i.score FROM catalogue.aide_label i "
 	    "JOIN catalogue.axe a USING (axe) "
 	    "JOIN catalogue.label l ON l.axe = i.axe AND l.slug = i.label "
+	    "WHERE i.id NOT IN (SELECT id FROM catalogue.aide_doublon) "
 	    "ORDER BY i.id COLLATE \"C\", a.rang, l.rang"),
 	DUMP(PARTENAIRES, "partenaires",
 	    "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY origine COLLATE "
@@ -386,6 +387,74 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "BY id DESC LIMIT 30"),
 	READ(REFUS_LIST, "SELECT fichier, ligne, colonne, message FROM catalogue.refus WHERE "
 	    "passage = (SELECT max(id) FROM catalogue.passage WHERE source = $1) ORDER BY rang"),
+	DEPOT(AIDES_DETAILS, "aides_details", "id text PRIMARY KEY, corps text, criteres text, "
+	    "exemples text, contact text, depenses text, taux_min integer, taux_max integer, "
+	    "taux_note text, payante boolean, mention text, origine text NOT NULL"),
+	COPY(AIDES_DETAILS, "aides_details", "id, corps, criteres, exemples, contact, depenses, "
+	    "taux_min, taux_max, taux_note, payante, mention, origine"),
+	CONTROLE(AIDES_DETAILS, "SELECT 0, '' WHERE false"),
+	FORME(AIDES_DETAILS, "aides_details", "SELECT id, corps, criteres, exemples, contact, "
+	    LIST_OF("depenses") ", taux_min, taux_max, taux_note, payante, mention, origine FROM "
+	    "depot_aides_details UNION ALL SELECT id, corps, criteres, exemples, contact, "
+	    "depenses, taux_min, taux_max, taux_note, payante, mention, origine FROM "
+	    "catalogue.aide_detail a WHERE NOT EXISTS (SELECT FROM depot_aides_details d WHERE "
+	    "d.id = a.id) AND EXISTS (SELECT FROM catalogue.aide WHERE aide.id = a.id)"),
+	DEPOT(ZONES, "zones", "cle text PRIMARY KEY, nom text NOT NULL, code text NOT NULL, "
+	    "regions text"),
+	COPY(ZONES, "zones", "cle, nom, code, regions"),
+	CONTROLE(ZONES, "SELECT 0, '' WHERE false"),
+	FORME(ZONES, "zones", "SELECT cle, 'zone'::text AS type, code, nom, " ORIGINE " AS origine "
+	    "FROM depot_zones UNION ALL SELECT cle, type, code, nom, origine FROM "
+	    "referentiel.territoire t WHERE origine = " ORIGINE " AND NOT EXISTS (SELECT FROM "
+	    "depot_zones d WHERE d.cle = t.cle)"),
+	DEPOT(SUIVI, "suivi", "cle text PRIMARY KEY, empreinte text NOT NULL"),
+	COPY(SUIVI, "suivi", "cle, empreinte"),
+	CONTROLE(SUIVI, "SELECT 0, '' WHERE false"),
+	FORME(SUIVI, "suivi", "SELECT cle, empreinte FROM depot_suivi"),
+	WRITE(PAGES_OLD, "DELETE FROM catalogue.page_recue WHERE source = $1 AND recue_le < now() "
+	    "- interval '6 hours'"),
+	WRITE(PAGES_DROP, "DELETE FROM catalogue.page_recue WHERE source = $1"),
+	READ(PAGE_GET, "SELECT contenu FROM catalogue.page_recue WHERE source = $1 AND liste = $2 "
+	    "AND page = $3::text::integer"),
+	WRITE(PAGE_PUT, "INSERT INTO catalogue.page_recue (source, liste, page, contenu) VALUES "
+	    "($1, $2, $3::text::integer, $4) ON CONFLICT (source, liste, page) DO UPDATE SET "
+	    "contenu = excluded.contenu, recue_le = clock_timestamp()"),
+	READ(ZONES_NOMS, "SELECT cle, type, nom FROM referentiel.territoire WHERE type NOT IN "
+	    "('syndicat', 'zone')"),
+	STAGE(ZONES_LIENS, "CREATE TEMP TABLE forme_zones_liens ON COMMIT DROP AS SELECT "
+	    "l.territoire, l.parent FROM referentiel.lien l JOIN referentiel.territoire t ON t.id "
+	    "= l.territoire WHERE NOT EXISTS (SELECT FROM depot_zones d WHERE d.cle = t.cle) UNION "
+	    "SELECT bas.id, haut.id FROM depot_zones d JOIN referentiel.territoire bas ON bas.cle "
+	    "= d.cle, unnest(string_to_array(d.regions, '|')) AS r (cle) JOIN "
+	    "referentiel.territoire haut ON haut.cle = r.cle"),
+	READ(ABSENTES, "SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT FROM depot_suivi d WHERE "
+	    "d.cle = s.cle)), count(*) FROM catalogue.suivi s WHERE source = $1 AND absences = 0"),
+	WRITE(DATES_GARDEES, "UPDATE depot_aides d SET date_source = a.date_source FROM "
+	    "catalogue.aide a, catalogue.suivi s, depot_suivi n WHERE a.id = d.id AND s.source = "
+	    ORIGINE " AND s.cle = d.id AND n.cle = d.id AND s.empreinte = n.empreinte"),
+	WRITE(AIDES_GARDEES, "INSERT INTO forme_aides (id, nom, nom_officiel, porteurs, "
+	    "instructeurs, programmes, natures, etapes, publics, categories, zone, recurrence, "
+	    "ouverture, echeance, lien, lien_candidature, appel_a_projets, a_verifier, accroche, "
+	    "description, source, source_id, date_source, generique, origine) SELECT id, nom, "
+	    "nom_officiel, porteurs, instructeurs, programmes, natures, etapes, publics, "
+	    "categories, zone, recurrence, ouverture, echeance, lien, lien_candidature, "
+	    "appel_a_projets, a_verifier, accroche, description, a.source, source_id, date_source, "
+	    "generique, origine FROM catalogue.aide a JOIN catalogue.suivi s ON s.source = "
+	    "a.origine AND s.cle = a.id WHERE a.origine = " ORIGINE " AND s.absences = 0 AND NOT "
+	    "EXISTS (SELECT FROM forme_aides f WHERE f.id = a.id)"),
+	WRITE(LABELS_GARDES, "INSERT INTO forme_aides_labels SELECT l.id, l.axe, l.label, l.score "
+	    "FROM catalogue.aide_label l JOIN catalogue.aide a USING (id) WHERE a.origine = "
+	    ORIGINE " AND NOT EXISTS (SELECT FROM depot_aides d WHERE d.id = a.id)"),
+	WRITE(SUIVI_SUIVRE, "WITH parties AS (DELETE FROM catalogue.suivi s WHERE source = " ORIGINE
+	    " AND NOT EXISTS (SELECT FROM depot_suivi d WHERE d.cle = s.cle) AND NOT EXISTS "
+	    "(SELECT FROM catalogue.aide a WHERE a.id = s.cle)), absentes AS (UPDATE "
+	    "catalogue.suivi s SET absences = absences + 1 WHERE source = " ORIGINE " AND NOT "
+	    "EXISTS (SELECT FROM depot_suivi d WHERE d.cle = s.cle) AND EXISTS (SELECT FROM "
+	    "catalogue.aide a WHERE a.id = s.cle)) INSERT INTO catalogue.suivi AS s (source, cle, "
+	    "empreinte) SELECT "
+	    ORIGINE ", cle, empreinte FROM depot_suivi ON CONFLICT (source, cle) DO UPDATE SET "
+	    "empreinte = excluded.empreinte, absences = 0 WHERE s.empreinte <> excluded.empreinte "
+	    "OR s.absences > 0"),
 	WRITE(INCLUSIONS, "SELECT referentiel.calculer_inclusions()"),
 	WRITE(FUSION, "SELECT nouveaux, changes, retires FROM catalogue.fusionner("
 	    "$1::text::regclass, $2::text::regclass, $3::text::text[], $4::text)"),

@@ -21,7 +21,7 @@ enum statement_kind {
 	X(SOURCES) X(TERRITOIRES) X(ANCIENNES) X(ALIAS) X(COMPETENCES_BANATIC) \
 	X(GROUPEMENTS_COMPETENCES) X(LABELS) X(LABELS_LIENS) X(LEXIQUE) X(SERVICES) \
 	X(SERVICES_LABELS) \
-	X(SERVICES_CONTEXTES) X(AIDES) X(AIDES_LABELS)
+	X(SERVICES_CONTEXTES) X(AIDES) X(AIDES_LABELS) X(AIDES_DETAILS) X(ZONES) X(SUIVI)
 
 enum statement {
 	STATEMENT_BEGIN,
@@ -77,6 +77,17 @@ enum statement {
 	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */
 	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message */
 	STATEMENT_ITEMS_COUNT,		/* source: how many services and aids it has */
+	STATEMENT_PAGES_OLD,		/* source: forgets pages that are too old to go on from */
+	STATEMENT_PAGES_DROP,		/* source: forgets all its pages */
+	STATEMENT_PAGE_GET,		/* source, liste, page: contenu */
+	STATEMENT_PAGE_PUT,		/* source, liste, page, contenu */
+	STATEMENT_ZONES_NOMS,		/* cle, type, nom of all but syndicats */
+	STATEMENT_ZONES_LIENS,		/* makes forme_zones_liens */
+	STATEMENT_ABSENTES,		/* source: aids that were there and are not, of how many */
+	STATEMENT_DATES_GARDEES,	/* an aid that says the same keeps its date */
+	STATEMENT_AIDES_GARDEES,	/* aids absent for the first time stay */
+	STATEMENT_LABELS_GARDES,	/* and their labels */
+	STATEMENT_SUIVI_SUIVRE,		/* what is known of each from now on */
 	STATEMENT_PASSAGE_LIST,		/* source or "": the last runs of connectors */
 	STATEMENT_REFUS_LIST,		/* source: what its last run refused */
 	STATEMENT_INCLUSIONS,		/* returns the number of territories changed */

@@ -58,3 +58,12 @@ CREATE TABLE catalogue.aide_detail (
 CALL catalogue.suivre('catalogue.aide_detail');
 -- Raised by each run of a connector, good or not: pages say when a source last answered.
 INSERT INTO catalogue.version (objet) VALUES ('passage');
+
+-- Aids of the default data that their own source now brings: the fresh one is served.  A generic aid and
+-- its local variants stay, since they name each other.
+CREATE VIEW catalogue.aide_doublon AS
+	SELECT a.id FROM catalogue.aide a
+	WHERE a.origine = 'defaut' AND a.generique IS NULL
+	  AND EXISTS (SELECT FROM catalogue.aide n WHERE n.origine <> 'defaut' AND n.origine = a.source
+	    AND n.source_id = a.source_id)
+	  AND NOT EXISTS (SELECT FROM catalogue.aide v WHERE v.generique = a.id);
