@@ -52,7 +52,7 @@ static const struct terme_at recurrences_at[] = {
 /* Folded, as they begin a category: both sides of its separator may hold one. */
 static const char *const themes_at[] = {
 	"culture et identite collective patrimoine sport",
-	"developpement economique production et consommation", "eau et milieux aquatique",
+	"developpement economique production et consommation", "eau et milieu aquatique",
 	"energie dechet", "fonction support", "mobilite transport", "nature environnement",
 	"solidarite lien social", "urbanisme logement amenagement",
 };

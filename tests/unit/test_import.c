@@ -10,7 +10,11 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
+#include "csv.h"
+#include "base/map.h"
 #include "essai.h"
+#include "import/at_aide.h"
+
 #include "import/client.h"
 #include "import/nettoyer.h"
 
@@ -160,12 +164,69 @@ addresses(void **state)
 	assert_false(client_public(AF_UNIX, &address));
 }
 
+/* What a category is said to be about is a label that there is. */
+static void
+themes(void **state)
+{
+	struct arena	*arena = arena_create(1 << 16, 0);
+	struct csv	 csv = { .arena = arena };
+	struct map	 labels;
+	size_t		 i;
+
+	(void)state;
+	csv.rest = read_file(arena, "sql/seed/labels.csv");
+	assert_true(csv.rest.n > 0 && map_init(&labels, arena, 1000));
+	while (csv_row(&csv))
+		(void)map_put(&labels, arena_concat(arena, (struct str[]){ csv.cells[0], STR("/"),
+		    csv.cells[1] }, 3), 0);
+	for (i = 0; i < n_at_themes; i++)
+		if (map_get(&labels, arena_concat(arena, (struct str[]){
+		    str_of(at_themes[i].axe), STR("/"), str_of(at_themes[i].slug) }, 3)) ==
+		    MAP_NONE)
+			fail_msg("%s / %s", at_themes[i].axe, at_themes[i].slug);
+	arena_destroy(arena);
+}
+
+/* Whatever a record holds, its cells are what the tables take. */
+static void
+records(void **state)
+{
+	static const char *const	table[] = { "{}", "[]", "null", "{\"id\": 0}", "{\"id\": "
+	    "\"x\"}",
+	    "{\"id\": 1}", "{\"id\": 1, \"name\": 3}", "{\"id\": 1, \"name\": \"a\"}",
+	    "{\"id\": 99999999999, \"name\": \"a\", \"perimeter\": \"France\"}" };
+	struct arena			*arena = arena_create(1 << 16, 0);
+	struct at_aide			 aide;
+	json_t				*json;
+	size_t				 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(table); i++) {
+		json = json_loads(table[i], JSON_DECODE_ANY, NULL);
+		assert_true(at_aide_lire(arena, json, "https://a.fr", &aide));
+		assert_true(aide.refus.n > 0);
+		json_decref(json);
+	}
+	json = json_loads("{\"id\": \"12\", \"name\": \" A\\nb \", \"perimeter\": \"X (EPCI)\","
+	    "\"financers\": [\"a|b\", \"\", 3, \"c\"]}", 0, NULL);
+	assert_true(at_aide_lire(arena, json, "https://a.fr", &aide));
+	assert_int_equal(aide.refus.n, 0);
+	assert_str(aide.aide[0], "at-12");
+	assert_str(aide.aide[1], "A b");
+	assert_str(aide.aide[3], "a/b|c");
+	assert_str(aide.perimetre, "X");
+	assert_str(aide.echelle, "EPCI");
+	json_decref(json);
+	arena_destroy(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(markup), cmocka_unit_test(bombs), cmocka_unit_test(links),
-		cmocka_unit_test(addresses),
+		cmocka_unit_test(addresses), cmocka_unit_test(themes),
+		cmocka_unit_test(records),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
