@@ -190,7 +190,7 @@ take_record(struct importation *m, const json_t *record, const char *liste, int 
 		    VUES_MAX);
 	(void)map_put(&m->vues, key, zone == NULL ? AT_ZONES_MAX :
 	    (uint32_t)(zone - m->zones.v));
-	if (reason.n > 0) {
+	if (zone == NULL) {
 		reason = arena_concat(m->ligne, (struct str[]){ STR("aide "), key, STR(" : "),
 		    reason }, 4);
 		passage_refuser(m->passage, liste, 0, aide->colonne, reason);

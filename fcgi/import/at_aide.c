@@ -237,15 +237,12 @@ day_of(struct str s, int32_t *day)
 	struct buf	iso = { .max = 64 };
 	struct str	zone;
 	bool		known;
-	size_t		at;
+	size_t		at = 10;	/* where the day ends */
 
-	if (digits(s, 6, 4, &y) && digits(s, 3, 2, &m) && digits(s, 0, 2, &d) && s.p[2] == '/' &&
-	    s.p[5] == '/' && s.n == 10)
-		at = 10;
-	else if (digits(s, 0, 4, &y) && digits(s, 5, 2, &m) && digits(s, 8, 2, &d) &&
-	    (s.p[4] == '-' || s.p[4] == '/') && s.p[7] == s.p[4])
-		at = 10;
-	else
+	if (!(digits(s, 0, 4, &y) && digits(s, 5, 2, &m) && digits(s, 8, 2, &d) &&
+	    (s.p[4] == '-' || s.p[4] == '/') && s.p[7] == s.p[4]) &&
+	    !(digits(s, 6, 4, &y) && digits(s, 3, 2, &m) && digits(s, 0, 2, &d) &&
+	    s.p[2] == '/' && s.p[5] == '/' && s.n == at))
 		return false;
 	buf_printf(&iso, "%04d-%02d-%02d", (int)y, (int)m, (int)d);
 	known = day_parse(buf_str(&iso), day);

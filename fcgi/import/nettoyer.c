@@ -134,9 +134,12 @@ begin_item(struct writer *w)
 	if (w->quoted)
 		end_quote(w);
 	for (i = 0; i < w->n_lists; i++) {
-		if (!w->lists[i].open)
-			put(w, w->lists[i].ordered ? "<ol>" : "<ul>");
-		w->lists[i].open = true;
+		if (!w->lists[i].open) {
+			end_words(w);
+			put(w, w->lists[i].ordered ? "<ol class=\"aig-liste\">" :
+			    "<ul class=\"aig-liste\">");
+			w->lists[i].open = true;
+		}
 		if (w->lists[i].item)
 			continue;
 		put(w, "<li>");
@@ -232,9 +235,21 @@ put_text(struct writer *w, struct str s)
 		put_word(w, str_sub(s, from, at));
 }
 
+/* In an item, a block is no more than a line of its own. */
+static void
+end_block(struct writer *w)
+{
+	if (w->n_lists == 0)
+		end_words(w);
+	else
+		w->line = true;
+}
+
 static void
 close_item(struct writer *w)
 {
+	if (w->n_lists > 0 && !w->lists[w->n_lists - 1].open)
+		return;
 	end_words(w);
 	if (w->n_lists > 0 && w->lists[w->n_lists - 1].item) {
 		put(w, "</li>");
@@ -287,7 +302,7 @@ static struct str
 href_of(struct writer *w, const GumboElement *element)
 {
 	const GumboAttribute	*attribute = gumbo_get_attribute(&element->attributes, "href");
-	struct buf		 link = { .max = 2 * LINK_MAX };
+	struct buf		 link = { .max = (size_t)2 * LINK_MAX };
 	struct str		 href = STR_NONE;
 
 	if (attribute != NULL && nettoyer_lien(str_of(attribute->value), &link))
@@ -314,7 +329,6 @@ walk_list(struct writer *w, const GumboElement *element, bool ordered, unsigned 
 		walk_children(w, element, depth);
 		return;
 	}
-	end_words(w);
 	w->lists[w->n_lists].ordered = ordered;
 	w->lists[w->n_lists].open = w->lists[w->n_lists].item = false;
 	w->n_lists++;
@@ -322,6 +336,8 @@ walk_list(struct writer *w, const GumboElement *element, bool ordered, unsigned 
 	close_item(w);
 	if (w->lists[--w->n_lists].open)
 		put(w, ordered ? "</ol>" : "</ul>");
+	else
+		end_block(w);
 }
 
 static void
@@ -345,13 +361,8 @@ walk_element(struct writer *w, const GumboElement *element, unsigned depth)
 		close_item(w);
 	if (kind == K_QUOTE)
 		w->quote = true;
-	/* In an item, a block is no more than a line of its own. */
-	if (kind == K_BLOCK || kind == K_STRONG_BLOCK || kind == K_QUOTE) {
-		if (w->n_lists == 0)
-			end_words(w);
-		else
-			w->line = true;
-	}
+	if (kind == K_BLOCK || kind == K_STRONG_BLOCK || kind == K_QUOTE)
+		end_block(w);
 	w->wanted.strong |= kind == K_STRONG || kind == K_STRONG_BLOCK;
 	w->wanted.em |= kind == K_EM;
 	if (kind == K_LINK)
@@ -361,12 +372,8 @@ walk_element(struct writer *w, const GumboElement *element, unsigned depth)
 	w->quote = quote;
 	if (kind == K_LI)
 		close_item(w);
-	else if (kind == K_BLOCK || kind == K_STRONG_BLOCK || kind == K_QUOTE) {
-		if (w->n_lists == 0)
-			end_words(w);
-		else
-			w->line = true;
-	}
+	else if (kind == K_BLOCK || kind == K_STRONG_BLOCK || kind == K_QUOTE)
+		end_block(w);
 }
 
 static void

@@ -202,13 +202,14 @@ static bool
 read_jsonl(struct lecture *l, struct str text, const char *path, bool contextes)
 {
 	struct str	line;
+	bool		done = true;
 
 	l->fichier = path;
-	for (l->ligne = 1; str_next(&text, '\n', &line); l->ligne++)
-		if (str_trim(line).n > 0 && !read_line(l, line, contextes ? add_contexte :
-		    add_service))
-			return passage_echec(l->passage, ERR_TOO_LARGE, path, "plus de mémoire");
-	return true;
+	for (l->ligne = 1; done && str_next(&text, '\n', &line); l->ligne++)
+		done = str_trim(line).n == 0 || read_line(l, line, contextes ? add_contexte :
+		    add_service);
+	l->fichier = NULL;
+	return done || passage_echec(l->passage, ERR_TOO_LARGE, path, "plus de mémoire");
 }
 
 /* One file into its lot, by its name. */
