@@ -523,12 +523,13 @@ int64_t
 at_aide_numero(const json_t *record)
 {
 	const json_t	*id = json_object_get(record, "id");
+	struct str	 s = str_of(json_string_value(id)), head = STR_NONE;
 	int64_t		 n = 0;
 
 	if (json_is_integer(id))
 		n = json_integer_value(id);
-	else if (json_is_string(id))
-		(void)str_int(str_of(json_string_value(id)), 1, INT32_MAX, &n);
+	else if (str_next(&s, '-', &head))
+		(void)str_int(head, 1, INT32_MAX, &n);
 	return n < 1 || n > INT32_MAX ? 0 : n;
 }
 

@@ -36,7 +36,7 @@ struct at_aide {
 bool	at_aide_lire(struct arena *arena, const json_t *record, const char *site,
 	    struct at_aide *out);
 
-/* Its number, whatever else it holds: 1 or more; 0 when it has none. */
+/* Its number, or a perimeter's (71, "71-occitanie"): 1 or more; 0 when it has none. */
 int64_t	at_aide_numero(const json_t *record);
 
 /* Folded, each word without the s or x of its plural, so that old and new labels meet. */

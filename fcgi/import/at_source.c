@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "import/at_aide.h"
 
 #define PAGE_MAX	((size_t)8 << 20)
 #define DEPTH_MAX	64
@@ -257,21 +258,6 @@ by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The number that begins an id, "70971-occitanie" or 70971. */
-static int64_t
-number_of(const json_t *row)
-{
-	const json_t	*id = json_object_get(row, "id");
-	struct str	 s = str_of(json_string_value(id)), head = STR_NONE;
-	int64_t		 n = 0;
-
-	if (json_is_integer(id))
-		return json_integer_value(id);
-	(void)str_next(&s, '-', &head);
-	(void)str_int(head, 1, INT64_MAX, &n);
-	return n;
-}
-
 /* How many different ids there are in the pages received; -1 and passage->fault. */
 static int64_t
 distinct(struct at_source *source, const struct at_liste *liste)
@@ -289,7 +275,7 @@ distinct(struct at_source *source, const struct at_liste *liste)
 		}
 		results = json_object_get(json, "results");
 		for (i = 0; i < json_array_size(results) && i < AT_PAR_PAGE; i++)
-			ids[n++] = number_of(json_array_get(results, i));
+			ids[n++] = at_aide_numero(json_array_get(results, i));
 		json_decref(json);
 	}
 	if (ids == NULL) {

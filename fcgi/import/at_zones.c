@@ -98,21 +98,6 @@ member(const json_t *object, const char *name)
 	    json_string_length(value) ? str_trim(str_of(json_string_value(value))) : STR_NONE;
 }
 
-/* "70971-occitanie", or a number. */
-static int64_t
-number_of(const json_t *perimetre)
-{
-	const json_t	*id = json_object_get(perimetre, "id");
-	struct str	 s = member(perimetre, "id"), head = s;
-	int64_t		 n = 0;
-
-	if (json_is_integer(id))
-		return json_integer_value(id);
-	(void)str_next(&s, '-', &head);
-	(void)str_int(head, 1, INT32_MAX, &n);
-	return n;
-}
-
 void
 at_zones_ajouter(struct at_zones *zones, const json_t *perimetre, int64_t *numero)
 {
@@ -121,7 +106,7 @@ at_zones_ajouter(struct at_zones *zones, const json_t *perimetre, int64_t *numer
 	uint32_t	at;
 	size_t		i;
 
-	*numero = number_of(perimetre);
+	*numero = at_aide_numero(perimetre);
 	if (*numero < 1 || nom.n == 0 || nom.n > 300 || scale.n == 0 ||
 	    zones->n == AT_ZONES_MAX || zones->par_nom.n >= AT_ZONES_MAX - 1)
 		return;

@@ -13,7 +13,7 @@ check_nesting(struct str html)
 	static const struct str	known[] = { STR_INIT("p"), STR_INIT("ul"), STR_INIT("ol"),
 	    STR_INIT("li"), STR_INIT("strong"), STR_INIT("em"), STR_INIT("a"), STR_INIT("span"),
 	    STR_INIT("blockquote"), STR_INIT("br") };
-	struct str		open[64], name;
+	struct str		open[64] = { STR_NONE }, name;
 	size_t			n = 0, i = 0;
 	bool			end;
 

@@ -196,8 +196,8 @@ themes(void **state)
 static void
 records(void **state)
 {
-	static const char *const	table[] = { "{}", "[]", "null", "{\"id\": 0}", "{\"id\": "
-	    "\"x\"}",
+	static const char *const	table[] = { "{}", "[]", "null", "{\"id\": 0}",
+	    "{\"id\": \"x\"}",
 	    "{\"id\": 1}", "{\"id\": 1, \"name\": 3}", "{\"id\": 1, \"name\": \"a\"}",
 	    "{\"id\": 99999999999, \"name\": \"a\", \"perimeter\": \"France\"}" };
 	struct arena			*arena = arena_create(1 << 16, 0);
