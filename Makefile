@@ -38,8 +38,11 @@ WARN		:= -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-proto
 		   -Wformat=2 -Wundef $(if $(CI),-Werror)
 HARD		:= -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
 LIBRARIES	:= libpq jansson fcgi libutf8proc libsodium
-PKG_CFLAGS	:= $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+# What only the operator's command links: imports.
+CLI_LIBRARIES	:= libcurl gumbo
+PKG_CFLAGS	:= $(shell pkg-config --cflags $(LIBRARIES) $(CLI_LIBRARIES) 2>/dev/null)
 PKG_LIBS	:= $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
+CLI_LIBS	:= $(shell pkg-config --libs $(CLI_LIBRARIES) 2>/dev/null)
 CPPFLAGS	:= -D_GNU_SOURCE -Ifcgi
 CFLAGS		:= $(OPT) $(HARD) $(WARN) $(PKG_CFLAGS)
 LDFLAGS		:= $(OPT) -pie -Wl,-z,relro,-z,now
@@ -67,7 +70,7 @@ $(B)/aiguillage-fcgi: $(call archives,$(FCGI_ROOMS))
 
 $(B)/aiguillage: $(call archives,$(CLI_ROOMS))
 	@echo "  LIEN  $@"
-	@$(CC) $(LDFLAGS) -o $@.neuf $(call reversed,$^) $(LDLIBS) && mv $@.neuf $@
+	@$(CC) $(LDFLAGS) -o $@.neuf $(call reversed,$^) $(LDLIBS) $(CLI_LIBS) && mv $@.neuf $@
 
 $(B)/%.o: fcgi/%.c Makefile
 	@mkdir -p $(@D)
@@ -110,7 +113,7 @@ $(UNIT) $(FUZZ): $(B)/%: tests/%.c $(call archives,$(UNIT_ROOMS)) $(UNIT_OBJECTS
 	@echo "  TEST  $<"
 	@$(CC) -std=gnu11 $(CPPFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -MF $@.d $(LDFLAGS) $(ALONE) \
 	    -Wl,--allow-multiple-definition -o $@ $< \
-	    $(UNIT_OBJECTS) $(call reversed,$(call archives,$(UNIT_ROOMS))) $(LDLIBS) -lcmocka
+	    $(UNIT_OBJECTS) $(call reversed,$(call archives,$(UNIT_ROOMS))) $(LDLIBS) $(CLI_LIBS) -lcmocka
 
 -include $(UNIT:=.d) $(FUZZ:=.d)
 

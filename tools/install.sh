@@ -56,6 +56,10 @@ install_all() {
 	done
 	to 644 systemd/aiguillage.socket "$UNITS/aiguillage.socket"
 	filled 644 systemd/aiguillage.service.in "$UNITS/aiguillage.service"
+	filled 644 systemd/aiguillage-import@.service.in "$UNITS/aiguillage-import@.service"
+	for _timer in systemd/*.timer; do
+		to 644 "$_timer" "$UNITS/${_timer##*/}"
+	done
 	to 644 systemd/aiguillage.sysusers "$PREFIX/lib/sysusers.d/aiguillage.conf"
 	to 644 systemd/aiguillage.tmpfiles "$PREFIX/lib/tmpfiles.d/aiguillage.conf"
 	filled 644 systemd/aiguillage.conf.in "$SHARE/aiguillage.conf"
@@ -76,6 +80,7 @@ uninstall_all() {
 	done
 	rm -f "$DESTDIR$PREFIX/sbin/aiguillage-fcgi" "$DESTDIR$PREFIX/sbin/aiguillage" \
 	    "$DESTDIR$UNITS/aiguillage.socket" "$DESTDIR$UNITS/aiguillage.service" \
+	    "$DESTDIR$UNITS"/aiguillage-import@* \
 	    "$DESTDIR$PREFIX/lib/sysusers.d/aiguillage.conf" "$DESTDIR$PREFIX/lib/tmpfiles.d/aiguillage.conf"
 	rm -rf "$DESTDIR$SHARE" "$DESTDIR$DOC"
 	echo "gardés : /etc/aiguillage, /etc/nginx/sites-available/aiguillage, /var/lib/aiguillage et la base."

@@ -40,6 +40,11 @@ static const struct setting table[] = {
 	TEXT(prise, ""),
 	TEXT(secret, ""),
 	TEXT(niveau, "info"),
+	TEXT(aides_territoires, "https://aides-territoires.beta.gouv.fr/api"),
+	TEXT(aides_territoires_jeton, ""),
+	NUMBER(import_prive, "0", 0, 1),
+	NUMBER(import_pause, "1000", 0, 60000),
+	NUMBER(import_attente, "5000", 1, 60000),
 	NUMBER(fils, "4", 1, 64),
 	NUMBER(corps_max, "65536", 1024, 16 << 20),
 };

@@ -29,6 +29,11 @@ struct settings {
 	const char	*prise;		/* FastCGI socket path, when no listener is inherited */
 	const char	*secret;	/* file of the secrets of forms' tokens; "": none */
 	const char	*niveau;	/* log level: debug, info, warn, error */
+	const char	*aides_territoires;	/* base of its API, without a slash at the end */
+	const char	*aides_territoires_jeton;	/* secret; "": not asked */
+	int64_t		 import_prive;	/* 1: imports may connect to private addresses */
+	int64_t		 import_pause;	/* milliseconds between two requests of an import */
+	int64_t		 import_attente;	/* milliseconds before a request is tried again */
 	int64_t		 fils;		/* worker threads */
 	int64_t		 corps_max;	/* bytes of a request's body */
 };

@@ -68,6 +68,7 @@ struct row_lien { struct str axe, slug, vers_axe, vers_slug; float score; };
 struct row_poids { struct str cle, axe, label; float score; };
 struct row_contexte { struct str slug; struct strs competences, leviers, phases, regions;
     struct str url, iframe_url; };
+struct row_detail { struct str id; struct detail detail; };
 
 static const struct column version_columns[] = {
 	COL(C_STR, row_version, version), COL(C_DAY, row_version, date_donnees),
@@ -137,6 +138,21 @@ static const struct column source_columns[] = {
 	COL(C_STR, source, nom), COL(C_STR, source, titre), COL(C_STR, source, url),
 	COL(C_STR, source, licence), COL(C_STR, source, mention), COL(C_STR, source, date),
 };
+static const struct column detail_columns[] = {
+	COL(C_STR, row_detail, id), COL(C_STR, row_detail, detail.corps),
+	COL(C_STR, row_detail, detail.criteres), COL(C_STR, row_detail, detail.exemples),
+	COL(C_STR, row_detail, detail.contact), COL(C_STRS, row_detail, detail.depenses),
+	COL(C_COUNT, row_detail, detail.taux_min), COL(C_COUNT, row_detail, detail.taux_max),
+	COL(C_STR, row_detail, detail.taux_note), COL(C_BOOL, row_detail, detail.payante),
+	COL(C_STR, row_detail, detail.mention),
+};
+static const struct column passage_columns[] = {
+	COL(C_STR, passage_vu, source), COL(C_STR, passage_vu, etat), COL(C_DAY, passage_vu, jour),
+	COL(C_COUNT, passage_vu, vus), COL(C_COUNT, passage_vu, nouveaux),
+	COL(C_COUNT, passage_vu, changes), COL(C_COUNT, passage_vu, retires),
+	COL(C_COUNT, passage_vu, refuses), COL(C_STR, passage_vu, message),
+	COL(C_DAY, passage_vu, succes),
+};
 
 static const struct table version_table = TABLE("version", row_version, version_columns);
 static const struct table territoire_table = TABLE("territoires", row_territoire,
@@ -152,6 +168,8 @@ static const struct table aide_table = TABLE("aides", aide, aide_columns);
 static const struct table aide_label_table = TABLE("aides_labels", row_poids, poids_columns);
 static const struct table partenaire_table = TABLE("partenaires", partenaire, partenaire_columns);
 static const struct table source_table = TABLE("sources", source, source_columns);
+static const struct table detail_table = TABLE("aides_details", row_detail, detail_columns);
+static const struct table passage_table = TABLE("passages", passage_vu, passage_columns);
 
 static struct strs
 split(struct arena *arena, struct str s)
@@ -681,6 +699,22 @@ align_labels(struct snapshot *s, struct aide *aides)
 }
 
 static bool
+load_details(struct loader *loader, struct aide *aides)
+{
+	const struct row_detail	*rows;
+	uint32_t		 n, i, at;
+
+	if (!read_table(loader, &detail_table, &rows, &n))
+		return false;
+	for (i = 0; i < n; i++) {
+		if ((at = map_get(&loader->s->par_id, rows[i].id)) == NONE)
+			return unknown(loader, detail_table.name, i, rows[i].id);
+		aides[at].detail = &rows[i].detail;
+	}
+	return true;
+}
+
+static bool
 load_aides(struct loader *loader)
 {
 	struct snapshot		*s = loader->s;
@@ -699,7 +733,7 @@ load_aides(struct loader *loader)
 	s->aides = aides;
 	target.owners = (char *)aides;
 	return load_variantes(loader, aides) && load_poids(loader, &target) &&
-	    align_labels(s, aides);
+	    align_labels(s, aides) && load_details(loader, aides);
 }
 
 static bool
@@ -710,7 +744,8 @@ load_registry(struct loader *loader)
 
 	if (!read_table(loader, &partenaire_table, &s->partenaires, &s->n_partenaires) ||
 	    !map_init(&s->par_partenaire, s->arena, s->n_partenaires) ||
-	    !read_table(loader, &source_table, &s->sources, &s->n_sources))
+	    !read_table(loader, &source_table, &s->sources, &s->n_sources) ||
+	    !read_table(loader, &passage_table, &s->passages, &s->n_passages))
 		return false;
 	for (i = 0; i < s->n_partenaires; i++)
 		map_put(&s->par_partenaire, s->partenaires[i].cle, i);

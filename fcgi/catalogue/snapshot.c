@@ -138,6 +138,17 @@ snapshot_partenaire(const struct snapshot *snapshot, struct str cle)
 	return at == NONE ? NULL : &snapshot->partenaires[at];
 }
 
+const struct passage_vu *
+snapshot_passage(const struct snapshot *snapshot, struct str source)
+{
+	uint32_t	i;
+
+	for (i = 0; i < snapshot->n_passages; i++)
+		if (str_eq(snapshot->passages[i].source, source))
+			return &snapshot->passages[i];
+	return NULL;
+}
+
 const struct source *
 snapshot_source(const struct snapshot *snapshot, struct str nom)
 {

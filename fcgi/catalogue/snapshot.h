@@ -140,6 +140,31 @@ struct aide {
 	struct str		 source;	/* name of a struct source */
 	struct str		 source_id;
 	int32_t			 date_source;	/* day, or DAY_NONE */
+	const struct detail	*detail;	/* or NULL */
+};
+
+/* What a source says of an aid at length.  The first four are markup of the HTML cleaner. */
+struct detail {
+	struct str	 corps;
+	struct str	 criteres;
+	struct str	 exemples;
+	struct str	 contact;	/* may name a person: for the aid's own page alone */
+	struct strs	 depenses;
+	uint32_t	 taux_min;	/* percent, or NONE */
+	uint32_t	 taux_max;
+	struct str	 taux_note;
+	struct str	 mention;
+	bool		 payante;
+};
+
+/* The last run of a connector. */
+struct passage_vu {
+	struct str	 source;	/* name of a struct source, most often */
+	struct str	 etat;		/* fait, refuse, en attente */
+	struct str	 message;
+	int32_t		 jour;
+	int32_t		 succes;	/* day of the last good one, or DAY_NONE */
+	uint32_t	 vus, nouveaux, changes, retires, refuses;
 };
 
 enum partenaire_etat { PARTENAIRE_ACTIF, PARTENAIRE_TEST, PARTENAIRE_PAUSE };
@@ -210,6 +235,8 @@ struct snapshot {
 	uint32_t			 n_partenaires;
 	const struct source		*sources;
 	uint32_t			 n_sources;
+	const struct passage_vu		*passages;	/* by source */
+	uint32_t			 n_passages;
 	const struct lexique		*lexique;
 	const struct noms		*noms;		/* names of territories, for searching */
 	const struct texte		*texte;		/* words of services and aids */
@@ -262,6 +289,8 @@ uint32_t	snapshot_label(const struct snapshot *snapshot, enum axe axe, struct st
 const struct service	*snapshot_service(const struct snapshot *snapshot, struct str slug);
 const struct aide	*snapshot_aide(const struct snapshot *snapshot, struct str id);
 const struct partenaire	*snapshot_partenaire(const struct snapshot *snapshot, struct str cle);
+/* The last run of the connector of that name, or NULL. */
+const struct passage_vu	*snapshot_passage(const struct snapshot *snapshot, struct str source);
 const struct source	*snapshot_source(const struct snapshot *snapshot, struct str nom);
 /* Is inner the same as outer, or inside it? */
 bool		snapshot_inside(const struct snapshot *snapshot, uint32_t inner, uint32_t outer);

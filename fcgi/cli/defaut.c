@@ -36,7 +36,7 @@ struct import {
 /* In the order of loading: what is referred to comes first. */
 static const struct import imports[] = {
 	IMPORT(SOURCES, "sources", SOURCES, "catalogue.source", "{nom}", NULL, false),
-	IMPORT(TERRITOIRES, "territoires", REFERENTIEL, "referentiel.territoire", "{cle}", NULL,
+	IMPORT(TERRITOIRES, "territoires", REFERENTIEL, "referentiel.territoire", "{cle}", "defaut",
 	    false),
 	IMPORT(ANCIENNES, "anciennes", REFERENTIEL, "referentiel.ancienne", "{code}", NULL, false),
 	IMPORT(ALIAS, "alias", REFERENTIEL, "referentiel.alias", "{nom,territoire}", NULL, true),

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "catalogue/refresh.h"
 #include "serve/metrics.h"
 #include "serve/routes.h"
@@ -91,6 +92,27 @@ resident_bytes(void)
 	return (double)pages * (double)sysconf(_SC_PAGESIZE);
 }
 
+/* By connector, of its last run. */
+static void
+write_imports(struct buf *out, const struct snapshot *s)
+{
+	static const char	name[] = "aiguillage_import_refused_rows";
+	uint32_t		i;
+
+	buf_printf(out, "# HELP %s Rows that the last run of an import refused.\n"
+	    "# TYPE %s gauge\n", name, name);
+	for (i = 0; i < s->n_passages; i++)
+		buf_printf(out, "%s{%.*s,source=\"%.*s\"} %u\n", name, STR_FMT(labels),
+		    STR_FMT(s->passages[i].source), s->passages[i].refuses);
+	buf_put(out, STR("# HELP aiguillage_import_last_success_days Days since its last good "
+	    "run.\n# TYPE aiguillage_import_last_success_days gauge\n"));
+	for (i = 0; i < s->n_passages; i++)
+		if (s->passages[i].succes != DAY_NONE)
+			buf_printf(out, "aiguillage_import_last_success_days{%.*s,source=\"%.*s\"} "
+			    "%d\n", STR_FMT(labels), STR_FMT(s->passages[i].source),
+			    paris_day(time(NULL)) - s->passages[i].succes);
+}
+
 void
 sante_metrics(struct exchange *x)
 {
@@ -104,6 +126,7 @@ sante_metrics(struct exchange *x)
 		sample(out, "aiguillage_snapshot_version", "gauge", (double)x->snapshot->version);
 		sample(out, "aiguillage_snapshot_age_seconds", "gauge",
 		    (double)(now - x->snapshot->loaded));
+		write_imports(out, x->snapshot);
 	}
 	sample(out, "aiguillage_database_up", "gauge", state.database ? 1 : 0);
 	sample(out, "aiguillage_refresh_builds_total", "counter", (double)state.builds);

@@ -26,6 +26,8 @@
 	column " text CHECK (string_to_array(" column ", '|')::" domain " IS NOT NULL OR " column \
 	" IS NULL)"
 #define LIST_OF(column)		"coalesce(string_to_array(" column ", '|'), '{}') AS " column
+/* Who keeps the rows of the import under way; the default data unless STATEMENT_ORIGINE said so. */
+#define ORIGINE	"coalesce(nullif(current_setting('aiguillage.origine', true), ''), 'defaut')"
 /* The header is line 1. */
 #define CONTROLE(id, select)	READ(CONTROLE_##id, "SELECT ligne + 1, message FROM (" select \
 	") AS c (ligne, message) ORDER BY ligne LIMIT 20")
@@ -106,12 +108,13 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "array_to_string(natures, '|'), array_to_string(etapes, '|'), array_to_string(publics, "
 	    "'|'), array_to_string(categories, '|'), zone, recurrence, ouverture, echeance, lien, "
 	    "lien_candidature, appel_a_projets, array_to_string(a_verifier, '|'), accroche, "
-	    "description, source, source_id, date_source, generique FROM catalogue.aide ORDER BY "
-	    "id COLLATE \"C\""),
+	    "description, source, source_id, date_source, generique FROM catalogue.aide WHERE id "
+	    "NOT IN (SELECT id FROM catalogue.aide_doublon) ORDER BY id COLLATE \"C\""),
 	DUMP(AIDES_LABELS, "aides_labels",
 	    "SELECT i.id, i.axe, i.label, i.score FROM catalogue.aide_label i "
 	    "JOIN catalogue.axe a USING (axe) "
 	    "JOIN catalogue.label l ON l.axe = i.axe AND l.slug = i.label "
+	    "WHERE i.id NOT IN (SELECT id FROM catalogue.aide_doublon) "
 	    "ORDER BY i.id COLLATE \"C\", a.rang, l.rang"),
 	DUMP(PARTENAIRES, "partenaires",
 	    "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY origine COLLATE "
@@ -121,6 +124,18 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	DUMP(SOURCES, "sources",
 	    "SELECT nom, titre, url, licence, mention, date_source FROM catalogue.source "
 	    "ORDER BY nom COLLATE \"C\""),
+
+	DUMP(AIDES_DETAILS, "aides_details",
+	    "SELECT id, corps, criteres, exemples, contact, array_to_string(depenses, '|'), "
+	    "taux_min, taux_max, taux_note, payante, mention FROM catalogue.aide_detail ORDER BY "
+	    "id COLLATE \"C\""),
+	DUMP(PASSAGES, "passages",
+	    "SELECT p.source, etat, (debut AT TIME ZONE 'Europe/Paris')::date, vus, nouveaux, "
+	    "changes, retires, refuses, message, (SELECT (max(b.debut) AT TIME ZONE "
+	    "'Europe/Paris')::date FROM catalogue.passage b WHERE b.source = p.source AND b.etat = "
+	    "'fait') FROM catalogue.passage p JOIN (SELECT source, max(id) AS id FROM "
+	    "catalogue.passage WHERE etat <> 'en cours' AND source NOT LIKE 'defaut/%' GROUP BY "
+	    "source) AS d USING (id) ORDER BY p.source COLLATE \"C\""),
 
 	DEPOT(SOURCES, "sources",
 	    "nom catalogue.slug PRIMARY KEY, titre text NOT NULL, url catalogue.adresse, licence "
@@ -146,13 +161,15 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "WHERE haut <> '' AND NOT EXISTS (SELECT FROM depot_territoires t WHERE t.cle = haut)"),
 	FORME(TERRITOIRES, "territoires",
 	    "SELECT cle, type, code, nom, siren, population, " LIST_OF("codes_postaux") ", nature, "
-	    LIST_OF("publics") " FROM depot_territoires ORDER BY ligne"),
+	    LIST_OF("publics") ", 'defaut' AS origine FROM depot_territoires ORDER BY ligne"),
 	FORME(LIENS, "liens",
 	    "SELECT DISTINCT bas.id AS territoire, haut.id AS parent FROM depot_territoires d "
 	    "JOIN referentiel.territoire bas USING (cle) "
 	    "JOIN LATERAL unnest(string_to_array("
 	    "concat_ws('|', d.epci, d.departements, d.regions), '|')) AS p (cle) ON true "
-	    "JOIN referentiel.territoire haut ON haut.cle = p.cle"),
+	    "JOIN referentiel.territoire haut ON haut.cle = p.cle UNION SELECT l.territoire, "
+	    "l.parent FROM referentiel.lien l JOIN referentiel.territoire t ON t.id = l.territoire "
+	    "WHERE t.origine <> 'defaut'"),
 
 	DEPOT(ANCIENNES, "anciennes",
 	    "code text PRIMARY KEY, nom text NOT NULL, "
@@ -258,7 +275,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "SELECT slug, nom, operateur, url, " LIST_OF("categories") ", niveau_expertise, "
 	    "profil_generaliste, presentation_generique, coalesce(generique, false) AS generique, "
 	    "phase_idee, phase_etude, phase_operation, nature, beta, ecosysteme_public, accroche, "
-	    "description, source, 'defaut' AS origine FROM depot_services"),
+	    "description, source, " ORIGINE " AS origine FROM depot_services"),
 
 	DEPOT(SERVICES_LABELS, "services_labels",
 	    "slug text NOT NULL, axe text NOT NULL, label text NOT NULL, "
@@ -268,7 +285,10 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "SELECT ligne, format('service inconnu : %s', slug) FROM depot_services_labels d "
 	    "WHERE NOT EXISTS (SELECT FROM catalogue.service s WHERE s.slug = d.slug)"),
 	FORME(SERVICES_LABELS, "services_labels",
-	    "SELECT slug, axe, label, score FROM depot_services_labels"),
+	    "SELECT slug, axe, label, score FROM depot_services_labels JOIN catalogue.service s "
+	    "USING (slug) WHERE s.origine = " ORIGINE " UNION ALL SELECT slug, axe, label, score "
+	    "FROM catalogue.service_label JOIN catalogue.service s USING (slug) WHERE s.origine <> "
+	    ORIGINE),
 
 	DEPOT(SERVICES_CONTEXTES, "services_contextes",
 	    "slug text NOT NULL, competences text, leviers text, "
@@ -291,8 +311,12 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	FORME(SERVICES_CONTEXTES, "services_contextes",
 	    "SELECT slug, row_number() OVER (PARTITION BY slug ORDER BY ligne)::integer AS rang, "
 	    LIST_OF("competences") ", " LIST_OF("leviers") ", " LIST_OF("phases") ", "
-	    LIST_OF("regions") ", " LIST_OF("champs") ", iframe_url, url FROM "
-	    "depot_services_contextes"),
+	    LIST_OF("regions") ", " LIST_OF("champs") ", d.iframe_url, d.url FROM "
+	    "depot_services_contextes d JOIN catalogue.service s USING (slug) WHERE s.origine = "
+	    ORIGINE " UNION ALL SELECT slug, rang, competences, leviers, c.phases, regions, "
+	        "champs, "
+	    "c.iframe_url, c.url FROM catalogue.service_contexte c JOIN catalogue.service s USING "
+	    "(slug) WHERE s.origine <> " ORIGINE),
 
 	DEPOT(AIDES, "aides",
 	    "id text PRIMARY KEY CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,199}$'), nom text NOT NULL, "
@@ -323,7 +347,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "t.id AS zone, recurrence, ouverture, echeance, lien, lien_candidature, "
 	    "appel_a_projets, "
 	    LIST_OF("a_verifier") ", accroche, description, source, source_id, date_source, "
-	    "generique, 'defaut' AS origine FROM depot_aides d JOIN referentiel.territoire t ON "
+	    "generique, " ORIGINE " AS origine FROM depot_aides d JOIN referentiel.territoire t ON "
 	    "t.cle = d.zone"),
 
 	DEPOT(AIDES_LABELS, "aides_labels",
@@ -333,8 +357,114 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	CONTROLE(AIDES_LABELS, LABEL_UNKNOWN("aides_labels") " UNION ALL "
 	    "SELECT ligne, format('aide inconnue : %s', id) FROM depot_aides_labels d "
 	    "WHERE NOT EXISTS (SELECT FROM catalogue.aide a WHERE a.id = d.id)"),
-	FORME(AIDES_LABELS, "aides_labels", "SELECT id, axe, label, score FROM depot_aides_labels"),
+	FORME(AIDES_LABELS, "aides_labels", "SELECT id, axe, label, score FROM depot_aides_labels "
+	    "JOIN catalogue.aide a USING (id) WHERE a.origine = " ORIGINE " UNION ALL SELECT id, "
+	    "axe, label, score FROM catalogue.aide_label JOIN catalogue.aide a USING (id) WHERE "
+	    "a.origine <> " ORIGINE),
 
+	WRITE(ORIGINE, "SELECT set_config('aiguillage.origine', $1, true)"),
+	COMMAND(SAVEPOINT, "SAVEPOINT lot"),
+	COMMAND(SAVEPOINT_BACK, "ROLLBACK TO SAVEPOINT lot"),
+	WRITE(LOCK_SOURCE, "SELECT pg_try_advisory_lock(687109241, hashtext($1))"),
+	WRITE(LOCK_SWAP, "SELECT pg_advisory_xact_lock(6871092411)"),
+	READ(CONTROLE_TENUS, "SELECT ligne + 1, format('%s est déjà tenu par une autre source : "
+	    "%s', d.slug, s.origine) FROM depot_services d JOIN catalogue.service s USING (slug) "
+	    "WHERE s.origine <> " ORIGINE " ORDER BY ligne LIMIT 20"),
+	WRITE(LABELS_NOMMES, "UPDATE depot_services_labels d SET label = l.slug FROM "
+	    "catalogue.label l WHERE l.axe = d.axe AND l.libelle = d.label AND l.slug <> d.label"),
+	WRITE(CONTEXTES_NOMMES, "UPDATE depot_services_contextes d SET slug = coalesce((SELECT "
+	    "s.slug FROM catalogue.service s WHERE s.nom = d.slug ORDER BY s.slug LIMIT 1), "
+	    "d.slug), leviers = (SELECT string_agg(coalesce(l.slug, x), '|') FROM "
+	    "unnest(string_to_array(d.leviers, '|')) AS x LEFT JOIN catalogue.label l ON l.axe = "
+	    "'leviers' AND l.libelle = x)"),
+	WRITE(PASSAGE_OPEN, "WITH ferme AS (UPDATE catalogue.passage SET etat = 'refuse', fin = "
+	    "clock_timestamp(), message = 'interrompu' WHERE source = $1 AND etat = 'en cours') "
+	    "INSERT INTO catalogue.passage (source, etat) VALUES ($1, 'en cours') RETURNING id"),
+	WRITE(PASSAGE_CLOSE, "UPDATE catalogue.passage SET etat = $2, fin = clock_timestamp(), vus "
+	    "= $3::text::bigint, nouveaux = $4::text::bigint, changes = $5::text::bigint, retires "
+	    "= $6::text::bigint, refuses = $7::text::bigint, message = $8 WHERE id = "
+	    "$1::text::bigint"),
+	WRITE(PASSAGE_TELL, "WITH v AS (UPDATE catalogue.version SET version = version + 1, "
+	    "change_le = now() WHERE objet = 'passage' RETURNING objet) SELECT "
+	    "pg_notify('aiguillage_change', objet) FROM v"),
+	WRITE(REFUS_ADD, "INSERT INTO catalogue.refus (passage, rang, fichier, ligne, colonne, "
+	    "message) VALUES ($1::text::bigint, $2::text::integer, $3, $4::text::integer, $5, $6)"),
+	READ(ITEMS_COUNT, "SELECT (SELECT count(*) FROM catalogue.service WHERE origine = $1) + "
+	    "(SELECT count(*) FROM catalogue.aide WHERE origine = $1)"),
+	READ(PASSAGE_LIST, "SELECT id, source, etat, to_char(debut, 'YYYY-MM-DD HH24:MI'), "
+	    "to_char(fin, 'HH24:MI'), vus, nouveaux, changes, retires, refuses, message FROM "
+	    "catalogue.passage WHERE source NOT LIKE 'defaut/%' AND ($1 = '' OR source = $1) ORDER "
+	    "BY id DESC LIMIT 30"),
+	READ(REFUS_LIST, "SELECT fichier, ligne, colonne, message FROM catalogue.refus WHERE "
+	    "passage = (SELECT max(id) FROM catalogue.passage WHERE source = $1) ORDER BY rang"),
+	DEPOT(AIDES_DETAILS, "aides_details", "id text PRIMARY KEY, corps text, criteres text, "
+	    "exemples text, contact text, depenses text, taux_min integer, taux_max integer, "
+	    "taux_note text, payante boolean, mention text, origine text NOT NULL"),
+	COPY(AIDES_DETAILS, "aides_details", "id, corps, criteres, exemples, contact, depenses, "
+	    "taux_min, taux_max, taux_note, payante, mention, origine"),
+	CONTROLE(AIDES_DETAILS, "SELECT 0, '' WHERE false"),
+	FORME(AIDES_DETAILS, "aides_details", "SELECT id, corps, criteres, exemples, contact, "
+	    LIST_OF("depenses") ", taux_min, taux_max, taux_note, payante, mention, origine FROM "
+	    "depot_aides_details UNION ALL SELECT id, corps, criteres, exemples, contact, "
+	    "depenses, taux_min, taux_max, taux_note, payante, mention, origine FROM "
+	    "catalogue.aide_detail a WHERE NOT EXISTS (SELECT FROM depot_aides_details d WHERE "
+	    "d.id = a.id) AND EXISTS (SELECT FROM catalogue.aide WHERE aide.id = a.id)"),
+	DEPOT(ZONES, "zones", "cle text PRIMARY KEY, nom text NOT NULL, code text NOT NULL, "
+	    "regions text"),
+	COPY(ZONES, "zones", "cle, nom, code, regions"),
+	CONTROLE(ZONES, "SELECT 0, '' WHERE false"),
+	FORME(ZONES, "zones", "SELECT cle, 'zone'::text AS type, code, nom, " ORIGINE " AS origine "
+	    "FROM depot_zones UNION ALL SELECT cle, type, code, nom, origine FROM "
+	    "referentiel.territoire t WHERE origine = " ORIGINE " AND NOT EXISTS (SELECT FROM "
+	    "depot_zones d WHERE d.cle = t.cle)"),
+	DEPOT(SUIVI, "suivi", "cle text PRIMARY KEY, empreinte text NOT NULL"),
+	COPY(SUIVI, "suivi", "cle, empreinte"),
+	CONTROLE(SUIVI, "SELECT 0, '' WHERE false"),
+	FORME(SUIVI, "suivi", "SELECT cle, empreinte FROM depot_suivi"),
+	WRITE(PAGES_OLD, "DELETE FROM catalogue.page_recue WHERE source = $1 AND recue_le < now() "
+	    "- interval '6 hours'"),
+	WRITE(PAGES_DROP, "DELETE FROM catalogue.page_recue WHERE source = $1"),
+	READ(PAGE_GET, "SELECT contenu FROM catalogue.page_recue WHERE source = $1 AND liste = $2 "
+	    "AND page = $3::text::integer"),
+	WRITE(PAGE_PUT, "INSERT INTO catalogue.page_recue (source, liste, page, contenu) VALUES "
+	    "($1, $2, $3::text::integer, $4) ON CONFLICT (source, liste, page) DO UPDATE SET "
+	    "contenu = excluded.contenu, recue_le = clock_timestamp()"),
+	READ(ZONES_NOMS, "SELECT cle, type, nom FROM referentiel.territoire WHERE type NOT IN "
+	    "('syndicat', 'zone')"),
+	STAGE(ZONES_LIENS, "CREATE TEMP TABLE forme_zones_liens ON COMMIT DROP AS SELECT "
+	    "l.territoire, l.parent FROM referentiel.lien l JOIN referentiel.territoire t ON t.id "
+	    "= l.territoire WHERE NOT EXISTS (SELECT FROM depot_zones d WHERE d.cle = t.cle) UNION "
+	    "SELECT bas.id, haut.id FROM depot_zones d JOIN referentiel.territoire bas ON bas.cle "
+	    "= d.cle, unnest(string_to_array(d.regions, '|')) AS r (cle) JOIN "
+	    "referentiel.territoire haut ON haut.cle = r.cle"),
+	READ(ABSENTES, "SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT FROM depot_suivi d WHERE "
+	    "d.cle = s.cle)), count(*) FROM catalogue.suivi s WHERE source = $1 AND absences = 0"),
+	WRITE(DATES_GARDEES, "UPDATE depot_aides d SET date_source = a.date_source FROM "
+	    "catalogue.aide a, catalogue.suivi s, depot_suivi n WHERE a.id = d.id AND s.source = "
+	    ORIGINE " AND s.cle = d.id AND n.cle = d.id AND s.empreinte = n.empreinte"),
+	WRITE(AIDES_GARDEES, "INSERT INTO forme_aides (id, nom, nom_officiel, porteurs, "
+	    "instructeurs, programmes, natures, etapes, publics, categories, zone, recurrence, "
+	    "ouverture, echeance, lien, lien_candidature, appel_a_projets, a_verifier, accroche, "
+	    "description, source, source_id, date_source, generique, origine) SELECT id, nom, "
+	    "nom_officiel, porteurs, instructeurs, programmes, natures, etapes, publics, "
+	    "categories, zone, recurrence, ouverture, echeance, lien, lien_candidature, "
+	    "appel_a_projets, a_verifier, accroche, description, a.source, source_id, date_source, "
+	    "generique, origine FROM catalogue.aide a JOIN catalogue.suivi s ON s.source = "
+	    "a.origine AND s.cle = a.id WHERE a.origine = " ORIGINE " AND s.absences = 0 AND NOT "
+	    "EXISTS (SELECT FROM forme_aides f WHERE f.id = a.id)"),
+	WRITE(LABELS_GARDES, "INSERT INTO forme_aides_labels SELECT l.id, l.axe, l.label, l.score "
+	    "FROM catalogue.aide_label l JOIN catalogue.aide a USING (id) WHERE a.origine = "
+	    ORIGINE " AND NOT EXISTS (SELECT FROM depot_aides d WHERE d.id = a.id)"),
+	WRITE(SUIVI_SUIVRE, "WITH parties AS (DELETE FROM catalogue.suivi s WHERE source = " ORIGINE
+	    " AND NOT EXISTS (SELECT FROM depot_suivi d WHERE d.cle = s.cle) AND NOT EXISTS "
+	    "(SELECT FROM catalogue.aide a WHERE a.id = s.cle)), absentes AS (UPDATE "
+	    "catalogue.suivi s SET absences = absences + 1 WHERE source = " ORIGINE " AND NOT "
+	    "EXISTS (SELECT FROM depot_suivi d WHERE d.cle = s.cle) AND EXISTS (SELECT FROM "
+	    "catalogue.aide a WHERE a.id = s.cle)) INSERT INTO catalogue.suivi AS s (source, cle, "
+	    "empreinte) SELECT "
+	    ORIGINE ", cle, empreinte FROM depot_suivi ON CONFLICT (source, cle) DO UPDATE SET "
+	    "empreinte = excluded.empreinte, absences = 0 WHERE s.empreinte <> excluded.empreinte "
+	    "OR s.absences > 0"),
 	WRITE(INCLUSIONS, "SELECT referentiel.calculer_inclusions()"),
 	WRITE(FUSION, "SELECT nouveaux, changes, retires FROM catalogue.fusionner("
 	    "$1::text::regclass, $2::text::regclass, $3::text::text[], $4::text)"),

@@ -21,7 +21,7 @@ enum statement_kind {
 	X(SOURCES) X(TERRITOIRES) X(ANCIENNES) X(ALIAS) X(COMPETENCES_BANATIC) \
 	X(GROUPEMENTS_COMPETENCES) X(LABELS) X(LABELS_LIENS) X(LEXIQUE) X(SERVICES) \
 	X(SERVICES_LABELS) \
-	X(SERVICES_CONTEXTES) X(AIDES) X(AIDES_LABELS)
+	X(SERVICES_CONTEXTES) X(AIDES) X(AIDES_LABELS) X(AIDES_DETAILS) X(ZONES) X(SUIVI)
 
 enum statement {
 	STATEMENT_BEGIN,
@@ -51,6 +51,8 @@ enum statement {
 	STATEMENT_DUMP_AIDES_LABELS,
 	STATEMENT_DUMP_PARTENAIRES,
 	STATEMENT_DUMP_SOURCES,
+	STATEMENT_DUMP_AIDES_DETAILS,
+	STATEMENT_DUMP_PASSAGES,
 
 	/*
 	 * For each file: DEPOT makes the table that COPIE fills, CONTROLE finds the lines that
@@ -62,6 +64,32 @@ enum statement {
 	IMPORTS(X)
 #undef X
 	STATEMENT_FORME_LIENS,
+	STATEMENT_ORIGINE,		/* origine: of the rows of this transaction's import */
+	STATEMENT_SAVEPOINT,
+	STATEMENT_SAVEPOINT_BACK,
+	STATEMENT_LOCK_SOURCE,		/* source: t, or f when an import of it is under way */
+	STATEMENT_LOCK_SWAP,		/* goes with the transaction */
+	STATEMENT_CONTROLE_TENUS,	/* services that another source keeps: line, message */
+	STATEMENT_LABELS_NOMMES,	/* labels said by their words become slugs */
+	STATEMENT_CONTEXTES_NOMMES,	/* services and levers said by their names become slugs */
+	STATEMENT_PASSAGE_OPEN,		/* source: id */
+	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message */
+	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */
+	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message */
+	STATEMENT_ITEMS_COUNT,		/* source: how many services and aids it has */
+	STATEMENT_PAGES_OLD,		/* source: forgets pages that are too old to go on from */
+	STATEMENT_PAGES_DROP,		/* source: forgets all its pages */
+	STATEMENT_PAGE_GET,		/* source, liste, page: contenu */
+	STATEMENT_PAGE_PUT,		/* source, liste, page, contenu */
+	STATEMENT_ZONES_NOMS,		/* cle, type, nom of all but syndicats */
+	STATEMENT_ZONES_LIENS,		/* makes forme_zones_liens */
+	STATEMENT_ABSENTES,		/* source: aids that were there and are not, of how many */
+	STATEMENT_DATES_GARDEES,	/* an aid that says the same keeps its date */
+	STATEMENT_AIDES_GARDEES,	/* aids absent for the first time stay */
+	STATEMENT_LABELS_GARDES,	/* and their labels */
+	STATEMENT_SUIVI_SUIVRE,		/* what is known of each from now on */
+	STATEMENT_PASSAGE_LIST,		/* source or "": the last runs of connectors */
+	STATEMENT_REFUS_LIST,		/* source: what its last run refused */
 	STATEMENT_INCLUSIONS,		/* returns the number of territories changed */
 	STATEMENT_FUSION,		/* cible, neuf, cles, origine: nouveaux, changes, retires */
 	STATEMENT_PASSAGE_LAST,		/* source: empreinte of its last good run */

@@ -13,7 +13,13 @@ FIELDS(v_accueil, F_OF_FOR(v_accueil, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_accueil, TEXT, n_communes, FOR_HTML), F_FOR(v_accueil, TEXT, n_groupements, FOR_HTML));
 FIELDS(v_origine, F(v_origine, TEXT, titre), F(v_origine, TEXT, url), F(v_origine, TEXT, licence),
     F(v_origine, TEXT, mention), F(v_origine, TEXT, date));
+FIELDS(v_passage, F(v_passage, TEXT, source), F(v_passage, TEXT, etat), F(v_passage, TEXT, jour),
+    F(v_passage, TEXT, succes), F(v_passage, INT, vus),
+    F(v_passage, INT, nouveaux), F(v_passage, INT, changes), F(v_passage, INT, retires),
+    F(v_passage, INT, refuses));
 FIELDS(v_fraicheur, F_OF_FOR(v_fraicheur, OBJECT, page, page_fields, FOR_HTML),
+    F_OF(v_fraicheur, LIST, passages, v_passage_fields),
+    F_FOR(v_fraicheur, BOOL, avec_passages, FOR_HTML),
     F_OF(v_fraicheur, LIST, sources, v_origine_fields), F(v_fraicheur, TEXT, date_donnees),
     F(v_fraicheur, TEXT, version));
 
@@ -60,6 +66,33 @@ date_of(struct arena *arena, struct str date)
 	return day_parse(date, &day) ? jour_fr(arena, day) : str_or_none(date);
 }
 
+static const struct terme passage_etats[] = { TERME("fait", "Réussie"),
+    TERME("refuse", "Refusée\u00a0: les données d’avant sont gardées"),
+    TERME("en attente", "À confirmer\u00a0: les données d’avant sont gardées") };
+
+static struct list
+passages_fill(struct exchange *x)
+{
+	const struct snapshot	*s = x->snapshot;
+	struct v_passage	*v = arena_array(x->arena, s->n_passages, struct v_passage);
+	const struct passage_vu	*p;
+	const struct source	*source;
+	uint32_t		 i, etat;
+
+	for (i = 0; v != NULL && i < s->n_passages; i++) {
+		p = &s->passages[i];
+		source = snapshot_source(s, p->source);
+		etat = terme_named(passage_etats, COUNT(passage_etats), p->etat);
+		v[i] = (struct v_passage){ .source = source == NULL ? p->source : source->titre,
+		    .etat = etat == NONE ? p->etat : passage_etats[etat].libelle,
+		    .jour = jour_fr(x->arena, p->jour),
+		    .succes = p->succes == DAY_NONE ? STR_NONE : jour_fr(x->arena, p->succes),
+		    .vus = p->vus, .nouveaux = p->nouveaux, .changes = p->changes,
+		    .retires = p->retires, .refuses = p->refuses };
+	}
+	return (struct list){ v, v == NULL ? 0 : s->n_passages };
+}
+
 void
 fraicheur_show(struct exchange *x)
 {
@@ -78,6 +111,8 @@ fraicheur_show(struct exchange *x)
 		    str_or_none(s->sources[i].licence), str_or_none(s->sources[i].mention),
 		    date_of(x->arena, s->sources[i].date) };
 	v->sources = (struct list){ sources, s->n_sources };
+	v->passages = passages_fill(x);
+	v->avec_passages = v->passages.n > 0;
 	v->date_donnees = jour_fr(x->arena, s->date_donnees);
 	v->version = arena_printf(x->arena, "%llu", (unsigned long long)s->version);
 	page_fill(&v->page, &liens, STR("Fraîcheur des données"), STR("fraicheur"));

@@ -19,9 +19,17 @@ struct v_origine {
 	struct str	titre, url, licence, mention, date;
 };
 
+/* A connector's last run. */
+struct v_passage {
+	struct str	source, etat, jour, succes;
+	int64_t		vus, nouveaux, changes, retires, refuses;
+};
+
 struct v_fraicheur {
 	struct page	page;
 	struct list	sources;
+	struct list	passages;	/* v_passage */
+	bool		avec_passages;
 	struct str	date_donnees;
 	struct str	version;
 };

@@ -7,7 +7,8 @@
 #include "views/avis.h"
 
 FIELDS(v_source, F(v_source, TEXT, titre), F(v_source, TEXT, url), F(v_source, TEXT, licence),
-    F(v_source, TEXT, mention), F(v_source, TEXT, date), F(v_source, TEXT, relevee));
+    F(v_source, TEXT, mention), F(v_source, TEXT, date), F(v_source, TEXT, relevee),
+    F_FOR(v_source, TEXT, perimee, FOR_HTML));
 FIELDS(v_puce, F(v_puce, TEXT, axe), F(v_puce, TEXT, slug), F(v_puce, TEXT, libelle),
     F(v_puce, REAL, score), F_FOR(v_puce, TEXT, url, FOR_HTML));
 FIELDS(v_service, F_OF_FOR(v_service, OBJECT, page, page_fields, FOR_HTML),
@@ -37,6 +38,10 @@ FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, 
     F_OF(v_aide, POINTER, generique, v_variante_fields),
     F_OF(v_aide, LIST, variantes, v_variante_fields),
     F_FOR(v_aide, BOOL, avec_variantes, FOR_HTML),
+    F(v_aide, HTML, corps), F(v_aide, HTML, criteres), F(v_aide, HTML, exemples),
+    F_FOR(v_aide, HTML, contact, FOR_HTML), F_FOR(v_aide, TEXT, depenses_texte, FOR_HTML),
+    F_FOR(v_aide, TEXT, taux, FOR_HTML), F_FOR(v_aide, TEXT, taux_note, FOR_HTML),
+    F_FOR(v_aide, BOOL, payante, FOR_HTML),
     F_OF(v_aide, OBJECT, source, v_source_fields), F_FOR(v_aide, TEXT, porteurs_texte, FOR_HTML),
     F_FOR(v_aide, TEXT, instructeurs_texte, FOR_HTML),
     F_FOR(v_aide, TEXT, programmes_texte, FOR_HTML), F_FOR(v_aide, TEXT, natures_texte, FOR_HTML),
@@ -52,12 +57,20 @@ FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, 
 const struct view_kind service_kind = { "service", &v_service_fields };
 const struct view_kind aide_kind = { "aide", &v_aide_fields };
 
+#define SOURCE_PERIMEE	7	/* days without a good run before the page says so */
+
 static struct v_source
 source_fill(struct exchange *x, struct str nom, int32_t date)
 {
 	const struct source	*source = snapshot_source(x->snapshot, nom);
+	const struct passage_vu	*passage = snapshot_passage(x->snapshot, nom);
 	struct v_source		 v = { .relevee = jour_fr(x->arena, x->snapshot->date_donnees) };
 
+	if (passage != NULL && passage->succes != DAY_NONE) {
+		v.relevee = jour_fr(x->arena, passage->succes);
+		if (paris_day(x->request->now) - passage->succes > SOURCE_PERIMEE)
+			v.perimee = v.relevee;
+	}
 	if (source != NULL) {
 		v.titre = source->titre;
 		v.url = str_or_none(source->url);
@@ -283,6 +296,39 @@ variantes_fill(struct v_aide *v, const struct liens *liens, const struct aide *a
 	}
 }
 
+/* "20 %", "de 10 à 30 %", "80 % au plus"; nothing when it is not said. */
+static struct str
+taux_texte(struct arena *arena, const struct detail *d)
+{
+	if (d->taux_max == NONE)
+		return d->taux_min == NONE || d->taux_min == 0 ? STR_NONE :
+		    arena_printf(arena, "%u\u00a0%% au moins", d->taux_min);
+	if (d->taux_min == NONE || d->taux_min == 0)
+		return arena_printf(arena, "%u\u00a0%% au plus", d->taux_max);
+	if (d->taux_min == d->taux_max)
+		return arena_printf(arena, "%u\u00a0%%", d->taux_max);
+	return arena_printf(arena, "de %u à %u\u00a0%%", d->taux_min, d->taux_max);
+}
+
+/* What the source says at length, when it has said more than a line. */
+static void
+detail_fill(struct v_aide *v, struct arena *arena, const struct detail *d)
+{
+	if (d == NULL)
+		return;
+	v->corps = str_or_none(d->corps);
+	v->criteres = str_or_none(d->criteres);
+	v->exemples = str_or_none(d->exemples);
+	v->contact = str_or_none(d->contact);
+	v->depenses_texte = str_or_none(arena_join(arena, d->depenses.v, d->depenses.n,
+	    STR(", ")));
+	v->taux = taux_texte(arena, d);
+	v->taux_note = str_or_none(d->taux_note);
+	v->payante = d->payante;
+	if (d->mention.n > 0)
+		v->source.mention = d->mention;
+}
+
 void
 aide_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
     const struct aide *a, int32_t jour)
@@ -314,6 +360,7 @@ aide_show(struct exchange *x, const struct liens *liens, const struct reponses *
 	v->statut = v->etat.slug;
 	aide_texts(v, x->arena, a);
 	variantes_fill(v, liens, a);
+	detail_fill(v, x->arena, a->detail);
 	v->puces = puces_of(x->snapshot, &v->labels, &a->labels);
 	v->avec_puces = v->puces.n > 0;
 	v->reste = days_left(x->arena, a, jour);

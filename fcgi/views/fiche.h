@@ -14,6 +14,7 @@ struct v_source {
 	struct str	mention;
 	struct str	date;		/* of the source, in words */
 	struct str	relevee;	/* date of our data */
+	struct str	perimee;	/* since when the source has not answered */
 };
 
 struct v_puce {
@@ -68,6 +69,10 @@ struct v_aide {
 	struct list		variantes;	/* v_variante */
 	bool			avec_variantes;
 	struct v_source		source;
+	/* Of the source, at length: markup of the HTML cleaner. */
+	struct str		corps, criteres, exemples, contact;
+	struct str		depenses_texte, taux, taux_note;
+	bool			payante;
 	struct str		porteurs_texte, instructeurs_texte, programmes_texte, natures_texte,
 				etapes_texte, publics_texte;
 	struct str		verdict;	/* does it suit the territory, in a sentence */

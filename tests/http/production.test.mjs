@@ -76,13 +76,15 @@ test('systemd understands the units and makes the account and the directories', 
   const dir = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-unites-'));
   try {
     await make('install', dir);
-    for (const name of ['aiguillage.service', 'aiguillage.socket']) {
+    const units = ['aiguillage.service', 'aiguillage.socket', 'aiguillage-import@.service',
+      'aiguillage-import@aides-territoires.timer'];
+    for (const name of units) {
       const unit = readFileSync(`${dir}/usr/lib/systemd/system/${name}`, 'utf8');
       writeFileSync(`${dir}/${name}`, unit.replaceAll('=/usr/sbin/', `=${dir}/usr/sbin/`)
         .replaceAll(/^Documentation=.*\n/gm, ''));
     }
-    const said = spawnSync('systemd-analyze', ['verify', '--man=no', `${dir}/aiguillage.service`,
-      `${dir}/aiguillage.socket`], { encoding: 'utf8' });
+    const said = spawnSync('systemd-analyze', ['verify', '--man=no', ...units.map((name) => `${dir}/${name}`)],
+    { encoding: 'utf8' });
     assert.equal(said.stderr.split('\n').filter((line) => line.includes('aiguillage')).join('\n'), '');
     assert.equal(said.status, 0, said.stderr);
     const risk = spawnSync('systemd-analyze', ['security', '--offline=yes', '--threshold=15',
@@ -93,6 +95,7 @@ test('systemd understands the units and makes the account and the directories', 
     writeFileSync(`${dir}/etc/passwd`, 'root:x:0:0::/root:/bin/sh\nwww-data:x:33:33::/:/bin/sh\n');
     execFileSync('systemd-sysusers', [`--root=${dir}`, 'aiguillage.conf'], { stdio: 'pipe' });
     assert.match(readFileSync(`${dir}/etc/passwd`, 'utf8'), /^aiguillage:.*nologin$/m);
+    assert.match(readFileSync(`${dir}/etc/passwd`, 'utf8'), /^aiguillage-import:.*nologin$/m);
     execFileSync('systemd-tmpfiles', [`--root=${dir}`, '--create', 'aiguillage.conf'], { stdio: 'pipe' });
     assert.equal(statSync(`${dir}/var/lib/aiguillage`).mode & 0o777, 0o750);
     const [, uid] = /^aiguillage:x:(\d+):/m.exec(readFileSync(`${dir}/etc/group`, 'utf8'));

@@ -1,0 +1,121 @@
+/*
+ * aiguillage import SOURCE, aiguillage imports: runs of connectors, and what they were.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "import/connecteurs.h"
+
+/* One line that is written over, on a terminal only. */
+static void
+tell(const char *text)
+{
+	(void)fprintf(stderr, "\r\033[K%s", text);
+	(void)fflush(stderr);
+}
+
+static int
+list_sources(struct cli *cli)
+{
+	size_t	i;
+
+	(void)cli_fail("usage : aiguillage %s\n\nsources :", cli->usage);
+	for (i = 0; i < n_connecteurs; i++)
+		(void)fprintf(stderr, "  %-20s %s (%s)\n", connecteurs[i].nom, connecteurs[i].lit,
+		    connecteurs[i].rythme);
+	return 1;
+}
+
+static void
+tell_refus(const struct passage *passage)
+{
+	const struct refus	*r;
+	size_t			 i;
+
+	for (i = 0; i < passage->n_refus; i++) {
+		r = &passage->refus[i];
+		(void)fprintf(stderr, "refusé : %s", r->fichier == NULL ? "" : r->fichier);
+		if (r->ligne > 0)
+			(void)fprintf(stderr, ", ligne %u", r->ligne);
+		if (r->colonne != NULL)
+			(void)fprintf(stderr, ", colonne %s", r->colonne);
+		(void)fprintf(stderr, " : %s\n", r->message == NULL ? "" : r->message);
+	}
+}
+
+int
+cli_import(struct cli *cli)
+{
+	struct passage		 passage = { .settings = &cli->settings,
+	    .fichier = cli_option(cli, "--fichier"), .simuler = cli_flag(cli, "--simuler"),
+	    .confirmer = cli_flag(cli, "--confirmer") };
+	const struct connecteur	*connecteur;
+	bool			 done;
+
+	if (cli->argc < 1)
+		return list_sources(cli);
+	if (!cli_words(cli, 1))
+		return 1;
+	if ((connecteur = connecteur_nomme(cli->argv[0])) == NULL) {
+		(void)cli_fail("source inconnue : %s", cli->argv[0]);
+		return list_sources(cli);
+	}
+	if (connecteur->fichier && passage.fichier == NULL)
+		return cli_fail("%s lit %s : --fichier le nomme", connecteur->nom, connecteur->lit);
+	if (!cli_connect(cli))
+		return 1;
+	passage.store = cli->store;
+	passage.source = connecteur->nom;
+	passage.tell = isatty(STDERR_FILENO) == 1 ? tell : NULL;
+	done = passage_ouvrir(&passage) && connecteur->importer(&passage);
+	if (passage.tell != NULL)
+		tell("");
+	tell_refus(&passage);
+	switch (passage_fermer(&passage, done)) {
+	case PASSAGE_FAIT:
+		(void)printf("%s%s : %" PRId64 " vus, %" PRId64 " nouveaux, %" PRId64 " changés, %"
+		    PRId64 " retirés, %" PRId64 " refusés\n", connecteur->nom, passage.simuler ?
+		    " (simulé, rien n’est gardé)" : "", passage.vus, passage.nouveaux,
+		    passage.changes, passage.retires, passage.refuses);
+		return 0;
+	case PASSAGE_EN_ATTENTE:
+		return cli_fault(&passage.fault);
+	default:
+		(void)cli_fault(&passage.fault);
+		return cli_fail("import annulé : le catalogue reste ce qu’il était");
+	}
+}
+
+/* The last runs; of one source, also what the last of them refused. */
+int
+cli_imports(struct cli *cli)
+{
+	struct rows	rows;
+	struct str	f[11];
+	const char	*source = cli->argc > 0 ? cli->argv[0] : "";
+
+	if (!cli_words(cli, cli->argc > 0 ? 1 : 0) || !cli_connect(cli) ||
+	    !cli_exec(cli, STATEMENT_PASSAGE_LIST, PARAMS(str_of(source)), &rows))
+		return 1;
+	if (rows.n == 0)
+		(void)printf("aucun import : « aiguillage import » en donne les sources\n");
+	while (rows_next(&rows, f, COUNT(f)))
+		(void)printf("%.*s  %.*s (%.*s-%.*s)  %.*s : %.*s vus, %.*s nouveaux, %.*s "
+		    "changés, %.*s retirés, %.*s refusés%s%.*s\n", STR_FMT(f[0]), STR_FMT(f[1]),
+		    STR_FMT(f[3]),
+		    STR_FMT(f[4]), STR_FMT(f[2]), STR_FMT(f[5]), STR_FMT(f[6]), STR_FMT(f[7]),
+		    STR_FMT(f[8]), STR_FMT(f[9]), f[10].n > 0 ? "\n    " : "", STR_FMT(f[10]));
+	rows_free(&rows);
+	if (source[0] == '\0')
+		return 0;
+	if (!cli_exec(cli, STATEMENT_REFUS_LIST, PARAMS(str_of(source)), &rows))
+		return 1;
+	while (rows_next(&rows, f, 4))
+		(void)printf("refusé : %.*s%s%.*s%s%.*s : %.*s\n", STR_FMT(f[0]),
+		    f[1].n > 0 ? ", ligne " : "", STR_FMT(f[1]), f[2].n > 0 ? ", colonne " : "",
+		    STR_FMT(f[2]), STR_FMT(f[3]));
+	rows_free(&rows);
+	return 0;
+}

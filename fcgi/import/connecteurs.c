@@ -1,0 +1,24 @@
+/*
+ * The table of connectors.
+ */
+#include "import/connecteurs.h"
+
+const struct connecteur connecteurs[] = {
+	{ "aides-territoires", "l’API d’Aides-territoires, ou ses pages dans un dossier",
+	    "chaque jour vers 6 h", "Aides-territoires, Licence Ouverte 2.0", false,
+	    aides_territoires_importer },
+	{ "services", "un fichier CSV ou JSON par lignes, ou un dossier de ces fichiers",
+	    "à la demande", NULL, true, services_importer },
+};
+const size_t n_connecteurs = COUNT(connecteurs);
+
+const struct connecteur *
+connecteur_nomme(const char *nom)
+{
+	size_t	i;
+
+	for (i = 0; i < n_connecteurs; i++)
+		if (strcmp(connecteurs[i].nom, nom) == 0)
+			return &connecteurs[i];
+	return NULL;
+}

@@ -1,0 +1,228 @@
+/*
+ * The lock of the source is held for the whole run, by the connection; the lock that all imports
+ * and migrations share only while the catalogue changes, so that a long fetch hinders nobody.  The
+ * row of the run is written before and after the transaction, never by it alone: a run that is
+ * killed leaves "en cours", which the next one closes.
+ */
+#include "import/passage.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void
+passage_dire(struct passage *passage, const char *format, ...)
+{
+	char	text[256];
+	va_list	args;
+
+	if (passage->tell == NULL)
+		return;
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	passage->tell(text);
+}
+
+bool
+passage_exec(struct passage *passage, enum statement statement, struct strs params,
+    struct rows *rows)
+{
+	if (store_exec(passage->store, statement, params, rows) == ERR_NONE)
+		return true;
+	passage->fault = *store_fault(passage->store);
+	return false;
+}
+
+bool
+passage_echec(struct passage *passage, enum err code, const char *where, const char *format, ...)
+{
+	char	text[384];
+	va_list	args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	(void)fault_set(&passage->fault, code, str_of(where), 0, 0, "%s", text);
+	return false;
+}
+
+static char *
+copy(struct str s, size_t max)
+{
+	return s.p == NULL ? NULL : strndup(s.p, s.n < max ? s.n : max);
+}
+
+void
+passage_refuser(struct passage *passage, const char *fichier, unsigned ligne, struct str colonne,
+    struct str message)
+{
+	struct refus	*refus;
+
+	passage->refuses++;
+	if (passage->n_refus == REFUS_MAX)
+		return;
+	if (passage->refus == NULL &&
+	    (passage->refus = calloc(REFUS_MAX, sizeof(*passage->refus))) == NULL)
+		return;
+	refus = &passage->refus[passage->n_refus++];
+	*refus = (struct refus){ copy(str_of(fichier), 400), copy(colonne, 80), copy(message, 600),
+	    ligne };
+}
+
+static struct str
+number(char room[24], int64_t value)
+{
+	(void)snprintf(room, 24, "%" PRId64, value);
+	return str_of(room);
+}
+
+bool
+passage_ouvrir(struct passage *passage)
+{
+	struct rows	rows;
+	struct str	field = STR_NONE;
+	bool		mine;
+
+	if (!passage_exec(passage, STATEMENT_LOCK_SOURCE, PARAMS(str_of(passage->source)), &rows))
+		return false;
+	mine = rows_next(&rows, &field, 1) && str_eq(field, STR("t"));
+	rows_free(&rows);
+	if (!mine)
+		return passage_echec(passage, ERR_CONFLICT, passage->source,
+		    "un autre import de cette source est en cours");
+	if (passage->simuler)
+		return true;
+	if (!passage_exec(passage, STATEMENT_PASSAGE_OPEN, PARAMS(str_of(passage->source)), &rows))
+		return false;
+	if (rows_next(&rows, &field, 1))
+		(void)snprintf(passage->id, sizeof(passage->id), "%.*s", STR_FMT(field));
+	rows_free(&rows);
+	return true;
+}
+
+bool
+passage_echanger(struct passage *passage)
+{
+	return passage_exec(passage, STATEMENT_BEGIN, PARAMS_NONE, NULL) &&
+	    passage_exec(passage, STATEMENT_LOCK_SWAP, PARAMS_NONE, NULL) &&
+	    passage_exec(passage, STATEMENT_ORIGINE, PARAMS(str_of(passage->source)), NULL);
+}
+
+bool
+passage_chute(struct passage *passage, int64_t retires, int64_t avant)
+{
+	if (passage->confirmer || retires * 100 <= avant * CHUTE_MAX)
+		return true;
+	passage->attend = true;
+	return passage_echec(passage, ERR_CONFLICT, passage->source,
+	    "%" PRId64 " éléments sur %" PRId64 " disparaîtraient, plus de %d %% : vérifier la "
+	    "source, puis relancer avec --confirmer", retires, avant, CHUTE_MAX);
+}
+
+static bool
+count_items(struct passage *passage, int64_t *n)
+{
+	struct rows	rows;
+	struct str	field = STR_NONE;
+
+	if (!passage_exec(passage, STATEMENT_ITEMS_COUNT, PARAMS(str_of(passage->source)), &rows))
+		return false;
+	if (rows_next(&rows, &field, 1))
+		(void)str_int(field, 0, INT64_MAX, n);
+	rows_free(&rows);
+	return true;
+}
+
+bool
+passage_fusionner(struct passage *passage, const struct fusion *fusion)
+{
+	struct rows	rows;
+	struct str	f[3] = { STR_NONE, STR_NONE, STR_NONE };
+	int64_t		n[3] = { 0, 0, 0 }, before = 0;
+	size_t		i;
+
+	if (fusion->items && !count_items(passage, &before))
+		return false;
+	if (!passage_exec(passage, STATEMENT_FUSION, PARAMS(str_of(fusion->cible),
+	    str_of(fusion->forme), str_of(fusion->cles),
+	    str_of(fusion->origine ? passage->source : NULL)), &rows))
+		return false;
+	(void)rows_next(&rows, f, 3);
+	for (i = 0; i < 3; i++)
+		(void)str_int(f[i], 0, INT64_MAX, &n[i]);
+	rows_free(&rows);
+	passage->touches = n[0] + n[1] + n[2];
+	if (!fusion->items)
+		return true;
+	passage->nouveaux = n[0];
+	passage->changes = n[1];
+	passage->retires = n[2];
+	return passage_chute(passage, n[2], before);
+}
+
+static bool
+close_row(struct passage *passage, enum passage_etat etat, const char *message)
+{
+	static const char *const	etats[PASSAGE_ETATS] = { "fait", "refuse", "en attente" };
+	char				room[5][24];
+	size_t				i;
+	char				rang[24], ligne[24];
+	const struct refus		*r;
+
+	for (i = 0; i < passage->n_refus; i++) {
+		r = &passage->refus[i];
+		if (!passage_exec(passage, STATEMENT_REFUS_ADD, PARAMS(str_of(passage->id),
+		    number(rang, (int64_t)i), str_of(r->fichier), r->ligne == 0 ? STR_NONE :
+		    number(ligne, r->ligne), str_of(r->colonne), str_of(r->message)), NULL))
+			return false;
+	}
+	return passage_exec(passage, STATEMENT_PASSAGE_CLOSE, PARAMS(str_of(passage->id),
+	    str_of(etats[etat]), number(room[0], passage->vus), number(room[1], passage->nouveaux),
+	    number(room[2], passage->changes), number(room[3], passage->retires),
+	    number(room[4], passage->refuses), str_of(message)), NULL) &&
+	    passage_exec(passage, STATEMENT_PASSAGE_TELL, PARAMS_NONE, NULL);
+}
+
+bool
+passage_valider(struct passage *passage)
+{
+	if (passage->simuler) {
+		store_rollback(passage->store);
+		return true;
+	}
+	return close_row(passage, PASSAGE_FAIT, NULL) &&
+	    passage_exec(passage, STATEMENT_COMMIT, PARAMS_NONE, NULL);
+}
+
+enum passage_etat
+passage_fermer(struct passage *passage, bool fait)
+{
+	enum passage_etat	etat = fait ? PASSAGE_FAIT : passage->attend ? PASSAGE_EN_ATTENTE :
+				    PASSAGE_REFUSE;
+	struct fault		why = passage->fault;
+	char			text[640];
+	size_t			i;
+
+	if (!fait) {
+		store_rollback(passage->store);
+		passage->nouveaux = passage->changes = passage->retires = 0;
+		/* When that fails too, the run stays "en cours": the next one closes it. */
+		if (passage->id[0] != '\0' &&
+		    passage_exec(passage, STATEMENT_BEGIN, PARAMS_NONE, NULL)) {
+			if (close_row(passage, etat, fault_text(&why, text, sizeof(text))))
+				(void)passage_exec(passage, STATEMENT_COMMIT, PARAMS_NONE, NULL);
+			store_rollback(passage->store);
+		}
+		passage->fault = why;
+	}
+	for (i = 0; i < passage->n_refus; i++) {
+		free(passage->refus[i].fichier);
+		free(passage->refus[i].colonne);
+		free(passage->refus[i].message);
+	}
+	free(passage->refus);
+	passage->refus = NULL;
+	return etat;
+}

@@ -1,0 +1,85 @@
+/*
+ * A run of a connector: opened, told, ended.  Until it ends well nothing of what it brings is seen;
+ * then all of it is, in one transaction.  One thread.
+ */
+#ifndef IMPORT_PASSAGE_H
+#define IMPORT_PASSAGE_H
+
+#include "base/settings.h"
+#include "store/store.h"
+
+#define REFUS_MAX	1000	/* of a run that are kept; all are counted */
+#define CHUTE_MAX	20	/* percent of a source's items that one run may withdraw unasked */
+
+enum passage_etat { PASSAGE_FAIT, PASSAGE_REFUSE, PASSAGE_EN_ATTENTE, PASSAGE_ETATS };
+
+struct refus {
+	char		*fichier, *colonne, *message;	/* colonne: NULL when none is to blame */
+	unsigned	 ligne;				/* 0: not in a file */
+};
+
+struct passage {
+	struct store		*store;
+	const struct settings	*settings;
+	const char		*source;
+	const char		*fichier;	/* a file or a folder, or NULL: ask the source */
+	bool			 simuler;	/* all of it, then nothing is kept */
+	bool			 confirmer;	/* a large fall is what is wanted */
+	void			(*tell)(const char *text);	/* progress; may be NULL */
+
+	char			 id[24];
+	int64_t			 vus, nouveaux, changes, retires, refuses;
+	struct refus		*refus;
+	size_t			 n_refus;
+	struct fault		 fault;		/* why it fails */
+	int64_t			 touches;	/* rows that the last merge changed */
+	bool			 attend;	/* it fails for want of a confirmation */
+};
+
+/* Says where it is, for a person that waits. */
+void	passage_dire(struct passage *passage, const char *format, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/* Runs a statement; false and passage->fault. */
+bool	passage_exec(struct passage *passage, enum statement statement, struct strs params,
+	    struct rows *rows);
+/* False, with that fault. */
+bool	passage_echec(struct passage *passage, enum err code, const char *where,
+	    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* A row that does not go in.  Its texts are copied. */
+void	passage_refuser(struct passage *passage, const char *fichier, unsigned ligne,
+	    struct str colonne, struct str message);
+
+/*
+ * Takes the source's lock and opens the run; an earlier one that never ended is closed as
+ * interrupted.  False and passage->fault: another run of it is under way, or no database.
+ */
+bool	passage_ouvrir(struct passage *passage);
+
+/* Begins the transaction that changes the catalogue, alone of its kind. */
+bool	passage_echanger(struct passage *passage);
+/*
+ * Makes cible hold what forme holds (catalogue.fusionner), rows of other sources left alone when
+ * origine is true.  items: these are what the run counts, and of which not too many may go.
+ */
+struct fusion {
+	const char	*cible, *forme, *cles;
+	bool		 origine;
+	bool		 items;
+};
+bool	passage_fusionner(struct passage *passage, const struct fusion *fusion);
+
+/*
+ * May so many of the source's items go at once?  A source that suddenly lists much less has broken
+ * more often than it has shrunk: false, and passage->fault, unless the operator has confirmed.
+ */
+bool	passage_chute(struct passage *passage, int64_t retires, int64_t avant);
+
+/* Ends that transaction: all is seen, or nothing is and passage->fault says why. */
+bool	passage_valider(struct passage *passage);
+
+/* After passage_valider, or after whatever failed: writes down how it went, frees the refusals. */
+enum passage_etat passage_fermer(struct passage *passage, bool fait);
+
+#endif

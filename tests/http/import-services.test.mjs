@@ -1,0 +1,127 @@
+// aiguillage import services: what an operator's file brings, what is refused and why, what stays.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { pile, until } from '../pile.mjs';
+import { commande } from './commande.mjs';
+import { all, parse, words } from './html.mjs';
+
+const stack = await pile({ asan: true });
+const dir = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-import-'));
+const file = (name, ...lines) => {
+  writeFileSync(path.join(dir, name), `${lines.join('\n')}\n`);
+  return path.join(dir, name);
+};
+const importer = (...args) => commande(stack, ['import', 'services', ...args]);
+const version = async () => (await stack.sql(`SELECT sum(version) FROM catalogue.version
+  WHERE objet <> 'passage'`))[0][0];
+
+after(async () => {
+  rmSync(dir, { recursive: true, force: true });
+  await stack.change(`DELETE FROM catalogue.service WHERE origine = 'services';
+    DELETE FROM catalogue.passage WHERE source = 'services';
+    UPDATE catalogue.version SET version = version + 1 WHERE objet = 'passage'; NOTIFY aiguillage_change`);
+  await stack.stop();
+});
+
+const HEADER = 'slug,nom,operateur,url,categories,niveau_expertise,profil_generaliste,' +
+  'presentation_generique,generique,phase_idee,phase_etude,phase_operation,nature,beta,ecosysteme_public,' +
+  'accroche,description,source';
+const row = (slug, nom, url = '', source = '') => `${slug},${nom},,${url},,,,,,,,,,,,,,${source}`;
+
+test('a file with bad rows: each is refused with its line and reason, the rest goes in', async () => {
+  const name = file('services.csv', HEADER, row('essai-un', 'Essai un', 'https://un.fr'),
+    'essai-deux,"Deux, sur\ndeux lignes",,,,,,,,,,,,,,,,', row('Mauvais Slug', 'x'),
+    row('essai-lien', 'x', 'javascript:alert(1)'), row('prioreno', 'x'),
+    row('essai-source', 'x', '', 'inconnue'), `${row('essai-long', 'x')},trop`, '"essai-ouvert,x',
+    row('essai-fin', 'La fin'));
+  const { status, out, err } = await importer('--fichier', name);
+  assert.equal(status, 0, err);
+  assert.match(out, /9 vus, 3 nouveaux, 0 changés, 0 retirés, 6 refusés/);
+  for (const [line, what] of [[5, 'colonne slug : '], [6, 'colonne url : '], [7, 'prioreno est déjà tenu'],
+    [8, 'source inconnue : inconnue'], [9, 'colonnes inattendues'], [10, 'un guillemet']])
+    assert.match(err, new RegExp(`services\\.csv, ligne ${line}(, | : )${what}`));
+  await until(async () => (await stack.get('/api/v1/services/essai-fin')).status === 200);
+  assert.equal((await stack.get('/api/v1/services/essai-deux')).json.nom, 'Deux, sur\ndeux lignes');
+  assert.equal((await stack.get('/api/v1/services/prioreno')).json.nom, 'PrioRéno');
+  const listed = await commande(stack, ['imports', 'services']);
+  assert.match(listed.out, /fait : 9 vus, 3 nouveaux/);
+  assert.match(listed.out, /ligne 10 : un guillemet/);
+});
+
+test('the run is on the page and in the metrics', async () => {
+  const page = parse((await stack.get('/fraicheur')).text);
+  const card = all(page.root, 'article').map(words).find((text) => /^services /.test(text));
+  assert.match(card, /Réussie.*Éléments lus ?9 .*Refusés ?6$/);
+  assert.match((await stack.get('/metrics')).text,
+    /^aiguillage_import_refused_rows\{processus="\d+",source="services"\} 6$/m);
+});
+
+test('the same file again changes nothing; the default data leave it alone', async () => {
+  const before = await version();
+  assert.match((await importer('--fichier', path.join(dir, 'services.csv'))).out,
+    /0 nouveaux, 0 changés, 0 retirés/);
+  assert.equal((await commande(stack, ['import', 'defaut', '--forcer'])).status, 0);
+  assert.equal(await version(), before);
+});
+
+test('JSON lines, with labels by their names and contexts by the name of the service', async () => {
+  rmSync(path.join(dir, 'services.csv'));
+  const service = (slug, more = {}) => JSON.stringify({ slug, nom: `Nom de ${slug}`, ...more });
+  file('services.jsonl', service('essai-un', { url: 'https://un.fr', categories: ['contenu', 'aides'],
+    phases: { Idée: 1, Étude: 0.5, Opération: 0 },
+    classification: { sites: [{ label: 'Ecole', score: 1 }], thematiques: [{ label: 'Inconnue', score: 1 }] } }),
+  service('essai-deux', { nature: { a: 1 } }), service('essai-fin'), '{"slug": "coupé', '[1]',
+  service('essai-quatre', { nom: 'nul\u0000' }), service('essai-deux'));
+  file('services_contextes.jsonl', JSON.stringify({ service: 'Nom de essai-un', competences: [],
+    leviers: ['Sobriété foncière'], phases: ['Étude', 'Idée'], regions: ['53'], url: 'https://c.fr/' }),
+  JSON.stringify({ service: 'Personne', url: 'https://c.fr/' }));
+  const { status, out, err } = await importer('--fichier', dir);
+  assert.equal(status, 0, err);
+  assert.match(out, /7 vus, 0 nouveaux, 3 changés, 0 retirés, 6 refusés/);
+  for (const said of [/services\.jsonl, ligne 1 : label inconnu : thematiques \/ Inconnue/,
+    /services\.jsonl, ligne 2, colonne nature/, /services\.jsonl, ligne 4 : .*JSON/, /ligne 5 : un objet/,
+    /ligne 6, colonne nom/, /services_contextes\.jsonl, ligne 2 : service inconnu : Personne/])
+    assert.match(err, said);
+  await until(async () => (await stack.get('/api/v1/services/essai-un')).json.categories?.length === 2);
+  const one = (await stack.get('/api/v1/services/essai-un')).json;
+  assert.deepEqual(one.labels.map((label) => label.slug), ['ecole']);
+  assert.deepEqual(await stack.sql(`SELECT leviers, phases, regions FROM catalogue.service_contexte
+    WHERE slug = 'essai-un'`), [['{sobriete-fonciere}', '{etude,idee}', '{53}']]);
+});
+
+test('a simulated run says the same and keeps nothing', async () => {
+  const before = await version();
+  const name = file('plus.csv', HEADER, ...['un', 'deux', 'fin', 'plus'].map((n) => row(`essai-${n}`, n)));
+  const { out } = await importer('--fichier', name, '--simuler');
+  assert.match(out, /simulé.*4 vus, 1 nouveaux, 3 changés/);
+  assert.equal(await version(), before);
+});
+
+test('a large fall waits for a confirmation, and the catalogue stays', async () => {
+  const name = file('moins.csv', HEADER, row('essai-un', 'Essai un'));
+  const held = await importer('--fichier', name);
+  assert.equal(held.status, 1);
+  assert.match(held.err, /2 éléments sur 3 disparaîtraient.*--confirmer/);
+  assert.match((await commande(stack, ['imports', 'services'])).out, /en attente : /);
+  assert.equal((await stack.get('/api/v1/services/essai-fin')).status, 200);
+  assert.match((await importer('--fichier', name, '--confirmer')).out, /2 retirés/);
+  await until(async () => (await stack.get('/api/v1/services/essai-fin')).status === 404);
+});
+
+test('what cannot be read at all leaves the catalogue as it is, and says so', async () => {
+  for (const [args, said] of [[['--fichier', '/nul/part.csv'], /manque/],
+    [['--fichier', file('autre.csv', 'a,b', '1,2')], /première ligne attendue : slug,nom/],
+    [['--fichier', file('vide.csv', HEADER)], /aucun service/], [[], /--fichier/],
+    [['--fichier', file('cent.csv', HEADER, ...Array.from({ length: 300 }, (_, i) => row(`É${i}`, 'x')))],
+      /plus de 200 lignes/]]) {
+    const { status, err } = await importer(...args);
+    assert.equal(status, 1);
+    assert.match(err, said);
+  }
+  assert.equal((await stack.get('/api/v1/services/essai-un')).status, 200);
+  assert.equal((await commande(stack, ['import', 'lune'])).status, 1);
+});
