@@ -187,6 +187,12 @@ prepare_base() {
 }
 
 write_settings() {
+	# Of forms' tokens: made once, kept as long as var/ is.
+	[ -s "$VAR/secret" ] || {
+		(umask 077 && od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n' > "$VAR/secret.neuf") &&
+		    mv "$VAR/secret.neuf" "$VAR/secret" || fail "$VAR/secret n'a pu être écrit : disque plein ?"
+	}
+	[ "$(id -u)" != 0 ] || chown "$WEB_USER:" "$VAR/secret"
 	_conf="# Écrit par make up ; refait à chaque fois.
 base = host='$RUN/pg' dbname=aiguillage user=aiguillage_application
 base_proprietaire = host='$RUN/pg' dbname=aiguillage user=aiguillage_proprietaire
@@ -195,6 +201,7 @@ statique = $STATIC
 donnees = $ROOT/sql
 openapi = $ROOT/docs/openapi.yaml
 instantane = $VAR/instantane
+secret = $VAR/secret
 niveau = info"
 	printf '%s\n' "$_conf" > "$VAR/aiguillage.conf.neuf" ||
 	    fail "$VAR/aiguillage.conf n'a pu être écrit : disque plein ?"

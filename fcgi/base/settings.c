@@ -31,6 +31,7 @@ static const struct setting table[] = {
 	TEXT(adresse, ""),
 	TEXT(contact_securite, ""),
 	TEXT(prise, ""),
+	TEXT(secret, ""),
 	TEXT(niveau, "info"),
 	NUMBER(fils, "4", 1, 64),
 	NUMBER(corps_max, "65536", 1024, 16 << 20),

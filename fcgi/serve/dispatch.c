@@ -394,7 +394,8 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	struct found	found;
 	int64_t		start = clock_nanos();
 	struct exchange	x = { .request = request, .arena = context->arena, .response = response,
-	    .contact_securite = str_of(context->contact_securite), .store = context->store };
+	    .contact_securite = str_of(context->contact_securite), .cles = context->cles,
+	    .store = context->store };
 
 	response_reset(response);
 	response->seconds_to_midnight = paris_seconds_to_midnight(request->now);

@@ -18,6 +18,7 @@ struct loop_options {
 	const char		*base;		/* libpq connection string; NULL: no store */
 	const struct route	*routes;
 	size_t			 n_routes;
+	struct jeton_cles	 cles;		/* of forms' tokens */
 	struct gabarits		*gabarits;	/* taken over, even on failure */
 };
 

@@ -110,6 +110,9 @@ start_workers(const struct settings *settings, int listener, struct fault *fault
 		    .body_limit = (size_t)settings->corps_max, .adresse = settings->adresse,
 		    .contact_securite = settings->contact_securite, .base = settings->base };
 
+	if (jeton_cles_read(&options.cles, settings->secret, fault) != ERR_NONE)
+		return NULL;
+
 	options.gabarits = gabarits_load(settings->gabarits, settings->statique, settings->openapi,
 	    fault);
 	if (options.gabarits == NULL)

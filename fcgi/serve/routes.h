@@ -38,6 +38,7 @@ struct worker_context {
 	const struct gabarits	*gabarits;
 	const char		*adresse;	/* the settings */
 	const char		*contact_securite;
+	const struct jeton_cles	*cles;		/* NULL: none */
 	struct arena		*arena;
 	struct buf		*head;		/* reused from request to request */
 	struct store		*store;

@@ -6,6 +6,7 @@
 #define VIEWS_EXCHANGE_H
 
 #include "catalogue/snapshot.h"
+#include "http/jeton.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "render/field.h"
@@ -36,6 +37,7 @@ struct exchange {
 	struct response		*response;
 	const struct view_kind	*kind;		/* set by the handler, with view */
 	const void		*view;
+	const struct jeton_cles	*cles;		/* of forms' tokens; NULL or none: forms are shut */
 	struct store		*store;		/* the worker's connection, for writes */
 };
 
