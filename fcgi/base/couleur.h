@@ -26,8 +26,8 @@ struct str	couleur_write(struct couleur c, char room[COULEUR_SIZE]);
 /* From 1 (the same) to 21 (black and white), in either order. */
 double		couleur_contraste(struct couleur a, struct couleur b);
 /*
- * c itself if its contrast with fond is at least seuil; otherwise the nearest that has it on the way
- * to black or to white, whichever stands out from fond.  The hue stays.
+ * c itself if its contrast with fond is at least seuil; otherwise the nearest that has it on the
+ * way to black or to white, whichever stands out from fond.  The hue stays.
  */
 struct couleur	couleur_proche(struct couleur c, struct couleur fond, double seuil);
 

@@ -22,7 +22,7 @@ struct settings {
 	/* mailto: or https: URI for /.well-known/security.txt; "": there is none */
 	const char	*contact_securite;
 	const char	*prise;		/* FastCGI socket path, when no listener is inherited */
-	const char	*secret;	/* file of the secrets of forms' tokens; "": no form is given */
+	const char	*secret;	/* file of the secrets of forms' tokens; "": none */
 	const char	*niveau;	/* log level: debug, info, warn, error */
 	int64_t		 fils;		/* worker threads */
 	int64_t		 corps_max;	/* bytes of a request's body */

@@ -1,6 +1,6 @@
 /*
- * A token is base64url of: the time (8 bytes, most significant first), 12 random bytes, and 16 bytes
- * of BLAKE2b, keyed by the secret, over the usage, a zero byte and what comes before.
+ * A token is base64url of: the time (8 bytes, most significant first), 12 random bytes, and 16
+ * bytes of BLAKE2b, keyed by the secret, over the usage, a zero byte and what comes before.
  */
 #include "http/jeton.h"
 

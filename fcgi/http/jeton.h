@@ -39,8 +39,8 @@ struct str	jeton_make(const struct jeton_cles *cles, struct arena *arena, struct
 enum jeton_etat { JETON_BON, JETON_FAUX, JETON_PERIME };
 
 /*
- * Was token made for usage, seconds ago at most?  JETON_PERIME: ours, but older.  numero, when it is
- * not NULL, is then its number: what is stored under it is stored once.  Any thread.
+ * Was token made for usage, seconds ago at most?  JETON_PERIME: ours, but older.  numero, when it
+ * is not NULL, is then its number: what is stored under it is stored once.  Any thread.
  */
 enum jeton_etat	jeton_check(const struct jeton_cles *cles, struct str token, struct str usage,
 		    time_t now, int64_t seconds, char numero[JETON_NUMERO + 1]);

@@ -407,7 +407,7 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	memcpy(x.args, found.args, sizeof(x.args));
 	x.racine = racine_of(context, request);
 	if (context->gabarits != NULL) {
-		x.feuille = gabarits_feuille(context->gabarits);
+		x.gabarits = context->gabarits;
 		x.openapi = gabarits_openapi(context->gabarits);
 	}
 	x.snapshot = snapshot_acquire();

@@ -115,8 +115,9 @@ answer(struct worker *worker, struct request *request, bool loopback)
 	const struct loop_options	*options = &worker->loop->options;
 	const struct worker_context	 context = { .routes = options->routes,
 	    .n_routes = options->n_routes, .gabarits = gabarits_take(worker),
-	    .adresse = options->adresse, .contact_securite = options->contact_securite, .cles = &options->cles,
-	    .arena = worker->arena, .head = &worker->head, .store = worker->store };
+	    .adresse = options->adresse, .contact_securite = options->contact_securite,
+	    .cles = &options->cles, .arena = worker->arena, .head = &worker->head,
+	    .store = worker->store };
 	struct response			*response = &worker->response;
 	int				 route;
 

@@ -21,6 +21,7 @@ struct view_kind {
 };
 
 struct store;
+struct gabarits;
 
 struct exchange {
 	const struct request	*request;
@@ -29,7 +30,7 @@ struct exchange {
 	struct str		 args[3];	/* what the pattern's braces matched, in order */
 	struct str		 path;		/* the request's, without .json, /v1/f/ as /v1/w/ */
 	struct str		 racine;	/* https://host, or the setting adresse */
-	struct str		 feuille;	/* URL of the style sheet */
+	const struct gabarits	*gabarits;	/* NULL: no page can be written */
 	struct str		 contact_securite;	/* the setting */
 	struct str		 openapi;	/* text of the API's description */
 	enum forme		 forme;

@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -30,12 +31,22 @@ struct file {
 	size_t	 n;
 };
 
+#define ASSETS_MAX	16
+#define ASSETS_URL	"/static/"
+
+struct asset {
+	char	name[64];
+	char	url[sizeof(ASSETS_URL) + 64];
+};
+
 struct gabarits {
 	struct file	 files[FILES_MAX];
 	size_t		 n_files;
 	struct template	*page[COUNT(kinds)];
 	struct template	*fragment[COUNT(kinds)];
-	char		 feuille[128];
+	struct asset	 assets[ASSETS_MAX];
+	size_t		 n_assets;
+	char		 empreinte[64];		/* of the loader; "": it is not there */
 	char		*openapi;
 	size_t		 openapi_n;
 	uint64_t	 version;
@@ -143,22 +154,47 @@ compile_all(struct gabarits *g, struct fault *fault)
 	return true;
 }
 
-/* The manifest says which hashed file a sheet is today: "style.css style.0123456789ab.css". */
+/* The manifest says which hashed file is today's: "style.css style.0123456789ab.css". */
 static void
 read_manifest(struct gabarits *g, const char *directory)
 {
-	char		 path[512], name[64], hashed[64];
+	char		 path[512];
 	FILE		*in;
 
-	(void)snprintf(g->feuille, sizeof(g->feuille), "/static/style.css");
 	(void)snprintf(path, sizeof(path), "%s/manifest", directory);
 	if ((in = fopen(path, "re")) == NULL)
 		return;
-	while (fscanf(in, "%63s %63s", name, hashed) == 2)
-		if (strcmp(name, "style.css") == 0)
-			(void)snprintf(g->feuille, sizeof(g->feuille), "/static/%s", hashed);
+	while (g->n_assets < ASSETS_MAX) {
+		struct asset	*asset = &g->assets[g->n_assets];
+
+		memcpy(asset->url, ASSETS_URL, sizeof(ASSETS_URL));
+		if (fscanf(in, "%63s %63s", asset->name,
+		    asset->url + sizeof(ASSETS_URL) - 1) != 2)
+			break;
+		g->version += str_hash(str_of(asset->url), HASH_SEED);
+		g->n_assets++;
+	}
 	(void)fclose(in);
-	g->version += str_hash(str_of(g->feuille), HASH_SEED);
+}
+
+/* What a browser checks the loader against (https://www.w3.org/TR/SRI/). */
+static void
+read_chargeur(struct gabarits *g, const char *directory)
+{
+	unsigned char	 digest[crypto_hash_sha256_BYTES];
+	char		 path[512], *text;
+	size_t		 n;
+
+	(void)snprintf(path, sizeof(path), "%s/v1/aiguillage-" CHARGEUR_VERSION ".js", directory);
+	if ((text = read_whole(path, &n)) == NULL || n == 0) {
+		free(text);
+		return;
+	}
+	(void)crypto_hash_sha256(digest, (const unsigned char *)text, n);
+	memcpy(g->empreinte, "sha256-", 7);
+	(void)sodium_bin2base64(g->empreinte + 7, sizeof(g->empreinte) - 7, digest, sizeof(digest),
+	    sodium_base64_VARIANT_ORIGINAL);
+	free(text);
 }
 
 static bool
@@ -185,6 +221,7 @@ gabarits_load(const char *directory, const char *statique, const char *openapi,
 		return NULL;
 	}
 	read_manifest(g, statique);
+	read_chargeur(g, statique);
 	if (read_files(g, directory, fault) && compile_all(g, fault) &&
 	    read_openapi(g, openapi, fault))
 		return g;
@@ -218,9 +255,20 @@ gabarits_version(const struct gabarits *g)
 }
 
 struct str
-gabarits_feuille(const struct gabarits *g)
+gabarits_asset(const struct gabarits *g, const char *name)
 {
-	return str_of(g->feuille);
+	size_t	i;
+
+	for (i = 0; g != NULL && i < g->n_assets; i++)
+		if (strcmp(g->assets[i].name, name) == 0)
+			return str_of(g->assets[i].url);
+	return STR_NONE;
+}
+
+struct str
+gabarits_empreinte(const struct gabarits *g)
+{
+	return g == NULL ? STR_NONE : str_or_none(str_of(g->empreinte));
 }
 
 struct str

@@ -18,6 +18,7 @@ struct page {
 	bool		large;		/* one of our own pages, outside any widget */
 	struct str	canonique;	/* absolute */
 	struct str	feuille;	/* style sheet's URL */
+	struct str	script;		/* the one script's, or STR_NONE */
 	struct str	accueil;	/* where the mark leads */
 	struct str	annuaire;
 	struct str	fraicheur;
