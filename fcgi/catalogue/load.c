@@ -129,7 +129,9 @@ static const struct column partenaire_columns[] = {
 	COL(C_STR, partenaire, cle), COL(C_STR, partenaire, nom),
 	COL_OF(C_TERME, partenaire, etat, etats), COL(C_STR, partenaire, parents),
 	COL(C_STR, partenaire, page_hote), COL(C_STR, partenaire, reponses),
-	COL(C_BOOL, partenaire, gouv),
+	COL(C_BOOL, partenaire, gouv), COL(C_STR, partenaire, accent),
+	COL(C_COUNT, partenaire, rayon), COL(C_STR, partenaire, police),
+	COL(C_STR, partenaire, theme), COL(C_COUNT, partenaire, quota),
 };
 static const struct column source_columns[] = {
 	COL(C_STR, source, nom), COL(C_STR, source, titre), COL(C_STR, source, url),

@@ -150,6 +150,11 @@ struct partenaire {
 	struct str	 parents;	/* frame-ancestors sources, checked when stored */
 	struct str	 page_hote;
 	struct str	 reponses;	/* query string of answers given in advance */
+	struct str	 accent;	/* tokens of its theme, STR_NONE or NONE when not set */
+	struct str	 police;
+	struct str	 theme;		/* clair, sombre, auto: of pages whose URL names none */
+	uint32_t	 rayon;		/* pixels */
+	uint32_t	 quota;		/* pages a minute and process; NONE: no bound */
 	uint8_t		 etat;
 	bool		 gouv;
 };

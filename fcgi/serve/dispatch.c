@@ -13,6 +13,8 @@
 #include "base/clock.h"
 #include "base/fold.h"
 #include "catalogue/refresh.h"
+#include "http/origine.h"
+#include "serve/comptes.h"
 
 #define GET_BIT		(1u << METHOD_GET)
 #define BODY_BITS	(1u << METHOD_POST | 1u << METHOD_PUT | 1u << METHOD_PATCH)
@@ -239,11 +241,41 @@ names_partner(const struct route *route)
 	return brace != NULL && strncmp(brace, "{partenaire}", 12) == 0;
 }
 
+/* The partner's own list; ourselves, for / and /integrer; loopback while it is being tried. */
+static void
+set_parents(struct exchange *x)
+{
+	const struct partenaire	*partenaire = x->partenaire;
+	const struct str	 pieces[] = { STR("'self'"),
+		    partenaire->parents.n > 0 ? STR(" ") : STR(""), partenaire->parents,
+		    partenaire->etat == PARTENAIRE_TEST ? STR(" ") : STR(""),
+		    partenaire->etat == PARTENAIRE_TEST ? loopback_parents : STR("") };
+
+	x->response->ancestors = arena_concat(x->arena, pieces, COUNT(pieces));
+}
+
+/* Where the page is shown, or was come from, if that is neither us nor a parent. */
+static void
+note_parent(const struct exchange *x)
+{
+	const struct str	own[] = { x->request->scheme, STR("://"), x->request->host };
+	struct str		origin;
+
+	if (x->request->referer.n == 0)
+		return;
+	origin = origine_of_url(x->arena, x->request->referer);
+	if (origin.n > 0 && !str_eq(origin, x->racine) &&
+	    !str_eq(origin, arena_concat(x->arena, own, COUNT(own))) &&
+	    !origine_allowed(x->response->ancestors, origin))
+		comptes_parent(x->partenaire->cle, origin);
+}
+
 /* The partner of a widget's page, and who may frame it; false once the exchange has failed. */
 static bool
 set_partner(struct exchange *x, const struct route *route)
 {
 	const struct partenaire	*partenaire;
+	int64_t			 pages;
 
 	if (!names_partner(route))
 		return true;
@@ -254,16 +286,15 @@ set_partner(struct exchange *x, const struct route *route)
 		return false;
 	}
 	x->partenaire = partenaire;
-	if (route->frame != FRAME_PARTENAIRE)
-		return true;
-	x->response->ancestors = partenaire->parents;
-	if (partenaire->etat == PARTENAIRE_TEST) {
-		const struct str	pieces[] = { partenaire->parents, STR(" "),
-			    loopback_parents };
-
-		x->response->ancestors = partenaire->parents.n == 0 ? loopback_parents :
-		    arena_concat(x->arena, pieces, COUNT(pieces));
+	if (route->frame == FRAME_PARTENAIRE)
+		set_parents(x);
+	pages = comptes_page(partenaire->cle, x->request->now / 60);
+	if (partenaire->quota > 0 && pages > partenaire->quota) {
+		exchange_fail(x, ERR_TOO_MANY, STR("Ce site partenaire a atteint le nombre de "
+		    "pages convenu pour cette minute. Réessayez dans un instant."), STR_NONE);
+		return false;
 	}
+	note_parent(x);
 	return true;
 }
 

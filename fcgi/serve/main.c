@@ -19,6 +19,7 @@
 #include "base/settings.h"
 #include "catalogue/refresh.h"
 #include "serve/io.h"
+#include "serve/comptes.h"
 #include "serve/listener.h"
 #include "serve/loop.h"
 #include "serve/notify.h"
@@ -228,14 +229,20 @@ serve(const struct settings *settings, const char *prise)
 	}
 	if (refresh_start(settings->base, settings->instantane, &fault) != ERR_NONE)
 		return fail(&fault);
+	if (comptes_start(settings->base, &fault) != ERR_NONE) {
+		refresh_stop();
+		return fail(&fault);
+	}
 	sante_start();
 	if ((loop = start_workers(settings, listener, &fault)) == NULL) {
+		comptes_stop();
 		refresh_stop();
 		return fail(&fault);
 	}
 	run(loop, settings, &awaited);
 	notify_manager("STOPPING=1");
 	loop_stop(loop);
+	comptes_stop();
 	refresh_stop();
 	if (ours)
 		(void)unlink(prise);

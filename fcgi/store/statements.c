@@ -36,6 +36,9 @@
 	"source) FROM depot_" table " d WHERE source IS NOT NULL AND NOT EXISTS " \
 	"(SELECT FROM catalogue.source s WHERE s.nom = d.source)"
 
+#define SET_TEXT(column, value)	column " = CASE WHEN " value "::text IS NULL THEN " column \
+	" ELSE nullif(" value "::text, '') END, "
+
 const struct statement_row	statements[STATEMENT_COUNT] = {
 	COMMAND(BEGIN, "BEGIN"),
 	COMMAND(BEGIN_SNAPSHOT, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
@@ -106,8 +109,9 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "ORDER BY i.id COLLATE \"C\", a.rang, l.rang"),
 	DUMP(PARTENAIRES, "partenaires",
 	    "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY origine COLLATE "
-	    "\"C\") FROM integration.parent WHERE partenaire = cle), page_hote, reponses, gouv "
-	    "FROM integration.partenaire ORDER BY cle COLLATE \"C\""),
+	    "\"C\") FROM integration.parent WHERE partenaire = cle), page_hote, reponses, gouv, "
+	    "accent, rayon, police, theme, quota FROM integration.partenaire "
+	    "ORDER BY cle COLLATE \"C\""),
 	DUMP(SOURCES, "sources",
 	    "SELECT nom, titre, url, licence, mention, date_source FROM catalogue.source "
 	    "ORDER BY nom COLLATE \"C\""),
@@ -346,9 +350,45 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "WHERE cle = $1 AND etat <> $2 RETURNING cle"),
 	WRITE(PARENT_ADD, "INSERT INTO integration.parent (partenaire, origine) VALUES ($1, $2) "
 	    "ON CONFLICT DO NOTHING"),
+	WRITE(PARENT_REMOVE, "DELETE FROM integration.parent WHERE partenaire = $1 AND origine = "
+	    "$2"),
+	/* NULL leaves as it is, an empty text takes away. */
+	WRITE(PARTENAIRE_SET, "UPDATE integration.partenaire SET nom = coalesce($2, nom), "
+	    "etat = coalesce($3, etat), gouv = coalesce($4::text::boolean, gouv), "
+	    SET_TEXT("accent", "$5") SET_TEXT("police", "$6") SET_TEXT("theme", "$7")
+	    SET_TEXT("page_hote", "$8") SET_TEXT("reponses", "$9")
+	    "rayon = CASE WHEN $10::text IS NULL THEN rayon ELSE nullif($10::text, '')::integer "
+	    "END, quota = CASE WHEN $11::text IS NULL THEN quota ELSE nullif($11::text, "
+	    "'')::integer END, modifie_le = now() WHERE cle = $1"),
 	READ(PARTENAIRES, "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY "
-	    "origine) FROM integration.parent WHERE partenaire = cle) FROM integration.partenaire "
-	    "ORDER BY cle"),
+	    "origine) FROM integration.parent WHERE partenaire = cle), (SELECT coalesce(sum(n), "
+	    "0)::bigint FROM mesure.compteur c WHERE c.partenaire = cle AND c.nom = 'pages' AND "
+	    "jour > (now() AT TIME ZONE 'Europe/Paris')::date - 30), (SELECT string_agg(origine "
+	    "|| ' (' || n || ')', ', ' ORDER BY n DESC, origine) FROM mesure.parent_vu v WHERE "
+	    "v.partenaire = cle), concat_ws(', ', CASE WHEN gouv THEN 'gouv' END, 'accent ' || "
+	    "accent, 'rayon ' || rayon, 'police ' || police, 'thème ' || theme, 'page hôte ' || "
+	    "page_hote, 'réponses ' || reponses, 'quota ' || quota) "
+	    "FROM integration.partenaire ORDER BY cle"),
+	WRITE(DEMANDE_ADD, "SELECT integration.demander($1, $2, $3, $4)"),
+	READ(DEMANDES, "SELECT id, to_char(recue_le, 'YYYY-MM-DD HH24:MI'), nom, site, courriel "
+	    "FROM integration.demande WHERE etat = 'nouvelle' ORDER BY id"),
+	READ(DEMANDE, "SELECT nom, site, courriel FROM integration.demande WHERE id = "
+	    "$1::text::bigint AND etat = 'nouvelle' FOR UPDATE"),
+	WRITE(DEMANDE_ACCEPT, "UPDATE integration.demande SET etat = 'acceptee', partenaire = $2 "
+	    "WHERE id = $1::text::bigint"),
+	WRITE(DEMANDE_DROP, "DELETE FROM integration.demande WHERE id = $1::text::bigint AND etat "
+	    "= 'nouvelle'"),
+
+	WRITE(COMPTER, "INSERT INTO mesure.compteur AS c (jour, nom, partenaire, n) VALUES "
+	    "((now() AT TIME ZONE 'Europe/Paris')::date, $1, $2, $3::text::bigint) "
+	    "ON CONFLICT (jour, nom, partenaire) DO UPDATE SET n = c.n + excluded.n"),
+	/* Fifty sites a partner, the first that were seen. */
+	WRITE(PARENT_VU, "INSERT INTO mesure.parent_vu AS v (partenaire, origine, n) "
+	    "SELECT cle, $2, $3::text::bigint FROM integration.partenaire WHERE cle = $1 AND "
+	    "(EXISTS (SELECT FROM mesure.parent_vu WHERE partenaire = $1 AND origine = $2) OR "
+	    "(SELECT count(*) FROM mesure.parent_vu WHERE partenaire = $1) < 50) "
+	    "ON CONFLICT (partenaire, origine) DO UPDATE SET n = v.n + excluded.n, "
+	    "vu_le = excluded.vu_le"),
 
 	READ(SERVER, "SELECT current_setting('server_version'), current_database(), current_user"),
 	READ(COUNTS, "SELECT nom, n FROM (VALUES "

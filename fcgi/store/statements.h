@@ -73,7 +73,17 @@ enum statement {
 	STATEMENT_PARTENAIRE_DEMO,	/* cle, nom, etat: nothing when it is there */
 	STATEMENT_PARTENAIRE_STATE,	/* cle, etat */
 	STATEMENT_PARENT_ADD,		/* partenaire, origine */
-	STATEMENT_PARTENAIRES,
+	STATEMENT_PARENT_REMOVE,	/* partenaire, origine */
+	STATEMENT_PARTENAIRE_SET,	/* cle, nom, etat, gouv, accent, police, theme, page_hote,
+					   reponses, rayon, quota */
+	STATEMENT_PARTENAIRES,		/* cle, nom, etat, sites, pages, seen, settings */
+	STATEMENT_DEMANDE_ADD,		/* nom, site, courriel, jeton: stored? */
+	STATEMENT_DEMANDES,		/* those that wait: id, date, nom, site, courriel */
+	STATEMENT_DEMANDE,		/* id: nom, site, courriel */
+	STATEMENT_DEMANDE_ACCEPT,	/* id, partenaire */
+	STATEMENT_DEMANDE_DROP,		/* id */
+	STATEMENT_COMPTER,		/* nom, partenaire, n */
+	STATEMENT_PARENT_VU,		/* partenaire, origine, n */
 
 	STATEMENT_SERVER,		/* PostgreSQL's version, database, role */
 	STATEMENT_COUNTS,		/* table, rows */

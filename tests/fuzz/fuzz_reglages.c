@@ -9,7 +9,7 @@
 
 #include "base/date.h"
 #include "base/settings.h"
-#include "cli/origine.h"
+#include "http/origine.h"
 #include "essai.h"
 #include "fichier.h"
 

@@ -21,7 +21,7 @@ static const struct { const char *name; int columns; } dump_lists[LISTES] = {
 	{ "version", 2 }, { "territoires", 11 }, { "anciennes", 5 }, { "labels", 7 },
 	{ "labels_liens", 5 }, { "lexique", 4 },
 	{ "services", 15 }, { "services_labels", 4 }, { "services_contextes", 7 }, { "aides", 24 },
-	{ "aides_labels", 4 }, { "partenaires", 7 }, { "sources", 6 },
+	{ "aides_labels", 4 }, { "partenaires", 12 }, { "sources", 6 },
 };
 
 struct dump_texte {

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cli/origine.h"
+#include "http/origine.h"
 
 static void
 accepted(void **state)

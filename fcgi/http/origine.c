@@ -3,7 +3,7 @@
  * letters, digits, hyphens and dots, and a port.  Grammar: host-source of CSP level 3, 2.3.1,
  * without its path.
  */
-#include "cli/origine.h"
+#include "http/origine.h"
 
 #include <stdio.h>
 
@@ -120,4 +120,66 @@ origine_read(struct str typed, char out[2][ORIGINE_SIZE], struct fault *fault)
 	}
 	(void)snprintf(out[0], ORIGINE_SIZE, "%.*s", (int)text.n, lower);
 	return 1;
+}
+
+struct str
+origine_of_url(struct arena *arena, struct str url)
+{
+	char		out[2][ORIGINE_SIZE];
+	size_t		scheme = str_find(url, STR("://")), end;
+	struct str	origin, port[] = { STR(":443"), STR(":80") };
+
+	if (scheme == SIZE_MAX)
+		return STR_NONE;
+	for (end = scheme + 3; end < url.n && strchr("/?#", url.p[end]) == NULL; end++)
+		continue;
+	if (origine_read(str_sub(url, 0, end), out, NULL) != 1 || strchr(out[0], '*') != NULL)
+		return STR_NONE;
+	origin = str_of(out[0]);
+	if (str_ends(origin, port[str_starts(origin, STR("http://"))]))
+		origin.n -= port[str_starts(origin, STR("http://"))].n;
+	return arena_str(arena, origin);
+}
+
+static struct str
+port_of(const struct origine *o)
+{
+	if (o->port.n > 0)
+		return o->port;
+	return str_eq(o->scheme, STR("https://")) ? STR("443") : STR("80");
+}
+
+/* A source of http lets https in too, on the port that goes with it. */
+static bool
+matches(const struct origine *source, const struct origine *origin)
+{
+	bool	upgraded = str_eq(source->scheme, STR("http://")) &&
+		    str_eq(origin->scheme, STR("https://"));
+
+	if (!str_eq(source->scheme, origin->scheme) && !upgraded)
+		return false;
+	if (source->any ? origin->host.n <= source->host.n + 1 ||
+	    !str_ends(origin->host, source->host) ||
+	    origin->host.p[origin->host.n - source->host.n - 1] != '.' :
+	    !str_eq(source->host, origin->host))
+		return false;
+	return str_eq(source->port, STR("*")) || str_eq(port_of(source), port_of(origin)) ||
+	    (upgraded && str_eq(port_of(source), STR("80")) &&
+	    str_eq(port_of(origin), STR("443")));
+}
+
+bool
+origine_allowed(struct str sources, struct str origin)
+{
+	struct origine	asked = cut(origin), source;
+	struct str	piece;
+
+	if (asked.scheme.n == 0 || asked.host.n == 0)
+		return false;
+	while (str_next(&sources, ' ', &piece)) {
+		source = cut(piece);
+		if (piece.n > 0 && source.scheme.n > 0 && matches(&source, &asked))
+			return true;
+	}
+	return false;
 }
