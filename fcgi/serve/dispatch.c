@@ -299,7 +299,7 @@ set_partner(struct exchange *x, const struct route *route)
 }
 
 static bool
-body_accepted(struct exchange *x, const struct route *route)
+body_accepted(struct exchange *x, const struct route *route, size_t limit)
 {
 	bool		 api = (route->flags & ROUTE_API) != 0;
 	struct str	 type = api ? STR("application/json") :
@@ -307,7 +307,9 @@ body_accepted(struct exchange *x, const struct route *route)
 
 	if ((1u << x->request->method & BODY_BITS) == 0)
 		return true;
-	if (x->request->body_cut) {
+	if ((route->flags & ROUTE_LONG) != 0)
+		limit = ROUTE_LONG_MAX;
+	if (x->request->body_cut || (limit > 0 && x->request->body.n > limit)) {
 		exchange_fail(x, ERR_TOO_LARGE, STR("Ce qui a été envoyé est trop grand."),
 		    STR_NONE);
 		return false;
@@ -324,7 +326,8 @@ body_accepted(struct exchange *x, const struct route *route)
 
 /* Everything that can refuse a request before its handler, in the order a client would fix it. */
 static bool
-admitted(struct exchange *x, const struct found *found, struct request *request)
+admitted(const struct worker_context *context, struct exchange *x, const struct found *found,
+    struct request *request)
 {
 	struct response	*response = x->response;
 	struct fault	 fault;
@@ -355,7 +358,7 @@ admitted(struct exchange *x, const struct found *found, struct request *request)
 		exchange_fail(x, fault.code, arena_str(x->arena, str_of(fault.message)), STR_NONE);
 		return false;
 	}
-	return body_accepted(x, found->route);
+	return body_accepted(x, found->route, context->body_limit);
 }
 
 static void
@@ -442,7 +445,7 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 		x.openapi = gabarits_openapi(context->gabarits);
 	}
 	x.snapshot = snapshot_acquire();
-	if (admitted(&x, &found, request))
+	if (admitted(context, &x, &found, request))
 		handle(context, &x, found.route);
 	settle(context, &x, found.api);
 	response->micros = (double)(clock_nanos() - start) / 1000;

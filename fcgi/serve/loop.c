@@ -116,7 +116,8 @@ answer(struct worker *worker, struct request *request, bool loopback)
 	const struct worker_context	 context = { .routes = options->routes,
 	    .n_routes = options->n_routes, .gabarits = gabarits_take(worker),
 	    .adresse = options->adresse, .contact_securite = options->contact_securite,
-	    .cles = &options->cles, .arena = worker->arena, .head = &worker->head,
+	    .cles = &options->cles, .body_limit = options->body_limit, .arena = worker->arena,
+	    .head = &worker->head,
 	    .store = worker->store };
 	struct response			*response = &worker->response;
 	int				 route;
@@ -140,6 +141,14 @@ has_body(enum method method)
 	    method == METHOD_DELETE;
 }
 
+/* What is read of a body; the dispatcher knows which route may have so much. */
+static size_t
+body_max(const struct loop *loop)
+{
+	return loop->options.body_limit > ROUTE_LONG_MAX ? loop->options.body_limit :
+	    ROUTE_LONG_MAX;
+}
+
 /* One request of the connection fd; true while it is open. */
 static bool
 serve_request(struct worker *worker, int fd)
@@ -151,7 +160,7 @@ serve_request(struct worker *worker, int fd)
 	if (!io_accept_request(worker->io, fd, &request, &loopback))
 		return false;
 	if (io_read_body(worker->io, worker->arena,
-	    has_body(request.method) ? loop->options.body_limit : 0, &request))
+	    has_body(request.method) ? body_max(loop) : 0, &request))
 		answer(worker, &request, loopback);
 	else
 		io_abandon(worker->io);

@@ -30,12 +30,22 @@
 	    CALLER_ANYONE, PAGES, SNAPSHOT | (flags) }
 #define OWN(path, handle) \
 	{ GET, path, handle, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT }
+#define FORM(path, handle, flags) \
+	{ POST, path, handle, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE, \
+	    SNAPSHOT | NOINDEX | (flags) }
 #define RESOURCE(methods, path, handle, cache) \
 	{ methods, "/api/v1/" path, handle, cache, FRAME_NONE, CALLER_ANYONE, JSON, SNAPSHOT | API }
 
 static const struct route table[] = {
 	OWN("/", page_accueil),
 	OWN("/fraicheur", page_fraicheur),
+	OWN("/integrer", page_integrer),
+	OWN("/integrer/verifier", page_verifier),
+	FORM("/integrer/verifier", page_verifier, ROUTE_LONG),
+	{ GET, "/integrer/cle", page_cle, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT },
+	FORM("/integrer/cle", page_cle, 0),
+	{ GET, "/integrer/cle/recue", page_recue, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE,
+	    SNAPSHOT | NOINDEX },
 	OWN("/robots.txt", page_robots),
 	OWN("/.well-known/security.txt", page_securite),
 
@@ -61,6 +71,7 @@ static const struct route table[] = {
 	RESOURCE(GET, "alternatives", api_alternatives, CACHE_PAGE),
 	RESOURCE(POST, "qualification", api_qualification, CACHE_NONE),
 
+	{ GET, "/oembed", api_oembed, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON, SNAPSHOT | API },
 	{ GET, "/openapi.yaml", api_openapi, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON, API },
 
 	{ GET, "/healthz", sante_healthz, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE,

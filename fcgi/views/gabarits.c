@@ -16,11 +16,12 @@
 #include "views/annuaire.h"
 #include "views/erreur.h"
 #include "views/fiche.h"
+#include "views/integrer.h"
 #include "views/questions.h"
 
 static const struct view_kind *const kinds[] = { &territoire_kind, &projet_kind, &precisions_kind,
     &phase_kind, &resultats_kind, &annuaire_kind, &service_kind, &aide_kind, &erreur_kind,
-    &accueil_kind, &fraicheur_kind };
+    &accueil_kind, &fraicheur_kind, &integrer_kind, &verifier_kind, &cle_kind, &recue_kind };
 
 #define FILE_MAX	((size_t)256 << 10)
 #define FILES_MAX	64

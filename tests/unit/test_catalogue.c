@@ -53,8 +53,9 @@ write_whole(struct dump_texte *d)
 	    "aide-2;Deuxième;;;;;;;;;4;\\N;\\N;\\N;;;f;;;;\\N;\\N;\\N;\\N");
 	dump_add(d, L_AIDES_LABELS, "aide-1;thematiques;eau-potable;1\naide-1;thematiques;eau;0.5");
 	dump_add(d, L_PARTENAIRES,
-	    "anct;ANCT;actif;https://a.fr https://*.b.fr;https://h.fr/;ou=35238;t\n"
-	    "essai;Essai;test;;;;f\npause;Pause;pause;\\N;\\N;\\N;f");
+	    "anct;ANCT;actif;https://a.fr https://*.b.fr;https://h.fr/;ou=35238;t;#0b5f58;8;"
+	    "Marianne;auto;300\nessai;Essai;test;;;;f;;;;;\n"
+	    "pause;Pause;pause;\\N;\\N;\\N;f;\\N;\\N;\\N;\\N;\\N");
 	dump_add(d, L_SOURCES, "une-source;Une source;https://s.fr/;Licence;Mention;2026-01");
 }
 
@@ -326,7 +327,7 @@ static const struct {
 	{ L_AIDES, "x;X;;;;;;;;;4;;2027-02-29;;;;f;;;;;;;", "aides", 3, "2027-02-29" },
 	{ L_AIDES_LABELS, "aide-2;thematiques;inconnu;1", "aides_labels", 3, "inconnu" },
 	{ L_AIDES_LABELS, "aide-3;thematiques;eau;1", "aides_labels", 3, "aide-3" },
-	{ L_PARTENAIRES, "x;X;parti;;;;f", "partenaires", 4, "parti" },
+	{ L_PARTENAIRES, "x;X;parti;;;;f;;;;;", "partenaires", 4, "parti" },
 };
 
 static void

@@ -339,9 +339,9 @@ partners(void **state)
 {
 	(void)state;
 	assert_int_equal(dispatch(get("/v1/w/demo")), 200);
-	assert_head("frame-ancestors https://www.mairie.fr\r\n");
+	assert_head("frame-ancestors 'self' https://www.mairie.fr\r\n");
 	assert_int_equal(dispatch(get("/v1/w/essai")), 200);
-	assert_head("frame-ancestors http://127.0.0.1:* http://localhost:*\r\n");
+	assert_head("frame-ancestors 'self' http://127.0.0.1:* http://localhost:*\r\n");
 	assert_int_equal(dispatch(get("/v1/w/pause")), 404);
 	assert_head("frame-ancestors 'none'\r\n");
 	assert_int_equal(dispatch(get("/v1/w/inconnu")), 404);
@@ -376,7 +376,7 @@ etags(void **state)
 	request.if_none_match = str_of(weak);
 	assert_int_equal(dispatch(request), 304);
 	assert_int_equal(seen.calls, 0);
-	assert_head("frame-ancestors https://www.mairie.fr\r\n");
+	assert_head("frame-ancestors 'self' https://www.mairie.fr\r\n");
 	assert_no_head("\r\nContent-Type: ");
 	request.if_none_match = STR("*");
 	assert_int_equal(dispatch(request), 200);
@@ -460,7 +460,7 @@ writes_without_a_base(void **state)
 	assert_int_equal(seen.calls, 1);
 	assert_head("Retry-After: 5\r\n");
 	assert_head("Cache-Control: no-store\r\n");
-	assert_head("frame-ancestors https://www.mairie.fr\r\n");
+	assert_head("frame-ancestors 'self' https://www.mairie.fr\r\n");
 	assert_int_equal(dispatch(post("/api/v1/ecrire", "application/json")), 503);
 	assert_head("Retry-After: 5\r\n");
 	assert_head("Access-Control-Allow-Origin: *\r\n");
