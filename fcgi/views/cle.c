@@ -13,6 +13,7 @@ struct v_cle {
 	bool		fermee;		/* no secret: no form */
 	struct str	nom, site, courriel;
 	struct str	erreur_nom, erreur_site, erreur_courriel;
+	bool		en_erreur;
 	struct list	erreurs;	/* v_faute */
 };
 
@@ -24,7 +25,7 @@ FIELDS(v_faute, F(v_faute, TEXT, champ), F(v_faute, TEXT, message));
 FIELDS(v_cle, F_OF_FOR(v_cle, OBJECT, page, page_fields, FOR_HTML), F(v_cle, TEXT, jeton),
     F(v_cle, BOOL, fermee), F(v_cle, TEXT, nom), F(v_cle, TEXT, site), F(v_cle, TEXT, courriel),
     F(v_cle, TEXT, erreur_nom), F(v_cle, TEXT, erreur_site), F(v_cle, TEXT, erreur_courriel),
-    F_OF(v_cle, LIST, erreurs, v_faute_fields));
+    F(v_cle, BOOL, en_erreur), F_OF(v_cle, LIST, erreurs, v_faute_fields));
 FIELDS(v_recue, F_OF_FOR(v_recue, OBJECT, page, page_fields, FOR_HTML));
 
 const struct view_kind	cle_kind = { "cle", &v_cle_fields };
@@ -53,6 +54,7 @@ cle_form(struct exchange *x, const struct cle_saisie *s)
 	for (i = 0; i < COUNT(all); i++)
 		if (all[i].message.n > 0)
 			fautes[v->erreurs.n++] = all[i];
+	v->en_erreur = v->erreurs.n > 0;
 	liens_init(&liens, x, &none);
 	page_fill(&v->page, &liens, v->erreurs.n > 0 ? STR("Erreur\u00a0: demander une clé") :
 	    STR("Demander une clé"), STR("integrer/cle"));

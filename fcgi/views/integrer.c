@@ -24,6 +24,7 @@ struct v_integrer {
 	struct page	page;
 	struct str	cle, ou, quoi;		/* as typed */
 	struct list	phases, themes, densites, formes, scripts;	/* v_radio */
+	bool		en_erreur, a_choisir;	/* there is one below; there are places to choose */
 	struct list	erreurs;		/* v_probleme */
 	struct str	erreur_cle, erreur_ou, erreur_quoi;
 	struct list	proches;		/* territories of what was typed */
@@ -31,7 +32,7 @@ struct v_integrer {
 	bool		demo, essai;		/* the key is the examples'; it is being tried */
 	struct str	partenaire, sites, territoire;
 	struct str	cadre;			/* path of the frame */
-	struct str	html, html_sandbox, css, oembed, adresse, csp;
+	struct str	html, html_sandbox, css, adresse_oembed, adresse, csp;
 	struct str	csp_frame, csp_script;
 	struct str	script;			/* that puts the copy buttons */
 };
@@ -47,13 +48,14 @@ FIELDS(v_integrer, F_OF_FOR(v_integrer, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_integrer, LIST, densites, v_radio_fields),
     F_OF(v_integrer, LIST, formes, v_radio_fields),
     F_OF(v_integrer, LIST, scripts, v_radio_fields),
+    F(v_integrer, BOOL, en_erreur), F(v_integrer, BOOL, a_choisir),
     F_OF(v_integrer, LIST, erreurs, v_probleme_fields), F(v_integrer, TEXT, erreur_cle),
     F(v_integrer, TEXT, erreur_ou), F(v_integrer, TEXT, erreur_quoi),
     F_OF(v_integrer, LIST, proches, v_proche_fields), F(v_integrer, BOOL, montre),
     F(v_integrer, BOOL, demo), F(v_integrer, BOOL, essai), F(v_integrer, TEXT, partenaire),
     F(v_integrer, TEXT, sites), F(v_integrer, TEXT, territoire), F(v_integrer, TEXT, cadre),
     F(v_integrer, TEXT, html), F(v_integrer, TEXT, html_sandbox), F(v_integrer, TEXT, css),
-    F(v_integrer, TEXT, oembed), F(v_integrer, TEXT, adresse), F(v_integrer, TEXT, csp),
+    F(v_integrer, TEXT, adresse_oembed), F(v_integrer, TEXT, adresse), F(v_integrer, TEXT, csp),
     F(v_integrer, TEXT, csp_frame), F(v_integrer, TEXT, csp_script),
     F(v_integrer, TEXT, script));
 
@@ -115,6 +117,7 @@ wrong(struct exchange *x, struct v_integrer *v, struct str *where, struct str ch
 		memcpy(all, v->erreurs.items, v->erreurs.n * sizeof(*all));
 	all[v->erreurs.n] = (struct v_probleme){ champ, message };
 	v->erreurs = (struct list){ all, v->erreurs.n + 1 };
+	v->en_erreur = true;
 	*where = message;
 	x->response->status = 422;
 }
@@ -155,11 +158,12 @@ read_ou(struct exchange *x, struct v_integrer *v, struct params *params)
 			r = reponses_lire(x->snapshot, x->arena, params);
 		} else
 			v->proches = proches(x, &found, v->cle);
+		v->a_choisir = v->proches.n > 0;
 	}
 	if (r.territoire != NONE)
 		v->territoire = territoire_nom(x, r.territoire);
 	else
-		wrong(x, v, &v->erreur_ou, STR("ou"), v->proches.n > 0 ?
+		wrong(x, v, &v->erreur_ou, STR("ou"), v->a_choisir ?
 		    STR("Plusieurs territoires répondent à ce nom. Choisissez-en un ci-dessous, "
 		    "ou donnez un code.") :
 		    STR("Aucun territoire ne répond à ce nom ni à ce code."));
@@ -188,7 +192,7 @@ fill_snippet(struct exchange *x, struct v_integrer *v, const struct partenaire *
 		e.script = made(choix_script, EXTRAIT_SCRIPTS, url_field(arena,
 		    x->request->query, STR("script"), false));
 	}
-	v->oembed = arena_concat(arena, (struct str[]){ x->racine, STR("/oembed?url="),
+	v->adresse_oembed = arena_concat(arena, (struct str[]){ x->racine, STR("/oembed?url="),
 	    url_encoded(arena, v->adresse, URL_VALUE) }, 3);
 	v->csp_frame = arena_concat(arena, (struct str[]){ STR("frame-src "), x->racine }, 2);
 	if (e.script != SCRIPT_AUCUN || e.forme == EXTRAIT_LIEN)
