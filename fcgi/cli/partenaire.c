@@ -69,6 +69,7 @@ end(struct cli *cli, bool good)
 
 /* What ajouter and regler may set: NULL leaves as it is, "" takes away. */
 struct reglages {
+	char		 couleur[COULEUR_SIZE];	/* accent, in lower case */
 	const char	*nom, *etat, *gouv, *accent, *police, *theme, *page_hote, *reponses, *rayon,
 			*quota;
 };
@@ -76,12 +77,16 @@ struct reglages {
 static void
 take_reglages(struct cli *cli, struct reglages *r)
 {
+	struct couleur	c;
+
 	*r = (struct reglages){ .nom = cli_option(cli, "--nom"), .etat = cli_option(cli, "--etat"),
 	    .gouv = cli_option(cli, "--gouv"), .accent = cli_option(cli, "--accent"),
 	    .police = cli_option(cli, "--police"), .theme = cli_option(cli, "--theme"),
 	    .page_hote = cli_option(cli, "--page-hote"),
 	    .reponses = cli_option(cli, "--reponses"), .rayon = cli_option(cli, "--rayon"),
 	    .quota = cli_option(cli, "--quota") };
+	if (couleur_read(str_of(r->accent), &c))
+		r->accent = couleur_write(c, r->couleur).p;
 }
 
 /* Is text one of the words, separated by |?  NULL and, if it may be, "" are welcome. */

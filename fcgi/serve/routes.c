@@ -30,8 +30,8 @@
 	    CALLER_ANYONE, PAGES, SNAPSHOT | (flags) }
 #define OWN(path, handle) \
 	{ GET, path, handle, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT }
-#define FORM(path, handle, flags) \
-	{ POST, path, handle, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE, \
+#define FORM(methods, path, handle, flags) \
+	{ methods, path, handle, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE, \
 	    SNAPSHOT | NOINDEX | (flags) }
 #define RESOURCE(methods, path, handle, cache) \
 	{ methods, "/api/v1/" path, handle, cache, FRAME_NONE, CALLER_ANYONE, JSON, SNAPSHOT | API }
@@ -41,11 +41,9 @@ static const struct route table[] = {
 	OWN("/fraicheur", page_fraicheur),
 	OWN("/integrer", page_integrer),
 	OWN("/integrer/verifier", page_verifier),
-	FORM("/integrer/verifier", page_verifier, ROUTE_LONG),
-	{ GET, "/integrer/cle", page_cle, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE, SNAPSHOT },
-	FORM("/integrer/cle", page_cle, 0),
-	{ GET, "/integrer/cle/recue", page_recue, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, PAGE,
-	    SNAPSHOT | NOINDEX },
+	FORM(POST, "/integrer/verifier", page_verifier, ROUTE_LONG),
+	FORM(GET | POST, "/integrer/cle", page_cle, 0),
+	FORM(GET, "/integrer/cle/recue", page_recue, 0),
 	OWN("/robots.txt", page_robots),
 	OWN("/.well-known/security.txt", page_securite),
 

@@ -13,11 +13,12 @@ const WIDGET = ['/v1/w/demo', '/v1/w/demo/territoire?q=saint+denis', '/v1/w/demo
   '/v1/w/demo/precisions?ou=72181&quoi=gymnase', '/v1/w/demo/phase?ou=72181&quoi=-',
   '/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=idee', '/v1/w/demo/annuaire',
   '/v1/w/demo/service/prioreno', '/v1/w/demo/aide/dsil'];
-const OWN = ['/', '/fraicheur'];
+const OWN = ['/', '/fraicheur', '/integrer', '/integrer/verifier'];
 const API = ['/api/v1/taxonomies', '/api/v1/territoires?q=rennes', '/api/v1/territoires/35238',
   '/api/v1/services', '/api/v1/services/prioreno', '/api/v1/aides', '/api/v1/aides/dsil',
-  '/api/v1/suggestions?ou=72181', '/api/v1/alternatives?ou=72181'];
-const OTHERS = ['/robots.txt', '/healthz', '/readyz'];
+  '/api/v1/suggestions?ou=72181', '/api/v1/alternatives?ou=72181',
+  `/oembed?url=${encodeURIComponent(`${stack.url}/v1/w/demo`)}`];
+const OTHERS = ['/robots.txt', '/healthz', '/readyz', '/integrer/cle', '/integrer/cle/recue'];
 const ERRORS = ['/rien', '/v1/w/rien', '/v1/w/demo/service/rien', '/api/v1/rien',
   '/v1/w/demo/suite?question=territoire&q=', '/api/v1/suggestions'];
 
@@ -56,7 +57,7 @@ test('only the partner\'s parents may frame its pages; ours may not be framed', 
     const ancestors = csp(await stack.get(path))['frame-ancestors'];
     for (const parent of parents)
       assert.ok(ancestors.includes(parent), path);
-    assert.ok(ancestors.every((a) => parents.includes(a) ||
+    assert.ok(ancestors.every((a) => parents.includes(a) || a === "'self'" ||
       /^http:\/\/(127\.0\.0\.1|localhost):\*$/.test(a)), `${ancestors} on ${path}`);
   }
   for (const path of [...OWN, ...API, ...OTHERS, '/v1/w/rien', '/rien'])
