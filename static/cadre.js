@@ -1,4 +1,4 @@
-// Tells the page around a frame its height and which page it is: no answer, no text.
+// Tells the page around its height and which page it is.
 (function (host, d) {
   if (host === self) return;
   var h = 0, w = 0, link = d.querySelector('[rel=canonical]');
@@ -7,13 +7,17 @@
     host.postMessage({ aiguillage: h, page: id(link ? new URL(link.href) : location),
       ids: [].map.call(d.querySelectorAll('h3 a'), id) }, '*');
   }
-  new ResizeObserver(function (e) {
-    var box = e[0].contentRect, more = box.width - w;
-    // Lower because its scrollbar went: stays.
-    if (box.height < h && more > 0 && more < 30) return;
-    h = box.height;
-    w = box.width;
+  function look() {
+    var box = d.body.getBoundingClientRect(), b = box.height, more = box.width - w;
+    // Its scrollbar went: stays.
+    if (b === h || b < h && more > 0 && more < 30) return;
+    h = b;
+    w += more;
     say();
-  }).observe(d.body);
+  }
+  onload = function () {
+    look();
+    new ResizeObserver(look).observe(d.body);
+  };
   onmessage = function (e) { if (e.source === host) say(); };
 })(parent, document);

@@ -27,8 +27,8 @@
     if (event.origin !== origin || typeof page !== 'string') return;
     frames(function (frame) {
       if (frame.contentWindow !== event.source) return;
-      if (said.aiguillage > 0)
-        frame.height = Math.min(Math.max(Math.ceil(said.aiguillage), 200), 20000);
+      var height = Math.min(Math.max(Math.ceil(said.aiguillage), 200), 20000);
+      if (height && +frame.height !== height) frame.height = height;
       var before = seen.get(frame);
       if (before === page) return;
       seen.set(frame, page);
