@@ -3,10 +3,6 @@
  */
 #include "views/integrer.h"
 
-struct v_faute {
-	struct str	champ, message;
-};
-
 struct v_cle {
 	struct page	page;
 	struct str	jeton;

@@ -12,10 +12,6 @@ struct v_radio {
 	bool		coche;
 };
 
-struct v_probleme {
-	struct str	champ, message;
-};
-
 struct v_proche {
 	struct str	url, libelle, detail;
 };
@@ -25,7 +21,7 @@ struct v_integrer {
 	struct str	cle, ou, quoi;		/* as typed */
 	struct list	phases, themes, densites, formes, scripts;	/* v_radio */
 	bool		en_erreur, a_choisir;	/* there is one below; there are places to choose */
-	struct list	erreurs;		/* v_probleme */
+	struct list	erreurs;		/* v_faute */
 	struct str	erreur_cle, erreur_ou, erreur_quoi;
 	struct list	proches;		/* territories of what was typed */
 	bool		montre;			/* there is a snippet */
@@ -39,7 +35,6 @@ struct v_integrer {
 
 FIELDS(v_radio, F(v_radio, TEXT, nom), F(v_radio, TEXT, valeur), F(v_radio, TEXT, libelle),
     F(v_radio, BOOL, coche));
-FIELDS(v_probleme, F(v_probleme, TEXT, champ), F(v_probleme, TEXT, message));
 FIELDS(v_proche, F(v_proche, TEXT, url), F(v_proche, TEXT, libelle), F(v_proche, TEXT, detail));
 FIELDS(v_integrer, F_OF_FOR(v_integrer, OBJECT, page, page_fields, FOR_HTML),
     F(v_integrer, TEXT, cle), F(v_integrer, TEXT, ou), F(v_integrer, TEXT, quoi),
@@ -49,7 +44,7 @@ FIELDS(v_integrer, F_OF_FOR(v_integrer, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_integrer, LIST, formes, v_radio_fields),
     F_OF(v_integrer, LIST, scripts, v_radio_fields),
     F(v_integrer, BOOL, en_erreur), F(v_integrer, BOOL, a_choisir),
-    F_OF(v_integrer, LIST, erreurs, v_probleme_fields), F(v_integrer, TEXT, erreur_cle),
+    F_OF(v_integrer, LIST, erreurs, v_faute_fields), F(v_integrer, TEXT, erreur_cle),
     F(v_integrer, TEXT, erreur_ou), F(v_integrer, TEXT, erreur_quoi),
     F_OF(v_integrer, LIST, proches, v_proche_fields), F(v_integrer, BOOL, montre),
     F(v_integrer, BOOL, demo), F(v_integrer, BOOL, essai), F(v_integrer, TEXT, partenaire),
@@ -109,13 +104,13 @@ static void
 wrong(struct exchange *x, struct v_integrer *v, struct str *where, struct str champ,
     struct str message)
 {
-	struct v_probleme	*all = arena_array(x->arena, v->erreurs.n + 1, struct v_probleme);
+	struct v_faute	*all = arena_array(x->arena, v->erreurs.n + 1, struct v_faute);
 
 	if (all == NULL)
 		return;
 	if (v->erreurs.n > 0)
 		memcpy(all, v->erreurs.items, v->erreurs.n * sizeof(*all));
-	all[v->erreurs.n] = (struct v_probleme){ champ, message };
+	all[v->erreurs.n] = (struct v_faute){ champ, message };
 	v->erreurs = (struct list){ all, v->erreurs.n + 1 };
 	v->en_erreur = true;
 	*where = message;

@@ -10,6 +10,12 @@
 extern const struct view_kind	integrer_kind, verifier_kind, cle_kind, recue_kind;
 extern const struct fields	v_integrer_fields, v_verifier_fields, v_cle_fields, v_recue_fields;
 
+/* What is wrong with a field, in the summary on top. */
+struct v_faute {
+	struct str	champ, message;
+};
+extern const struct fields	v_faute_fields;
+
 /* The builder, from the fields of its own GET form; 422 with errors when one means nothing. */
 void	integrer_show(struct exchange *x);
 
