@@ -125,6 +125,11 @@ describe('heights', () => {
       await page.waitForTimeout(100);
       assert.equal(await height(page), wanted, `${said}`);
     }
+    // From the right window, once another site is in it.
+    await page.frames()[1].goto(`${host.url}/?html=ailleurs`);
+    await page.frames()[1].evaluate(() => window.parent.postMessage({ aiguillage: 3000, page: 'x' }, '*'));
+    await page.waitForTimeout(300);
+    assert.equal(await height(page), 200);
     await close();
   });
 });
