@@ -181,11 +181,11 @@ fill_snippet(struct exchange *x, struct v_integrer *v, const struct partenaire *
 	if (e.forme == EXTRAIT_CSS)
 		v->css = STR("iframe.aiguillage { width: 100%; border: 0; }");
 	if (e.forme != EXTRAIT_LIEN) {
-		e.sandbox = true;
-		e.script = SCRIPT_AUCUN;
-		v->html_sandbox = extrait_html(arena, &e);
-		e.script = made(choix_script, EXTRAIT_SCRIPTS, url_field(arena,
-		    x->request->query, STR("script"), false));
+		struct extrait	shut = e;
+
+		shut.sandbox = true;
+		shut.script = SCRIPT_AUCUN;
+		v->html_sandbox = extrait_html(arena, &shut);
 	}
 	v->adresse_oembed = arena_concat(arena, (struct str[]){ x->racine, STR("/oembed?url="),
 	    url_encoded(arena, v->adresse, URL_VALUE) }, 3);
@@ -262,7 +262,7 @@ integrer_show(struct exchange *x)
 	if (texte_longueur(v->quoi) > QUOI_MAX)
 		wrong(x, v, &v->erreur_quoi, STR("quoi"),
 		    STR("Ce texte est trop long\u00a0: 500 caractères au plus."));
-	if (v->erreurs.n == 0)
+	if (v->erreurs.n == 0 && partenaire != NULL)	/* no room for the error, perhaps */
 		fill_snippet(x, v, partenaire, &params, e);
 	v->script = gabarits_asset(x->gabarits, "integrer.js");
 	x->response->clipboard = true;
