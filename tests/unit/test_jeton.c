@@ -93,6 +93,7 @@ test_forged(void **state)
 static void
 test_file(void **state)
 {
+	/* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text of three lines */
 	static const char *const	bad[] = { "", "# nothing\n", "abc\n", OLD OLD OLD,
 	    "zz112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n" };
 	struct jeton_cles		cles;
