@@ -2,6 +2,7 @@
 # Copies each file of $1 to $2 under a name that holds the hash of its content (style.css becomes
 # style.0123456789ab.css), beside it a .gz when that is smaller, and writes $2/manifest: one line
 # "name hashed-name" a file.  Names of before stay until `make clean`: a page still open may ask.
+# What is in v1/ keeps its name: partners have it in their pages, and its content never changes.
 set -eu
 from=$1
 to=$2
@@ -13,12 +14,13 @@ trap 'rm -f "$list"' EXIT
 (cd "$from" && find . -type f ! -name '.*' ! -name '*.md') | sed 's|^\./||' | LC_ALL=C sort |
 while IFS= read -r name; do
 	hash=$(sha256sum < "$from/$name" | cut -c1-12)
-	case ${name##*/} in
+	case $name in
+	v1/*)	hashed=$name ;;
 	*.*)	hashed=${name%.*}.$hash.${name##*.} ;;
 	*)	hashed=$name.$hash ;;
 	esac
 	mkdir -p "$to/$(dirname "$hashed")"
-	if [ ! -f "$to/$hashed" ]; then
+	if ! cmp -s "$from/$name" "$to/$hashed"; then
 		cp "$from/$name" "$to/$hashed.tmp"
 		chmod 644 "$to/$hashed.tmp"
 		case $name in

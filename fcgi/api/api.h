@@ -25,5 +25,6 @@ bool	api_q(struct exchange *x);
  * The parameter limite, from 1 to 100; preset when it is absent.  False: the exchange has failed.
  */
 bool	api_limite(struct exchange *x, size_t preset, size_t *out);
+void	api_oembed(struct exchange *x);		/* /oembed */
 
 #endif

@@ -14,7 +14,7 @@
 #define TEXT_MAX	((size_t)64 << 10)
 #define WORDS_MAX	4000
 
-/* A word met lately and its stem: stemming is half of reading a text, and texts use the same words. */
+/* A word met lately and its stem: stemming is half of reading a text, and texts share words. */
 #define RECENT_BITS	9
 #define RECENT_LONG	22	/* bytes */
 
@@ -52,8 +52,8 @@ by_name(const void *key, const void *row)
 static bool
 is_stop(struct str word)
 {
-	return word.n <= STOP_MAX && bsearch(&word, stop_words, COUNT(stop_words), sizeof(stop_words[0]), by_name) !=
-	    NULL;
+	return word.n <= STOP_MAX && bsearch(&word, stop_words, COUNT(stop_words),
+	    sizeof(stop_words[0]), by_name) != NULL;
 }
 
 /* The singular, as far as a word's end tells it. */

@@ -192,6 +192,25 @@ take(struct params *params, struct arena *arena, enum param param, struct str va
 	params->values[param] = (struct strs){ v, n };
 }
 
+struct str
+url_field(struct arena *arena, struct str text, struct str name, bool whole)
+{
+	struct str	pair, found = STR_NONE;
+	size_t		equal;
+	bool		cleaned;
+
+	while (str_next(&text, '&', &pair)) {
+		if ((equal = str_find(pair, STR("="))) == SIZE_MAX)
+			equal = pair.n;
+		if (str_eq(str_sub(pair, 0, equal), name))
+			found = str_sub(pair, equal + 1, pair.n);
+	}
+	if (found.n == 0)
+		return STR_NONE;
+	found = url_decode(arena, found, true);
+	return whole ? found : clean(found, &cleaned);
+}
+
 enum err
 params_parse(struct params *params, struct arena *arena, struct str text, struct fault *fault)
 {

@@ -68,4 +68,11 @@ struct str	url_encoded(struct arena *arena, struct str s, enum url_place place);
 /* Percent-decodes; a malformed escape stays as it is. form: + is a space. */
 struct str	url_decode(struct arena *arena, struct str s, bool form);
 
+/*
+ * The last value of a field in a query string or a form's body, for pages whose fields are no
+ * parameters of the widget: decoded and, unless whole, cleaned as params_parse does.  STR_NONE:
+ * absent or empty.
+ */
+struct str	url_field(struct arena *arena, struct str text, struct str name, bool whole);
+
 #endif

@@ -16,6 +16,10 @@ void	page_style(struct exchange *x);	/* /v1/style/{partenaire}.{hash}.css */
 void	page_statistiques(struct exchange *x);	/* /statistiques */
 void	page_robots(struct exchange *x);	/* /robots.txt */
 void	page_securite(struct exchange *x);	/* /.well-known/security.txt */
+void	page_integrer(struct exchange *x);	/* /integrer */
+void	page_verifier(struct exchange *x);	/* /integrer/verifier, GET and POST */
+void	page_cle(struct exchange *x);		/* /integrer/cle, GET and POST */
+void	page_recue(struct exchange *x);		/* /integrer/cle/recue */
 void	page_entree(struct exchange *x);	/* /v1/w/{p} */
 void	page_territoire(struct exchange *x);
 void	page_projet(struct exchange *x);

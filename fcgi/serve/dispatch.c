@@ -307,7 +307,7 @@ set_partner(struct exchange *x, const struct route *route)
 }
 
 static bool
-body_accepted(struct exchange *x, const struct route *route)
+body_accepted(struct exchange *x, const struct route *route, size_t limit)
 {
 	bool		 api = (route->flags & ROUTE_API) != 0;
 	struct str	 type = api ? STR("application/json") :
@@ -315,7 +315,9 @@ body_accepted(struct exchange *x, const struct route *route)
 
 	if ((1u << x->request->method & BODY_BITS) == 0)
 		return true;
-	if (x->request->body_cut) {
+	if ((route->flags & ROUTE_LONG) != 0)
+		limit = ROUTE_LONG_MAX;
+	if (x->request->body_cut || (limit > 0 && x->request->body.n > limit)) {
 		exchange_fail(x, ERR_TOO_LARGE, STR("Ce qui a été envoyé est trop grand."),
 		    STR_NONE);
 		return false;
@@ -332,7 +334,8 @@ body_accepted(struct exchange *x, const struct route *route)
 
 /* Everything that can refuse a request before its handler, in the order a client would fix it. */
 static bool
-admitted(struct exchange *x, const struct found *found, struct request *request)
+admitted(const struct worker_context *context, struct exchange *x, const struct found *found,
+    struct request *request)
 {
 	struct response	*response = x->response;
 	struct fault	 fault;
@@ -363,7 +366,7 @@ admitted(struct exchange *x, const struct found *found, struct request *request)
 		exchange_fail(x, fault.code, arena_str(x->arena, str_of(fault.message)), STR_NONE);
 		return false;
 	}
-	return body_accepted(x, found->route);
+	return body_accepted(x, found->route, context->body_limit);
 }
 
 /* A page of a partner's, as it is shown to somebody. */
@@ -446,7 +449,8 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	int64_t		start = clock_nanos();
 	struct exchange	x = { .request = request, .arena = context->arena, .response = response,
 	    .contact_securite = str_of(context->contact_securite), .cles = context->cles,
-	    .store = context->store, .reglages = context->reglages };
+	    .store = context->store, .gabarits = context->gabarits,
+	    .reglages = context->reglages };
 
 	response_reset(response);
 	response->seconds_to_midnight = paris_seconds_to_midnight(request->now);
@@ -457,15 +461,8 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	x.path = found.path;
 	memcpy(x.args, found.args, sizeof(x.args));
 	x.racine = racine_of(context, request);
-	if (context->gabarits != NULL) {
-		x.feuille = gabarits_feuille(context->gabarits);
-		x.style = gabarits_style(context->gabarits);
-		x.dsfr = gabarits_dsfr(context->gabarits);
-		x.openapi = gabarits_openapi(context->gabarits);
-		x.accessibilite = gabarits_accessibilite(context->gabarits);
-	}
 	x.snapshot = snapshot_acquire();
-	if (admitted(&x, &found, request))
+	if (admitted(context, &x, &found, request))
 		handle(context, &x, found.route);
 	settle(context, &x, found.api);
 	response->micros = (double)(clock_nanos() - start) / 1000;

@@ -124,7 +124,8 @@ answer(struct worker *worker, struct request *request, bool loopback)
 	    .n_routes = options->n_routes, .gabarits = gabarits_take(worker),
 	    .adresse = options->adresse, .contact_securite = options->contact_securite,
 	    .cles = &options->cles, .reglages = options->reglages,
-	    .arena = worker->arena, .head = &worker->head, .store = worker->store };
+	    .body_limit = options->body_limit, .arena = worker->arena, .head = &worker->head,
+	    .store = worker->store };
 	struct response			*response = &worker->response;
 	int				 route;
 
@@ -154,6 +155,14 @@ take_place(struct loop *loop)
 		continue;		/* a signal */
 }
 
+/* What is read of a body; the dispatcher knows which route may have so much. */
+static size_t
+body_max(const struct loop *loop)
+{
+	return loop->options.body_limit > ROUTE_LONG_MAX ? loop->options.body_limit :
+	    ROUTE_LONG_MAX;
+}
+
 /* One request of the connection fd; true while it is open. */
 static bool
 serve_request(struct worker *worker, int fd)
@@ -168,7 +177,7 @@ serve_request(struct worker *worker, int fd)
 	if (waits)
 		(void)sem_post(&loop->places);
 	if (io_read_body(worker->io, worker->arena,
-	    waits ? loop->options.body_limit : 0, &request))
+	    waits ? body_max(loop) : 0, &request))
 		answer(worker, &request, loopback);
 	else
 		io_abandon(worker->io);

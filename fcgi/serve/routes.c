@@ -42,6 +42,9 @@
 /* It changes with what is counted, which no ETag knows. */
 #define CHIFFRES(methods, path, handle) \
 	{ methods, path, handle, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE | JSON, SNAPSHOT }
+#define FORM(methods, path, handle, flags) \
+	{ methods, path, handle, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE, \
+	    SNAPSHOT | NOINDEX | (flags) }
 #define RESOURCE(methods, path, handle, cache) \
 	{ methods, "/api/v1/" path, handle, cache, FRAME_NONE, CALLER_ANYONE, JSON, SNAPSHOT | API }
 
@@ -52,6 +55,11 @@ static const struct route table[] = {
 	OWN("/donnees-personnelles", page_donnees),
 	OWN("/accessibilite", page_accessibilite),
 	CHIFFRES(GET, "/statistiques", page_statistiques),
+	OWN("/integrer", page_integrer),
+	OWN("/integrer/verifier", page_verifier),
+	FORM(POST, "/integrer/verifier", page_verifier, ROUTE_LONG),
+	FORM(GET | POST, "/integrer/cle", page_cle, 0),
+	FORM(GET, "/integrer/cle/recue", page_recue, 0),
 	OWN("/robots.txt", page_robots),
 	OWN("/.well-known/security.txt", page_securite),
 
@@ -82,6 +90,7 @@ static const struct route table[] = {
 	RESOURCE(GET, "alternatives", api_alternatives, CACHE_PAGE),
 	RESOURCE(POST, "qualification", api_qualification, CACHE_NONE),
 
+	{ GET, "/oembed", api_oembed, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON, SNAPSHOT | API },
 	{ GET, "/openapi.yaml", api_openapi, CACHE_PAGE, FRAME_NONE, CALLER_ANYONE, JSON, API },
 
 	{ GET, "/healthz", sante_healthz, CACHE_NONE, FRAME_NONE, CALLER_ANYONE, PAGE,

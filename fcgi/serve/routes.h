@@ -14,8 +14,10 @@ enum caller { CALLER_ANYONE, CALLER_OPERATOR };	/* operator: the request came fr
 enum route_flag {
 	ROUTE_SNAPSHOT = 1,	/* 503 while there is none */
 	ROUTE_API = 2,		/* open to any origin; bodies are JSON, errors problem details */
-	ROUTE_NOINDEX = 4
+	ROUTE_NOINDEX = 4,
+	ROUTE_LONG = 8		/* a pasted page is its body: ROUTE_LONG_MAX bytes */
 };
+#define ROUTE_LONG_MAX	((size_t)1 << 20)
 
 struct route {
 	unsigned	 methods;	/* bit per enum method; HEAD goes with GET */
@@ -39,6 +41,7 @@ struct worker_context {
 	const char		*adresse;	/* the settings */
 	const char		*contact_securite;
 	const struct settings	*reglages;	/* NULL: who runs this is not said */
+	size_t			 body_limit;	/* bytes; 0: as much as was read */
 	const struct jeton_cles	*cles;		/* NULL: none */
 	struct arena		*arena;
 	struct buf		*head;		/* reused from request to request */

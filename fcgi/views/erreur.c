@@ -39,11 +39,24 @@ exchange_fail(struct exchange *x, enum err code, struct str message, struct str 
 	}
 	page_fill(&v->page, &liens, err_title(code), STR(""));
 	x->response->canonical = STR_NONE;
-	v->page.canonique = STR_NONE;
+	v->page.canonique = v->page.oembed = STR_NONE;
 	v->recommencer = v->page.accueil;
 	v->annuaire = x->partenaire == NULL ? STR_NONE : v->page.annuaire;
 	if (x->forme == FORME_JSON)
 		x->response->type = "application/problem+json";
 	x->kind = &erreur_kind;
 	x->view = v;
+}
+
+void
+erreur_statut(struct exchange *x, int status, struct str title)
+{
+	struct v_erreur	*v;
+
+	x->response->status = status;
+	if (x->view == NULL)
+		return;
+	v = (struct v_erreur *)(uintptr_t)x->view;	/* made above, in the arena */
+	v->status = status;
+	v->title = title;
 }

@@ -23,6 +23,9 @@ struct v_erreur {
 	struct str	annuaire;
 };
 
+/* After exchange_fail: a status that no enum err has, with its title. */
+void	erreur_statut(struct exchange *x, int status, struct str title);
+
 extern const struct view_kind	erreur_kind;
 extern const struct fields	v_erreur_fields;
 

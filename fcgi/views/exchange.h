@@ -22,6 +22,7 @@ struct view_kind {
 
 struct settings;
 struct store;
+struct gabarits;
 
 struct exchange {
 	const struct request	*request;
@@ -30,12 +31,8 @@ struct exchange {
 	struct str		 args[3];	/* what the pattern's braces matched, in order */
 	struct str		 path;		/* the request's, without .json, /v1/f/ as /v1/w/ */
 	struct str		 racine;	/* https://host, or the setting adresse */
-	struct str		 feuille;	/* URL of the style sheet */
-	struct str		 style;		/* its text */
-	struct str		 dsfr;	/* what partners of the State have after it, or empty */
+	const struct gabarits	*gabarits;	/* NULL: no page can be written */
 	struct str		 contact_securite;	/* the setting */
-	struct str		 openapi;	/* text of the API's description */
-	struct str		 accessibilite;	/* and of the criteria of accessibility */
 	const struct settings	*reglages;	/* who runs this; NULL: not said */
 	enum forme		 forme;
 	struct arena		*arena;

@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,13 +17,14 @@
 #include "views/avis.h"
 #include "views/erreur.h"
 #include "views/fiche.h"
+#include "views/integrer.h"
 #include "views/mentions.h"
 #include "views/questions.h"
 
 static const struct view_kind *const kinds[] = { &territoire_kind, &projet_kind, &precisions_kind,
     &phase_kind, &resultats_kind, &annuaire_kind, &service_kind, &aide_kind, &erreur_kind,
-    &accueil_kind, &fraicheur_kind, &avis_kind,
-    &accessibilite_kind, &mentions_kind, &donnees_kind, &statistiques_kind };
+    &accueil_kind, &fraicheur_kind, &avis_kind, &accessibilite_kind, &mentions_kind, &donnees_kind,
+    &statistiques_kind, &integrer_kind, &verifier_kind, &cle_kind, &recue_kind };
 
 #define FILE_MAX	((size_t)256 << 10)
 #define FILES_MAX	64
@@ -33,12 +35,22 @@ struct file {
 	size_t	 n;
 };
 
+#define ASSETS_MAX	16
+#define ASSETS_URL	"/static/"
+
+struct asset {
+	char	name[64];
+	char	url[sizeof(ASSETS_URL) + 64];
+};
+
 struct gabarits {
 	struct file	 files[FILES_MAX];
 	size_t		 n_files;
 	struct template	*page[COUNT(kinds)];
 	struct template	*fragment[COUNT(kinds)];
-	char		 feuille[128];
+	struct asset	 assets[ASSETS_MAX];
+	size_t		 n_assets;
+	char		 empreinte[64];		/* of the loader; "": it is not there */
 	char		*openapi, *accessibilite, *style, *dsfr;
 	size_t		 openapi_n, accessibilite_n, style_n, dsfr_n;
 	uint64_t	 version;
@@ -146,25 +158,52 @@ compile_all(struct gabarits *g, struct fault *fault)
 	return true;
 }
 
-/* The manifest says which hashed file a sheet is today: "style.css style.0123456789ab.css". */
+/* The manifest says which hashed file is today's: "style.css style.0123456789ab.css". */
 static void
 read_manifest(struct gabarits *g, const char *directory)
 {
-	char		 path[512], name[64], hashed[64];
+	char		 path[512];
 	FILE		*in;
 
-	(void)snprintf(g->feuille, sizeof(g->feuille), "/static/style.css");
 	(void)snprintf(path, sizeof(path), "%s/manifest", directory);
 	if ((in = fopen(path, "re")) == NULL)
 		return;
-	while (fscanf(in, "%63s %63s", name, hashed) == 2)
-		if (strcmp(name, "style.css") == 0) {
-			(void)snprintf(g->feuille, sizeof(g->feuille), "/static/%s", hashed);
-			(void)snprintf(path, sizeof(path), "%s/%s", directory, hashed);
+	while (g->n_assets < ASSETS_MAX) {
+		struct asset	*asset = &g->assets[g->n_assets];
+
+		memcpy(asset->url, ASSETS_URL, sizeof(ASSETS_URL));
+		if (fscanf(in, "%63s %63s", asset->name,
+		    asset->url + sizeof(ASSETS_URL) - 1) != 2)
+			break;
+		g->version += str_hash(str_of(asset->url), HASH_SEED);
+		g->n_assets++;
+		if (strcmp(asset->name, "style.css") == 0) {
+			(void)snprintf(path, sizeof(path), "%s/%s", directory,
+			    asset->url + sizeof(ASSETS_URL) - 1);
 			g->style = read_whole(path, &g->style_n);
 		}
+	}
 	(void)fclose(in);
-	g->version += str_hash(str_of(g->feuille), HASH_SEED);
+}
+
+/* What a browser checks the loader against (https://www.w3.org/TR/SRI/). */
+static void
+read_chargeur(struct gabarits *g, const char *directory)
+{
+	unsigned char	 digest[crypto_hash_sha256_BYTES];
+	char		 path[512], *text;
+	size_t		 n;
+
+	(void)snprintf(path, sizeof(path), "%s/v1/aiguillage-" CHARGEUR_VERSION ".js", directory);
+	if ((text = read_whole(path, &n)) == NULL || n == 0) {
+		free(text);
+		return;
+	}
+	(void)crypto_hash_sha256(digest, (const unsigned char *)text, n);
+	memcpy(g->empreinte, "sha256-", 7);
+	(void)sodium_bin2base64(g->empreinte + 7, sizeof(g->empreinte) - 7, digest, sizeof(digest),
+	    sodium_base64_VARIANT_ORIGINAL);
+	free(text);
 }
 
 /* A file that is served, or read by a page, as it is. */
@@ -201,6 +240,7 @@ gabarits_load(const char *directory, const char *statique, const char *openapi,
 		return NULL;
 	}
 	read_manifest(g, statique);
+	read_chargeur(g, statique);
 	if (read_files(g, directory, fault) && compile_all(g, fault) &&
 	    read_text(g, openapi, &g->openapi, &g->openapi_n, fault)) {
 		/* Settings of before do not name it: the page then says that there is none. */
@@ -242,33 +282,44 @@ gabarits_version(const struct gabarits *g)
 }
 
 struct str
-gabarits_feuille(const struct gabarits *g)
+gabarits_asset(const struct gabarits *g, const char *name)
 {
-	return str_of(g->feuille);
+	size_t	i;
+
+	for (i = 0; g != NULL && i < g->n_assets; i++)
+		if (strcmp(g->assets[i].name, name) == 0)
+			return str_of(g->assets[i].url);
+	return STR_NONE;
+}
+
+struct str
+gabarits_empreinte(const struct gabarits *g)
+{
+	return g == NULL ? STR_NONE : str_or_none(str_of(g->empreinte));
 }
 
 struct str
 gabarits_style(const struct gabarits *g)
 {
-	return (struct str){ g->style, g->style_n };
+	return g == NULL ? STR_NONE : (struct str){ g->style, g->style_n };
 }
 
 struct str
 gabarits_dsfr(const struct gabarits *g)
 {
-	return (struct str){ g->dsfr, g->dsfr_n };
+	return g == NULL ? STR_NONE : (struct str){ g->dsfr, g->dsfr_n };
 }
 
 struct str
 gabarits_openapi(const struct gabarits *g)
 {
-	return (struct str){ g->openapi, g->openapi_n };
+	return g == NULL ? STR_NONE : (struct str){ g->openapi, g->openapi_n };
 }
 
 struct str
 gabarits_accessibilite(const struct gabarits *g)
 {
-	return (struct str){ g->accessibilite, g->accessibilite_n };
+	return g == NULL ? STR_NONE : (struct str){ g->accessibilite, g->accessibilite_n };
 }
 
 void

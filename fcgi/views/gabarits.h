@@ -20,8 +20,12 @@ struct gabarits	*gabarits_load(const char *directory, const char *statique, cons
 void		 gabarits_free(struct gabarits *gabarits);
 /* a hash of all their text */
 uint64_t	 gabarits_version(const struct gabarits *gabarits);
-/* URL of today's style sheet: hashed, and so immutable. */
-struct str	 gabarits_feuille(const struct gabarits *gabarits);
+/* URL of today's style.css, cadre.js…: hashed, so immutable.  STR_NONE: there is none.  NULL for
+ * gabarits is welcome here and below. */
+struct str	 gabarits_asset(const struct gabarits *gabarits, const char *name);
+/* What a partner puts in integrity= beside the loader's versioned address; STR_NONE: no loader. */
+#define CHARGEUR_VERSION	"1.0.0"
+struct str	 gabarits_empreinte(const struct gabarits *gabarits);
 /* The sheet itself, for what is made of it; empty if it was not found. */
 struct str	 gabarits_style(const struct gabarits *gabarits);
 /* What make dsfr made, for partners of the State; empty if it was not made. */

@@ -53,7 +53,8 @@ struct str	lien_tel_quel(const struct liens *liens, struct str page);
  * made of has been escaped once, if the answer is HTML. */
 struct lien	lien_ecrit(const struct liens *liens, struct str page,
     const struct change *changes, size_t n);
-#define LIEN_ECRIT(liens, page, ...)	lien_ecrit(liens, page, (const struct change[]){ __VA_ARGS__ }, \
+#define LIEN_ECRIT(liens, page, ...)	lien_ecrit(liens, page, \
+	(const struct change[]){ __VA_ARGS__ }, \
 	sizeof((const struct change[]){ __VA_ARGS__ }) / sizeof(struct change))
 
 /* A list parameter's value with one more, or one less. */

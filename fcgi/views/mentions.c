@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/settings.h"
+#include "views/gabarits.h"
 
 FIELDS(v_exploitant, F(v_exploitant, TEXT, editeur), F(v_exploitant, TEXT, editeur_adresse),
     F(v_exploitant, TEXT, directeur), F(v_exploitant, TEXT, hebergeur),
@@ -115,7 +116,7 @@ read_criteres(struct exchange *x, struct v_accessibilite *v)
 {
 	struct v_theme		*themes = arena_array(x->arena, THEMES_MAX, struct v_theme);
 	struct v_critere	*all = arena_array(x->arena, CRITERES_MAX, struct v_critere), one;
-	struct str		 rest = x->accessibilite, line;
+	struct str		 rest = gabarits_accessibilite(x->gabarits), line;
 	size_t			 n_themes = 0, n = 0;
 
 	while (themes != NULL && all != NULL && n < CRITERES_MAX && str_next(&rest, '\n', &line)) {
@@ -140,7 +141,7 @@ accessibilite_show(struct exchange *x)
 
 	if (v == NULL)
 		return;
-	if (x->accessibilite.n == 0) {
+	if (gabarits_accessibilite(x->gabarits).n == 0) {
 		exchange_fail(x, ERR_NOT_FOUND, STR("La déclaration d’accessibilité n’est pas "
 		    "publiée ici."), STR_NONE);
 		return;

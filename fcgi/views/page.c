@@ -3,11 +3,13 @@
  */
 #include "views/page.h"
 
+#include "views/gabarits.h"
 #include "views/style.h"
 
 FIELDS(page, F(page, TEXT, titre_page), F(page, TEXT, theme), F(page, BOOL, compacte),
     F(page, BOOL, noindex), F(page, BOOL, nettoye), F(page, BOOL, widget), F(page, BOOL, large),
-    F(page, TEXT, canonique), F(page, TEXT, feuille), F(page, TEXT, accueil),
+    F(page, TEXT, canonique), F(page, TEXT, oembed), F(page, TEXT, feuille),
+    F(page, TEXT, script), F(page, TEXT, accueil),
     F(page, TEXT, annuaire), F(page, TEXT, fraicheur), F(page, TEXT, date_iso),
     F(page, TEXT, date_fr), F(page, TEXT, p), F(page, TEXT, n1), F(page, TEXT, n2),
     F(page, TEXT, n3), F(page, TEXT, cible));
@@ -79,6 +81,11 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	page->canonique = canonical(liens, path);
 	x->response->canonical = page->canonique;
 	page->feuille = style_url(x);
+	if (x->partenaire != NULL && !fragment)
+		page->oembed = arena_concat(x->arena, (struct str[]){ x->racine,
+		    STR("/oembed?url="), url_encoded(x->arena, page->canonique, URL_VALUE) }, 3);
+	if (x->partenaire != NULL)
+		page->script = gabarits_asset(x->gabarits, "cadre.js");
 	page->accueil = LIEN(liens, STR(""), { P_OU, STR_NONE }, { P_QUOI, STR_NONE },
 	    { P_THEMATIQUES, STR_NONE }, { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE },
 	    { P_LEVIERS, STR_NONE }, { P_COMPETENCES, STR_NONE }, { P_PHASE, STR_NONE },

@@ -17,7 +17,9 @@ struct page {
 	bool		widget;		/* a partner's page: the head links to the parcours */
 	bool		large;		/* one of our own pages, outside any widget */
 	struct str	canonique;	/* absolute */
+	struct str	oembed;		/* of a partner's page: where its frame is described */
 	struct str	feuille;	/* style sheet's URL */
+	struct str	script;		/* the one script's, or STR_NONE */
 	struct str	accueil;	/* where the mark leads */
 	struct str	annuaire;
 	struct str	fraicheur;

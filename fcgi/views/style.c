@@ -6,6 +6,7 @@
 #include "views/style.h"
 
 #include "base/couleur.h"
+#include "views/gabarits.h"
 
 static bool
 is_name_char(char c)
@@ -103,7 +104,7 @@ static struct str
 hash_of(struct exchange *x, struct str tokens)
 {
 	return str_sub(arena_printf(x->arena, "%016llx", (unsigned long long)str_hash(tokens,
-	    str_hash(x->feuille, HASH_SEED))), 4, 16);
+	    str_hash(gabarits_asset(x->gabarits, "style.css"), HASH_SEED))), 4, 16);
 }
 
 /* What follows our sheet.  The State's design system is licensed to nobody else. */
@@ -113,8 +114,8 @@ tokens_of(struct exchange *x)
 	struct buf	out = { .max = 4096 };
 	struct str	tokens;
 
-	if (x->partenaire->gouv && x->dsfr.n > 0)
-		return x->dsfr;
+	if (x->partenaire->gouv && gabarits_dsfr(x->gabarits).n > 0)
+		return gabarits_dsfr(x->gabarits);
 	put_tokens(&out, x->partenaire);
 	tokens = out.failed ? STR_NONE : arena_str(x->arena, buf_str(&out));
 	buf_free(&out);
@@ -127,11 +128,12 @@ style_url(struct exchange *x)
 	const struct partenaire	*p = x->partenaire;
 	struct str		 tokens;
 
-	if (p == NULL || x->style.n == 0 ||
+	if (p == NULL || gabarits_style(x->gabarits).n == 0 ||
 	    (p->accent.n == 0 && p->rayon == NONE && p->police.n == 0 && !p->gouv))
-		return x->feuille;
+		return gabarits_asset(x->gabarits, "style.css");
 	tokens = tokens_of(x);
-	return tokens.n == 0 ? x->feuille : arena_concat(x->arena, (struct str[]){
+	return tokens.n == 0 ? gabarits_asset(x->gabarits, "style.css") :
+	    arena_concat(x->arena, (struct str[]){
 	    STR("/v1/style/"), p->cle, STR("."), hash_of(x, tokens), STR(".css") }, 5);
 }
 
@@ -143,6 +145,6 @@ style_write(struct exchange *x, struct str hash)
 	x->response->type = "text/css; charset=utf-8";
 	x->response->cors = true;	/* a sandboxed frame has no origin */
 	x->response->cache = str_eq(hash, hash_of(x, tokens)) ? CACHE_IMMUTABLE : CACHE_PAGE;
-	buf_put(&x->response->body, x->style);
+	buf_put(&x->response->body, gabarits_style(x->gabarits));
 	buf_put(&x->response->body, tokens);
 }

@@ -65,6 +65,13 @@ const FICHES = {
 
 const PAGES = {
   'accueil': '/',
+  'integrer': '/integrer',
+  'integrer-css': '/integrer?forme=css&script=fige&ou=72181&phase=idee&theme=sombre&quoi=v%C3%A9lo',
+  'integrer-lien': '/integrer?forme=lien&densite=compacte',
+  'integrer-erreurs': ['/integrer?partenaire=personne-de-ce-nom&ou=saint-denis', 422],
+  'verifier': '/integrer/verifier',
+  'cle': '/integrer/cle',
+  'cle-recue': '/integrer/cle/recue',
   'fraicheur': '/fraicheur',
   'mentions-legales': '/mentions-legales',
   'donnees-personnelles': '/donnees-personnelles',

@@ -9,6 +9,8 @@ import { openAll, openScene, watch, widget } from './lib.mjs';
 
 const scene = openScene({ fiches: true });
 
+const OWN_SCRIPTS = /^\/static\/(cadre|integrer)\.[0-9a-f]{12}\.js$/;
+
 test('no page keeps, asks or says anything', async () => {
   const context = await scene.browser.newContext();
   const said = watch(context, [scene.stack.url]);
@@ -23,11 +25,14 @@ test('no page keeps, asks or says anything', async () => {
       session: sessionStorage.length,
       bases: (await indexedDB.databases()).length,
       workers: (await navigator.serviceWorker?.getRegistrations() ?? []).length,
-      scripts: document.scripts.length,
+      scripts: [...document.scripts].map((s) => (s.text === '' ? new URL(s.src).pathname : 'inline')),
       styles: document.querySelectorAll('style, [style]').length,
       images: document.images.length,
     }));
-    assert.deepEqual(kept, { cookie: '', local: 0, session: 0, bases: 0, workers: 0, scripts: 0,
+    assert.ok(kept.scripts.length <= 1 && kept.scripts.every((s) => OWN_SCRIPTS.test(s)),
+      `${nom}: ${kept.scripts}`);
+    delete kept.scripts;
+    assert.deepEqual(kept, { cookie: '', local: 0, session: 0, bases: 0, workers: 0,
       styles: 0, images: 0 }, nom);
   }
   assert.deepEqual(await context.cookies(), []);
@@ -47,14 +52,18 @@ function weigh(address) {
   });
 }
 
-test('the first page and its sheet weigh 14 kB at most, the sheet 6 kB', async () => {
+test('the first page, its sheet and its script weigh 14 kB at most, the sheet 6 kB, the script 0.5', async () => {
   const html = await (await fetch(widget(scene.stack))).text();
   const page = await weigh(widget(scene.stack));
   const sheet = await weigh(scene.stack.url + html.match(/rel="stylesheet" href="([^"]+)"/)[1]);
   assert.equal(page.encoding, 'gzip');
   assert.equal(sheet.encoding, 'gzip');
   assert.ok(sheet.bytes <= 6000, `the sheet: ${sheet.bytes}`);
-  assert.ok(page.bytes + sheet.bytes <= 14_000, `together: ${page.bytes + sheet.bytes}`);
+  const script = await weigh(scene.stack.url + html.match(/<script src="([^"]+)"/)[1]);
+  assert.equal(script.encoding, 'gzip');
+  assert.ok(script.bytes <= 500, `the script: ${script.bytes}`);
+  const all = page.bytes + sheet.bytes + script.bytes;
+  assert.ok(all <= 14_000, `together: ${all}`);
 });
 
 test('the whole parcours, its sheet and the results weigh 40 kB at most', async () => {

@@ -158,7 +158,7 @@ test('strange hosts do not reach the page', async () => {
   for (const host of ['"><script>', 'a b', 'x'.repeat(300), 'ailleurs.example/<b>', '127.0.0.1:1"onload=x', '']) {
     const answer = await stack.get('/v1/w/demo', { headers: { host } });
     assert.ok(answer.status < 500, host);
-    assert.ok(!/<script|onload=x|<b>/.test(answer.text), host);
+    assert.ok(!/<script(?! src="\/static\/)|onload=x|<b>/.test(answer.text), host);
   }
 });
 

@@ -13,13 +13,16 @@ const WIDGET = ['/v1/w/demo', '/v1/w/demo/territoire?q=saint+denis', '/v1/w/demo
   '/v1/w/demo/precisions?ou=72181&quoi=gymnase', '/v1/w/demo/phase?ou=72181&quoi=-',
   '/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=idee', '/v1/w/demo/annuaire',
   '/v1/w/demo/service/prioreno', '/v1/w/demo/aide/dsil'];
-const OWN = ['/', '/fraicheur', '/mentions-legales', '/donnees-personnelles', '/accessibilite'];
+const OWN = ['/', '/fraicheur', '/mentions-legales', '/donnees-personnelles', '/accessibilite',
+  '/integrer', '/integrer/verifier'];
 const API = ['/api/v1/taxonomies', '/api/v1/territoires?q=rennes', '/api/v1/territoires/35238',
   '/api/v1/services', '/api/v1/services/prioreno', '/api/v1/aides', '/api/v1/aides/dsil',
-  '/api/v1/suggestions?ou=72181', '/api/v1/alternatives?ou=72181'];
+  '/api/v1/suggestions?ou=72181', '/api/v1/alternatives?ou=72181',
+  `/oembed?url=${encodeURIComponent(`${stack.url}/v1/w/demo`)}`];
 // A partner's too, but no page that is kept.
 const FRAMED = ['/v1/w/demo/avis?sur=dsil', '/v1/w/demo/resultats.csv?ou=72181'];
-const OTHERS = ['/robots.txt', '/healthz', '/readyz', '/statistiques', '/v1/style/demo.000000000000.css'];
+const OTHERS = ['/robots.txt', '/healthz', '/readyz', '/integrer/cle', '/integrer/cle/recue', '/statistiques',
+  '/v1/style/demo.000000000000.css'];
 const ERRORS = ['/rien', '/v1/w/rien', '/v1/w/demo/service/rien', '/api/v1/rien',
   '/v1/w/demo/suite?question=territoire&q=', '/api/v1/suggestions'];
 

@@ -182,9 +182,14 @@ test('what is described is what the program has: addresses, methods, parameters'
     [...has].sort());
   const known = new Map([...read('http/params.c').matchAll(/ROW\(P_\w+, "(\w+)", (true|false)/g)]
     .map(([, name, list]) => [name, list === 'true']));
+  const fields = new Set([...read('api/oembed.c').matchAll(/STR\("([a-z]+)"\)/g)].map(([, name]) => name));
   for (const { path, operation } of operations) {
     const parameters = (operation.parameters ?? []).map(follow);
     for (const { name, schema } of parameters.filter((one) => one.in === 'query')) {
+      if (path === '/oembed') {
+        assert.ok(fields.has(name), name);
+        continue;
+      }
       assert.ok(known.has(name), `${name} of ${path}`);
       assert.equal(schema.type === 'array', known.get(name), `${name} of ${path} is a list`);
     }
@@ -209,6 +214,15 @@ test('territories of all kinds, and what was typed to find them', async () => {
     }
   await check('/v1/w/demo/territoire.json', 200);
   await check('/api/v1/taxonomies', 200);
+});
+
+test('the frame of a module, from its address', async () => {
+  const url = (path) => encodeURIComponent(stack.url + path);
+  for (const path of ['/v1/w/demo', '/v1/w/demo?ou=35238&theme=sombre'])
+    await check(`/oembed?url=${url(path)}&maxwidth=400`, 200);
+  await check(`/oembed?url=${url('/v1/w/personne')}`, 404);
+  await check(`/oembed?url=${url('/v1/w/demo')}&maxwidth=-1`, 422);
+  await check(`/oembed?url=${url('/v1/w/demo')}&format=yaml`, 501);
 });
 
 test('each service and each aid of the catalogue, and the lists they come in', async () => {
@@ -334,7 +348,8 @@ test('refusals say which parameter, all in the same words', async () => {
 });
 
 // An address that answers, for each operation.
-const WORKING = { '/api/v1/territoires': '?q=rennes', '/api/v1/suggestions': '?ou=72181',
+const WORKING = {
+  '/oembed': `?url=${encodeURIComponent(`${stack.url}/v1/w/demo`)}`, '/api/v1/territoires': '?q=rennes', '/api/v1/suggestions': '?ou=72181',
   '/api/v1/alternatives': '?ou=72181',
   '/v1/w/{partenaire}/resultats.json': '?ou=72181', '/v1/w/{partenaire}/resultats.csv': '?ou=72181',
   '/v1/w/{partenaire}/resultats.ics': '?ou=35238',

@@ -1,0 +1,314 @@
+// The pages for those who publish a site, and the registry behind them.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { pile, until } from '../pile.mjs';
+import { all, byId, first, formFields, parse, textOf, words } from './html.mjs';
+
+const stack = await pile({ asan: true });
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const CLE = 'essai-registre';
+
+const operator = (...options) => promisify(execFile)(
+  path.resolve(ROOT, process.env.AIGUILLAGE_CLI ?? 'build/aiguillage'), ['partenaire', ...options],
+  { env: { ...process.env, AIGUILLAGE_CONF: `${stack.dir}/aiguillage.conf` } });
+const refused = async (...options) => {
+  const error = await operator(...options).then(() => null, (reason) => reason);
+  assert.ok(error, `refused: ${options}`);
+  return error.stderr;
+};
+const forget = () => stack.sql("DELETE FROM integration.demande; DELETE FROM integration.parent WHERE " +
+  "partenaire ~ '^essai-'; DELETE FROM integration.partenaire WHERE cle ~ '^essai-'");
+const known = (cle, status = 200) => until(async () =>
+  (await stack.get(`/v1/w/${cle}`)).status === status, { seconds: 60 });
+const send = (target, fields, headers = {}) => stack.get(target, { method: 'POST',
+  body: new URLSearchParams(fields).toString(),
+  headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } });
+const ancestors = async (cle) => /frame-ancestors ([^;]*)/.exec(
+  (await stack.get(`/v1/w/${cle}`)).headers['content-security-policy'])[1].split(' ');
+
+before(forget);
+after(async () => {
+  await forget();
+  await stack.stop();
+});
+
+describe('the registry', () => {
+  test('a partner, its site with and without www, seen within a minute', async () => {
+    await operator('ajouter', CLE, '--nom', 'Mairie d’essai', '--etat', 'actif', '--parent', 'mairie.example',
+      '--accent', '#0B5F58', '--reponses', 'ou=35238');
+    await known(CLE);
+    assert.deepEqual(await ancestors(CLE), ["'self'", 'https://mairie.example', 'https://www.mairie.example']);
+    assert.equal(words(first(parse((await stack.get(`/v1/w/${CLE}`)).text).root, 'h1')), 'Quel est votre projet ?');
+    await operator('retirer', CLE, 'https://mairie.example');
+    await until(async () => !(await ancestors(CLE)).includes('https://mairie.example'), { seconds: 60 });
+  });
+
+  test('a colour that cannot be read is refused, and the nearest that can is taken', async () => {
+    const [, nearest] = /--accent '(#[0-9a-f]{6})'/.exec(await refused('regler', CLE, '--accent', '#ffcc00'));
+    await operator('regler', CLE, '--accent', nearest);
+    assert.deepEqual(await stack.sql(`SELECT accent FROM integration.partenaire WHERE cle = '${CLE}'`), [[nearest]]);
+  });
+
+  test('hostile tokens, keys and sites change nothing', async () => {
+    const row = () => stack.sql(`SELECT * FROM integration.partenaire WHERE cle = '${CLE}'`);
+    const before = await row();
+    for (const [name, value] of [['--accent', 'red;}'], ['--accent', '#fff'], ['--rayon', '99'], ['--rayon', '1px'],
+      ['--police', 'a;}body{'], ['--police', 'url(x)'], ['--theme', 'rose'], ['--reponses', 'zz=1'],
+      ['--reponses', 'ou=<b>'], ['--page-hote', 'javascript:alert(1)'], ['--page-hote', 'https://a b'],
+      ['--page-hote', 'https://*.fr/x'], ['--quota', '0'], ['--etat', 'mort'], ['--gouv', 'peut-être'], ['--nom', ' ']])
+      assert.notEqual(await refused('regler', CLE, name, value), '', `${name} ${value}`);
+    for (const key of ['../x', 'A', 'a b', '<b>', 'é', 'x'.repeat(41)])
+      await refused('ajouter', key, '--nom', 'X');
+    for (const site of ['*', 'https://*.fr', "https://a.fr; script-src *", 'javascript:', "'self'"])
+      await refused('autoriser', CLE, site);
+    assert.deepEqual(await row(), before);
+  });
+
+  test('pages are counted, and sites seen that are not allowed are listed, fifty at most', async () => {
+    const hosts = ['https://www.mairie.example/page?secret=1', 'https://fauxmairie.example/a',
+      'https://www.mairie.example.pirate.example/', 'http://www.mairie.example:8080/', 'nothing', 'https://é.fr',
+      'https://a.example\r\nX: y'.slice(0, 17)];
+    for (const referer of hosts)
+      assert.equal((await stack.get(`/v1/w/${CLE}`, { headers: { referer: encodeURI(referer) } })).status, 200);
+    const seen = async () => (await stack.sql(`SELECT origine FROM mesure.parent_vu WHERE partenaire = '${CLE}'`)).flat();
+    await until(async () => (await seen()).length >= 4);
+    assert.deepEqual((await seen()).sort(), ['http://www.mairie.example:8080', 'https://a.example',
+      'https://fauxmairie.example', 'https://www.mairie.example.pirate.example']);
+    for (let i = 0; i < 60; i++)
+      await stack.get(`/v1/w/${CLE}`, { headers: { referer: `https://site${i}.example/` } });
+    await until(async () => (await seen()).length === 50);
+    const { stdout } = await operator('lister');
+    assert.match(stdout, new RegExp(`^${CLE}\t.*\t[1-9]\\d* pages`, 'm'));
+    assert.match(stdout, /vus sans être autorisés \(indication\) : .*https:\/\/fauxmairie\.example \(1\)/);
+    assert.doesNotMatch(stdout, /secret/);
+    await operator('ajouter', 'essai-nul', '--nom', 'Personne');
+    assert.match((await operator('lister')).stdout, /^essai-nul\ttest\tPersonne\taucun site autorisé\t0 pages/m);
+  });
+
+  test('a quota is pages a minute of each process: beyond, 429', async () => {
+    await operator('regler', CLE, '--quota', '1');
+    await until(async () => {
+      const { status, headers } = await stack.get(`/v1/w/${CLE}`);
+      return status === 429 && Number(headers['retry-after']) > 0;
+    }, { seconds: 60 });
+    await operator('regler', CLE, '--quota', '');
+    await known(CLE);
+  });
+});
+
+describe('the builder', () => {
+  const builder = async (query) => {
+    const answer = await stack.get(`/integrer${query}`);
+    return { answer, root: parse(answer.text).root, code: (id) => {
+      const field = byId(parse(answer.text).root, id);
+      return field?.attrs.value ?? (field && textOf(field));
+    } };
+  };
+
+  test('each form of snippet leads to a module, and the checker finds nothing wrong with it', async () => {
+    for (const forme of ['cadre', 'css', 'lien'])
+      for (const script of ['aucun', 'alias', 'fige']) {
+        const page = await builder(`?ou=rennes+metropole&phase=etude&theme=sombre&forme=${forme}&script=${script}`);
+        assert.equal(page.answer.status, 200);
+        const { root, faults } = parse(page.code('code'));
+        assert.deepEqual(faults, []);
+        const module = first(root, (n) => n.attrs.class === 'aiguillage' || n.tag === 'iframe');
+        const url = module.attrs.src ?? module.attrs.href;
+        assert.equal(url, `${stack.url}/v1/w/demo?ou=243500139&phase=etude&theme=sombre`);
+        assert.equal(all(root, 'script').length, script === 'aucun' && forme !== 'lien' ? 0 : 1);
+        assert.equal(first(page.root, 'iframe').attrs.src, url.slice(stack.url.length));
+        assert.match(page.code('csp'), new RegExp(`^frame-src ${stack.url}`));
+        const verdict = await send('/integrer/verifier', { page: page.code('code'), adresse: 'http://localhost:8000/x' });
+        assert.match(words(first(parse(verdict.text).root, 'h1')), /aucune erreur|Rien à corriger/, page.code('code'));
+      }
+  });
+
+  test('the oEmbed address gives the same frame, in JSON and in XML, within the width asked', async () => {
+    const page = await builder('?ou=35238');
+    const oembed = new URL(page.code('oembed'));
+    const json = (await stack.get(oembed.pathname + oembed.search)).json;
+    assert.equal(first(parse(json.html).root, 'iframe').attrs.src, page.code('adresse'));
+    const xml = await stack.get(`${oembed.pathname}${oembed.search}&format=xml&maxwidth=300&maxheight=200`);
+    assert.match(xml.headers['content-type'], /^text\/xml/);
+    assert.match(xml.text, /<width>300<\/width>\n<height>200<\/height>/);
+    assert.match(xml.text, /<html>&lt;iframe src=&(quot|#34);/);
+    const widget = parse((await stack.get('/v1/w/demo?ou=35238')).text).root;
+    const link = first(widget, (n) => n.attrs.type === 'application/json+oembed');
+    assert.equal((await stack.get(link.attrs.href.slice(stack.url.length))).json.type, 'rich');
+  });
+
+  test('oEmbed: what is not a module of ours is a 404, another format a 501', async () => {
+    for (const url of ['', 'x', 'https://ailleurs.example/v1/w/demo', `${stack.url}/v1/w/personne`, `${stack.url}/`,
+      `${stack.url}.pirate.example/v1/w/demo`, `${stack.url}@pirate.example/v1/w/demo`, 'javascript:alert(1)'])
+      assert.equal((await stack.get(`/oembed?url=${encodeURIComponent(url)}`)).status, 404, url);
+    const ours = encodeURIComponent(`${stack.url}/v1/w/demo?zz=%22onload%3D&quoi=%22%3E%3Cscript%3E`);
+    assert.equal((await stack.get(`/oembed?url=${ours}&format=svg`)).status, 501);
+    assert.doesNotMatch((await stack.get(`/oembed?url=${ours}`)).json.html, /onload|<script|"">/);
+  });
+
+  test('a key or a place that means nothing: said beside the field, nothing given, nothing run', async () => {
+    const page = await builder('?partenaire=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E&ou=zzzzqqq');
+    assert.equal(page.answer.status, 422);
+    assert.deepEqual(parse(page.answer.text).faults, []);
+    for (const id of ['partenaire', 'ou'])
+      assert.equal(byId(page.root, id).attrs['aria-invalid'], 'true');
+    assert.ok(!page.code('code'));
+    assert.equal(all(page.root, (n) => n.tag === 'script' && !n.attrs.src).length, 0);
+    const homonyms = await builder('?ou=saint-denis');
+    const link = first(homonyms.root, (n) => /ou=93066/.test(n.attrs.href ?? ''));
+    assert.equal((await stack.get(link.attrs.href)).status, 200);
+  });
+
+  test('a hostile Host header is never part of the snippet', async () => {
+    for (const host of ['a"onload="x', 'a<b>', 'a/v1'])
+      assert.doesNotMatch((await stack.get('/integrer', { headers: { host } })).text, /onload=|a<b>|a\/v1\/v1/);
+  });
+});
+
+describe('the checker', () => {
+  const verdict = async (page, adresse = '') => {
+    const answer = await send('/integrer/verifier', { page, adresse });
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers['cache-control'], 'no-store');
+    const { root, faults } = parse(answer.text);
+    assert.deepEqual(faults, []);
+    return words(first(root, 'main'));
+  };
+  const frame = (query = '', more = 'title="Aides" height="640"') =>
+    `<iframe src="${stack.url}/v1/w/demo${query}" ${more}></iframe>`;
+  const HERE = 'http://localhost:3000/page';
+
+  test('what is wrong is named, and what is right is not', async () => {
+    const cases = [
+      ['<p>rien</p>', /Aucun module/], [`<!-- ${frame()} -->`, /Aucun module/],
+      [`<script>'${frame()}'</script>`, /Aucun module/],
+      [frame().replace('/demo', '/personne'), /clé .* n’est pas connue/],
+      [frame('', 'height="640"'), /n’a pas de titre/], [frame('', 'title="" height=1'), /n’a pas de titre/],
+      [frame() + frame(), /même titre/], ['<iframe title=Aides src=x></iframe>' + frame(), /même titre/],
+      [frame(), /n’est pas autorisé/, 'https://mairie.example/'],
+      [`<link rel=canonical href="https://mairie.example/">${frame()}`, /n’est pas autorisé/, ''],
+      [frame(), /n’est pas autorisé/, 'http://localhost.pirate.example/'],
+      [frame('?ou=99999'), /code d’aucun territoire/],
+      [frame('', 'title="a" height="1" sandbox="allow-scripts"'), /allow-forms/],
+      [`<meta http-equiv=Content-Security-Policy content="default-src 'self'">${frame()}`, /bloque le cadre/],
+      [`<META HTTP-EQUIV="content-security-policy" CONTENT="frame-src https://a.example">${frame()}`, /bloque le cadre/],
+      [`<script src="${stack.url}/v1/aiguillage-0.9.js"></script>${frame()}`, /version ancienne/],
+      [`<script src="${stack.url}/v1/aiguillage-1.0.0.js" integrity="sha256-AAAA" crossorigin></script>${frame()}`,
+        /L’empreinte du script/],
+      [`<a class="x aiguillage" href="${stack.url}/v1/w/demo">x</a>`, /restera un lien/],
+    ];
+    for (const [page, wanted, adresse = HERE] of cases) {
+      assert.match(await verdict(page, adresse), wanted, page);
+      assert.doesNotMatch(await verdict(frame(), HERE), wanted);
+    }
+    for (const csp of [`frame-src ${stack.url}`, `default-src *`, 'frame-src http:', "script-src 'self'"])
+      assert.match(await verdict(`<meta http-equiv=content-security-policy content="${csp}">${frame()}`, HERE),
+        /^Intégrer le module Rien à corriger/, csp);
+  });
+
+  test('hostile pages: answered soon, and never shown again', async () => {
+    const deep = 300_000;
+    for (const page of ['<div>'.repeat(deep / 5), '<'.repeat(deep), '<a '.repeat(deep / 3), '<a b="'.repeat(deep / 6),
+      '<iframe '.repeat(deep / 8), '<script>'.repeat(deep / 8), '<!--'.repeat(deep / 4), '&#'.repeat(deep / 2),
+      `<iframe src="${'&amp;'.repeat(deep / 5)}">`, frame().repeat(1000), '\0\x01\u{fffff}<svg onload=alert(1)>']) {
+      const start = performance.now();
+      const { text, status } = await send('/integrer/verifier', { page });
+      assert.ok([200, 413].includes(status), `${page.slice(0, 20)}: ${status}`);
+      assert.ok(performance.now() - start < 8000, page.slice(0, 20));
+      assert.doesNotMatch(text, /onload=|<svg on/);
+    }
+  });
+
+  test('a page of 5 MB is refused with a sentence, nothing kept', async () => {
+    const { status, text } = await send('/integrer/verifier', { page: 'a'.repeat(5 << 20) });
+    assert.equal(status, 413);
+    assert.match(words(first(parse(text).root, 'main')), /dépasse la taille permise/);
+    const secret = 'mot-que-personne-n-ecrit';
+    await send('/integrer/verifier', { page: `<p>${secret}</p>${'a'.repeat(200_000)}` });
+    for (const name of readdirSync(`${stack.dir}/log`))
+      assert.ok(!readFileSync(`${stack.dir}/log/${name}`).includes(secret), name);
+    const kept = `${stack.dir}/nginx/corps`;
+    assert.deepEqual(existsSync(kept) ? readdirSync(kept, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile()) : [], []);
+  });
+
+  test('nothing pasted: asked again', async () => {
+    const answer = await send('/integrer/verifier', { page: '  ' });
+    assert.equal(answer.status, 422);
+    assert.equal(byId(parse(answer.text).root, 'page').attrs['aria-invalid'], 'true');
+  });
+});
+
+describe('the request of a key', () => {
+  const form = async () => {
+    const answer = await stack.get('/integrer/cle');
+    assert.equal(answer.headers['cache-control'], 'no-store');
+    return Object.fromEntries(formFields(first(parse(answer.text).root, 'form')));
+  };
+  const GOOD = { nom: 'Mairie d’Essai', site: 'www.essai-demande.example', courriel: 'maire@essai.example' };
+  const waiting = () => stack.sql('SELECT nom, site, courriel FROM integration.demande ORDER BY id');
+
+  test('sent twice, stored once; accepted, it is a partner', async () => {
+    const fields = { ...await form(), ...GOOD };
+    for (let i = 0; i < 2; i++) {
+      const answer = await send('/integrer/cle', fields);
+      assert.equal(answer.status, 303);
+      assert.equal((await stack.get(answer.headers.location)).status, 200);
+    }
+    assert.deepEqual(await waiting(), [[GOOD.nom, `https://${GOOD.site}`, GOOD.courriel]]);
+    const [id] = (await operator('demandes')).stdout.split('\t');
+    const { stdout } = await operator('accepter', id);
+    assert.match(stdout, /essai-demande-example : inscrit/);
+    await known('essai-demande-example');
+    assert.deepEqual(await ancestors('essai-demande-example'), ["'self'", 'https://essai-demande.example',
+      'https://www.essai-demande.example']);
+    assert.match(await refused('accepter', id), /aucune demande/);
+    assert.match((await operator('demandes')).stdout, /aucune demande/);
+  });
+
+  test('fields that are wrong: each is named, and what was typed is kept', async () => {
+    const answer = await send('/integrer/cle', { ...await form(), nom: '', site: 'javascript:alert(1)',
+      courriel: 'a@b\r\nBcc: c' });
+    assert.equal(answer.status, 422);
+    const { root, faults } = parse(answer.text);
+    assert.deepEqual(faults, []);
+    for (const id of ['nom', 'site', 'courriel'])
+      assert.equal(byId(root, id).attrs['aria-invalid'], 'true', id);
+    assert.equal(byId(root, 'site').attrs.value, 'javascript:alert(1)');
+    assert.match(words(first(root, 'title')), /^Erreur/);
+  });
+
+  test('a token that is missing, forged or of another use stores nothing', async () => {
+    const { jeton } = await form(), before = await waiting();
+    for (const bad of ['', 'x', `${jeton}a`, jeton.slice(1), jeton.replace(/^./, (c) => (c === 'A' ? 'B' : 'A'))])
+      assert.equal((await send('/integrer/cle', { ...GOOD, jeton: bad })).status, 422, bad);
+    assert.deepEqual(await waiting(), before);
+  });
+
+  test('the program cannot read what people wrote', async () => {
+    const rights = await stack.sql("SELECT has_table_privilege(r, 'integration.demande', 'SELECT') FROM " +
+      "unnest(ARRAY['aiguillage_application', 'aiguillage_lecteur']) AS r");
+    assert.deepEqual(rights.flat(), ['f', 'f']);
+  });
+
+  test('the database away: 503, when to come back, and nothing lost after', async () => {
+    const fields = { ...await form(), ...GOOD, nom: 'Pendant la panne' };
+    await stack.stopBase();
+    try {
+      const answer = await send('/integrer/cle', fields);
+      assert.equal(answer.status, 503);
+      assert.ok(Number(answer.headers['retry-after']) > 0);
+      assert.equal((await stack.get('/integrer')).status, 200);
+    } finally {
+      await stack.startBase();
+    }
+    await until(async () => (await send('/integrer/cle', fields)).status === 303);
+    assert.equal((await waiting()).filter(([nom]) => nom === 'Pendant la panne').length, 1);
+  });
+});
