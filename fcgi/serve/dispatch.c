@@ -14,7 +14,7 @@
 #include "base/fold.h"
 #include "catalogue/refresh.h"
 #include "http/origine.h"
-#include "serve/comptes.h"
+#include "serve/quota.h"
 #include "store/mesure.h"
 
 #define GET_BIT		(1u << METHOD_GET)
@@ -275,7 +275,7 @@ note_parent(const struct exchange *x)
 	if (origin.n > 0 && !str_eq(origin, x->racine) &&
 	    !str_eq(origin, arena_concat(x->arena, own, COUNT(own))) &&
 	    !origine_allowed(x->response->ancestors, origin))
-		comptes_parent(x->partenaire->cle, origin);
+		mesure_parent(origin, x->partenaire->cle, paris_day(x->request->now));
 }
 
 /* The partner of a widget's page, and who may frame it; false once the exchange has failed. */
@@ -283,7 +283,6 @@ static bool
 set_partner(struct exchange *x, const struct route *route)
 {
 	const struct partenaire	*partenaire;
-	int64_t			 pages;
 
 	if (!names_partner(route))
 		return true;
@@ -296,8 +295,8 @@ set_partner(struct exchange *x, const struct route *route)
 	x->partenaire = partenaire;
 	if (route->frame == FRAME_PARTENAIRE)
 		set_parents(x);
-	pages = comptes_page(partenaire->cle, x->request->now / 60);
-	if (partenaire->quota > 0 && pages > partenaire->quota) {
+	if (partenaire->quota > 0 && !quota_take(partenaire->cle, x->request->now / 60,
+	    partenaire->quota)) {
 		exchange_fail(x, ERR_TOO_MANY, STR("Ce site partenaire a atteint le nombre de "
 		    "pages convenu pour cette minute. Réessayez dans un instant."), STR_NONE);
 		return false;

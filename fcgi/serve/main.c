@@ -19,7 +19,6 @@
 #include "base/settings.h"
 #include "catalogue/refresh.h"
 #include "serve/io.h"
-#include "serve/comptes.h"
 #include "serve/listener.h"
 #include "serve/loop.h"
 #include "serve/notify.h"
@@ -244,16 +243,13 @@ serve(const struct settings *settings, const char *prise)
 	}
 	if (refresh_start(settings->base, settings->instantane, &fault) != ERR_NONE)
 		return fail(&fault);
-	if (mesure_start(settings->base, &fault) != ERR_NONE ||
-	    comptes_start(settings->base, &fault) != ERR_NONE) {
-		mesure_stop();
+	if (mesure_start(settings->base, &fault) != ERR_NONE) {
 		refresh_stop();
 		return fail(&fault);
 	}
 	sante_start();
 	if ((loop = start_workers(settings, listener, &fault)) == NULL) {
 		mesure_stop();
-		comptes_stop();
 		refresh_stop();
 		return fail(&fault);
 	}
@@ -261,7 +257,6 @@ serve(const struct settings *settings, const char *prise)
 	notify_manager("STOPPING=1");
 	loop_stop(loop);
 	mesure_stop();
-	comptes_stop();
 	refresh_stop();
 	if (ours)
 		(void)unlink(prise);

@@ -4,7 +4,9 @@
  */
 #include "store/mesure.h"
 
+#include <inttypes.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/date.h"
@@ -96,16 +98,36 @@ add(struct counts *counts, struct str nom, struct str partenaire, int32_t jour, 
 	p->n += n;
 }
 
-void
-mesure_compter(struct str nom, struct str partenaire, int32_t jour)
+static void
+count(struct str nom, struct str partenaire, int32_t jour)
 {
-	if (!is_name(nom, NOM_MAX) || !is_name(partenaire, PARTENAIRE_MAX))
-		return;
 	(void)pthread_mutex_lock(&self.lock);
 	if (self.counts == NULL)
 		self.counts = &tables[0];
 	add(self.counts, nom, partenaire, jour, 1);
 	(void)pthread_mutex_unlock(&self.lock);
+}
+
+void
+mesure_compter(struct str nom, struct str partenaire, int32_t jour)
+{
+	if (is_name(nom, NOM_MAX) && is_name(partenaire, PARTENAIRE_MAX))
+		count(nom, partenaire, jour);
+}
+
+/* No name of a counter has a colon: an origin is told by it. */
+static bool
+is_origin(const struct place *p)
+{
+	return memchr(p->nom, ':', p->nom_n) != NULL;
+}
+
+void
+mesure_parent(struct str origine, struct str partenaire, int32_t jour)
+{
+	if (origine.n <= NOM_MAX && str_find(origine, STR("://")) != SIZE_MAX &&
+	    is_name(partenaire, PARTENAIRE_MAX))
+		count(origine, partenaire, jour);
 }
 
 /* The four columns of a table, as PostgreSQL writes arrays: no name holds a comma or a quote. */
@@ -119,7 +141,7 @@ write_columns(const struct counts *counts, struct buf columns[4])
 	for (i = 0; i < PLACES; i++) {
 		const struct place	*p = &counts->places[i];
 
-		if (p->n == 0)
+		if (p->n == 0 || is_origin(p))
 			continue;
 		if (columns[0].n > 1)
 			for (k = 0; k < 4; k++)
@@ -131,6 +153,27 @@ write_columns(const struct counts *counts, struct buf columns[4])
 	}
 	for (k = 0; k < 4; k++)
 		buf_putc(&columns[k], '}');
+}
+
+/* One by one: the database keeps fifty a partner. */
+static enum err
+write_origins(const struct counts *counts)
+{
+	enum err	err = ERR_NONE;
+	char		n[24];
+	size_t		i;
+
+	for (i = 0; i < PLACES && err != ERR_UNAVAILABLE; i++) {
+		const struct place	*p = &counts->places[i];
+
+		if (p->n == 0 || !is_origin(p))
+			continue;
+		(void)snprintf(n, sizeof(n), "%" PRId64, p->n);
+		err = store_exec(self.store, STATEMENT_PARENT_VU, PARAMS((struct str){
+		    p->partenaire, p->partenaire_n }, (struct str){ p->nom, p->nom_n },
+		    str_of(n)), NULL);
+	}
+	return err;
 }
 
 static void
@@ -178,6 +221,8 @@ flush(void)
 	else if (err != ERR_NONE)	/* kept, it would be refused again each second */
 		log_event(LOG_ERROR, "compteurs_refuses", LOG_STR("erreur",
 		    str_of(store_fault(self.store)->message)));
+	else			/* an indication: those the database refuses are forgotten */
+		err = write_origins(full) == ERR_UNAVAILABLE ? ERR_UNAVAILABLE : ERR_NONE;
 	*full = (struct counts){ 0 };
 	return err == ERR_NONE;
 }

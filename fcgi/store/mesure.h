@@ -23,6 +23,10 @@ void		mesure_stop(void);
  */
 void		mesure_compter(struct str nom, struct str partenaire, int32_t jour);
 
+/* One more page of a partner that a site which is not among its parents showed or led to: an
+ * origin, 240 bytes at most.  Any thread. */
+void		mesure_parent(struct str origine, struct str partenaire, int32_t jour);
+
 /* The sums shown: the columns of STATEMENT_MESURE_JOURS and _PARTENAIRES. */
 enum mesure { MESURE_PAGES, MESURE_RESULTATS, MESURE_FICHES, MESURE_OUI, MESURE_NON, MESURE_PROJET,
     MESURE_CORRECTIONS, MESURES };

@@ -498,9 +498,10 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "'')::integer END, modifie_le = now() WHERE cle = $1"),
 	READ(PARTENAIRES, "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY "
 	    "origine) FROM integration.parent WHERE partenaire = cle), (SELECT coalesce(sum(n), "
-	    "0)::bigint FROM mesure.compteur c WHERE c.partenaire = cle AND c.nom = 'pages' AND "
-	    "jour > (now() AT TIME ZONE 'Europe/Paris')::date - 30), (SELECT string_agg(origine "
-	    "|| ' (' || n || ')', ', ' ORDER BY n DESC, origine) FROM mesure.parent_vu v WHERE "
+	    "0)::bigint FROM mesure.compteur c WHERE c.partenaire = cle AND c.nom LIKE 'page.%' "
+	    "AND jour > (now() AT TIME ZONE 'Europe/Paris')::date - 30), (SELECT "
+	    "string_agg(origine || ' (' || n || ')', ', ' ORDER BY n DESC, origine) FROM "
+	    "mesure.parent_vu v WHERE "
 	    "v.partenaire = cle), concat_ws(', ', CASE WHEN gouv THEN 'gouv' END, 'accent ' || "
 	    "accent, 'rayon ' || rayon, 'police ' || police, 'thème ' || theme, 'page hôte ' || "
 	    "page_hote, 'réponses ' || reponses, 'quota ' || quota) "
@@ -515,9 +516,6 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	WRITE(DEMANDE_DROP, "DELETE FROM integration.demande WHERE id = $1::text::bigint AND etat "
 	    "= 'nouvelle'"),
 
-	WRITE(COMPTER, "INSERT INTO mesure.compteur AS c (jour, nom, partenaire, n) VALUES "
-	    "((now() AT TIME ZONE 'Europe/Paris')::date, $1, $2, $3::text::bigint) "
-	    "ON CONFLICT (jour, nom, partenaire) DO UPDATE SET n = c.n + excluded.n"),
 	/* Fifty sites a partner, the first that were seen. */
 	WRITE(PARENT_VU, "INSERT INTO mesure.parent_vu AS v (partenaire, origine, n) "
 	    "SELECT cle, $2, $3::text::bigint FROM integration.partenaire WHERE cle = $1 AND "

@@ -110,7 +110,6 @@ enum statement {
 	STATEMENT_DEMANDE,		/* id: nom, site, courriel */
 	STATEMENT_DEMANDE_ACCEPT,	/* id, partenaire */
 	STATEMENT_DEMANDE_DROP,		/* id */
-	STATEMENT_COMPTER,		/* nom, partenaire, n */
 	STATEMENT_PARENT_VU,		/* partenaire, origine, n */
 
 	STATEMENT_COMPTEURS,		/* jours, noms, partenaires, n: arrays, added */
