@@ -141,6 +141,12 @@ arena_str(struct arena *arena, struct str s)
 	return arena_concat(arena, &s, 1);
 }
 
+static inline char *
+add(char *at, struct str s)
+{
+	return s.n == 0 ? at : (char *)memcpy(at, s.p, s.n) + s.n;
+}
+
 struct str
 arena_concat(struct arena *arena, const struct str *pieces, size_t n)
 {
@@ -152,10 +158,7 @@ arena_concat(struct arena *arena, const struct str *pieces, size_t n)
 	if ((p = at = arena_room(arena, total + 1, 1)) == NULL)
 		return STR_NONE;
 	for (i = 0; i < n; i++)
-		if (pieces[i].n > 0) {
-			memcpy(at, pieces[i].p, pieces[i].n);
-			at += pieces[i].n;
-		}
+		at = add(at, pieces[i]);
 	*at = '\0';
 	return (struct str){ p, total };
 }
@@ -181,14 +184,18 @@ arena_printf(struct arena *arena, const char *format, ...)
 struct str
 arena_join(struct arena *arena, const struct str *v, size_t n, struct str between)
 {
-	struct str	*pieces = arena_array(arena, n * 2, struct str);
-	size_t		 i;
+	size_t	 total = 0, i;
+	char	*p, *at;
 
-	if (pieces == NULL || n == 0)
+	for (i = 0; i < n; i++)
+		total += v[i].n + between.n;
+	if (n == 0 || (p = at = arena_room(arena, total + 1, 1)) == NULL)
 		return STR_NONE;
 	for (i = 0; i < n; i++) {
-		pieces[2 * i] = v[i];
-		pieces[2 * i + 1] = between;
+		if (i > 0)
+			at = add(at, between);
+		at = add(at, v[i]);
 	}
-	return arena_concat(arena, pieces, n * 2 - 1);
+	*at = '\0';
+	return (struct str){ p, (size_t)(at - p) };
 }

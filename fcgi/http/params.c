@@ -279,12 +279,15 @@ params_lists(const struct params *params, enum param param, struct str value)
 	return str_among(value, params->values[param].v, params->values[param].n);
 }
 
-/* RFC 3986, 2.3, and the commas of a list. */
-static bool
+/* Does c stand for itself (RFC 3986, 2.3)?  Letters, digits and - . _ ~, a bit each of the first
+ * 128; and the commas of a list. */
+static inline bool
 stays(unsigned char c, enum url_place place)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    c == '-' || c == '.' || c == '_' || c == '~' || (c == ',' && place == URL_LIST);
+	static const uint64_t	plain[4] = { UINT64_C(0x03ff600000000000),
+	    UINT64_C(0x47fffffe87fffffe), 0, 0 };
+
+	return (plain[c >> 6] >> (c & 63) & 1) != 0 || (c == ',' && place == URL_LIST);
 }
 
 void
@@ -293,19 +296,23 @@ url_encode(struct buf *out, struct str s, enum url_place place)
 	static const char	hex[] = "0123456789ABCDEF";
 	size_t			i;
 	unsigned char		c;
+	char			*to;
 
-	for (i = 0; i < s.n; i++) {
+	if (s.n > SIZE_MAX / 3 || !buf_reserve(out, s.n * 3))
+		return;
+	for (to = out->p + out->n, i = 0; i < s.n; i++) {
 		c = (unsigned char)s.p[i];
 		if (stays(c, place))
-			buf_putc(out, (char)c);
+			*to++ = (char)c;
 		else if (c == ' ' && place != URL_MAILTO)
-			buf_putc(out, '+');
+			*to++ = '+';
 		else {
-			buf_putc(out, '%');
-			buf_putc(out, hex[c >> 4]);
-			buf_putc(out, hex[c & 15]);
+			*to++ = '%';
+			*to++ = hex[c >> 4];
+			*to++ = hex[c & 15];
 		}
 	}
+	out->n = (size_t)(to - out->p);
 }
 
 struct str
@@ -316,7 +323,7 @@ url_encoded(struct arena *arena, struct str s, enum url_place place)
 
 	while (i < s.n && stays((unsigned char)s.p[i], place))
 		i++;
-	if (i == s.n || (out.p = arena_alloc(arena, out.size, 1)) == NULL)
+	if (i == s.n || (out.p = arena_room(arena, out.size, 1)) == NULL)
 		return s;
 	url_encode(&out, s, place);
 	return buf_str(&out);

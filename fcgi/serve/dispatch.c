@@ -106,8 +106,10 @@ look_up(const struct worker_context *context, const struct reading *reading, uns
 		enum forme		 forme = forme_of(route, reading);
 		struct str		 args[3];
 
+		if (found->pattern != NULL && strcmp(found->pattern, route->pattern) != 0)
+			break;		/* rows of one pattern stand together */
 		if (forme == FORMES || (route->caller == CALLER_OPERATOR && !loopback) ||
-		    (found->pattern != NULL ? strcmp(found->pattern, route->pattern) != 0 :
+		    (found->pattern == NULL &&
 		    !route_match(route->pattern, reading->path, args)))
 			continue;
 		if (found->pattern == NULL) {

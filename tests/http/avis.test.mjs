@@ -122,6 +122,26 @@ test('in a fragment the form goes to our own page, in the whole window', async (
   assert.equal(answer.headers['cache-control'], 'no-store');
 });
 
+test('who waits for the database delays nobody', async () => {
+  const forms = await Promise.all([1, 2, 3].map(() => enter()));
+  const holder = stack.sql('BEGIN; LOCK TABLE mesure.correction; SELECT pg_sleep(5); COMMIT');
+  await until(async () => (await stack.sql(`SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock'
+    AND granted AND relation = 'mesure.correction'::regclass`)).length > 0);
+  let waiting = forms.length;
+  const sent = forms.map(async (form, i) => {
+    await press(form, 'correction', { texte: `attend ${i}` });
+    waiting--;
+    return form.status;
+  });
+  await until(async () => (await stack.sql(`SELECT 1 FROM pg_locks WHERE NOT granted
+    AND relation = 'mesure.correction'::regclass`)).length === forms.length);
+  for (let i = 0; i < 8; i++)
+    assert.equal((await stack.get(`/v1/w/demo/territoire?q=rennes&n=${i}`)).status, 200);
+  assert.equal(waiting, forms.length, 'pages are answered while the forms wait');
+  assert.deepEqual(await Promise.all(sent), [503, 503, 503]);
+  await holder;
+});
+
 test('without a database a text is given back with 503, and counts wait until it is there', async () => {
   const before = await counted('avis.oui.prioreno');
   await stack.stopBase();

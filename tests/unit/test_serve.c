@@ -584,11 +584,26 @@ counters(void **state)
 	buf_free(&out);
 }
 
+/* Looking a path up stops after the rows of its pattern. */
+static void
+routes_together(void **state)
+{
+	size_t			 n, i, k;
+	const struct route	*routes = routes_table(&n);
+
+	(void)state;
+	for (i = 0; i < n; i++)
+		for (k = i + 2; k < n; k++)
+			if (strcmp(routes[i].pattern, routes[k].pattern) == 0)
+				assert_string_equal(routes[k - 1].pattern, routes[k].pattern);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(patterns),
+		cmocka_unit_test(routes_together),
 		cmocka_unit_test(paths_and_formes),
 		cmocka_unit_test(api),
 		cmocka_unit_test(methods_and_bodies),
