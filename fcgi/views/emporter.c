@@ -160,14 +160,18 @@ struct message {
 
 /* Adds a line if the message stays short enough; false: it does not. */
 static bool
-add_line(struct message *m, struct arena *arena, struct str a, struct str b)
+add_line(struct message *m, struct str a, struct str b, struct str c)
 {
-	struct str	line = url_encoded(arena, arena_concat(arena, (struct str[]){ a, b,
-			    STR("\n") }, 3), URL_MAILTO);
-	bool		fits = m->out.n + line.n + m->end.n <= COURRIEL_MAX;
+	size_t	before = m->out.n;
+	bool	fits;
 
-	if (fits)
-		buf_put(&m->out, line);
+	url_encode(&m->out, a, URL_MAILTO);
+	url_encode(&m->out, b, URL_MAILTO);
+	url_encode(&m->out, c, URL_MAILTO);
+	buf_put(&m->out, STR("%0A"));
+	fits = m->out.n + m->end.n <= COURRIEL_MAX;
+	if (!fits)
+		m->out.n = before;
 	return fits;
 }
 
@@ -182,17 +186,17 @@ emporter_courriel(struct arena *arena, const struct v_resultats *v)
 	struct str			 text;
 	size_t				 i;
 
+	(void)buf_reserve(&m.out, (size_t)4 * COURRIEL_MAX);
 	buf_put(&m.out, STR("mailto:?subject="));
-	buf_put(&m.out, url_encoded(arena, v->page.titre_page, URL_MAILTO));
+	url_encode(&m.out, v->page.titre_page, URL_MAILTO);
 	buf_put(&m.out, STR("&body="));
-	(void)add_line(&m, arena, v->titre, STR("\n"));
+	(void)add_line(&m, v->titre, STR("\n"), STR(""));
 	for (i = 0; i < v->services.n; i++)
-		if (!add_line(&m, arena, STR("- "), s[i].nom))
+		if (!add_line(&m, STR("- "), s[i].nom, STR("")))
 			break;
 	for (i = 0; i < v->aides.n; i++)
-		if (!add_line(&m, arena, STR("- "), a[i].echeance.n == 0 ? a[i].nom :
-		    arena_concat(arena, (struct str[]){ a[i].nom, STR("\u00a0: "),
-		    a[i].etat.texte }, 3)))
+		if (!add_line(&m, STR("- "), a[i].nom, a[i].echeance.n == 0 ? STR("") :
+		    arena_concat(arena, (struct str[]){ STR("\u00a0: "), a[i].etat.texte }, 2)))
 			break;
 	buf_put(&m.out, m.end);
 	text = m.out.failed ? STR_NONE : arena_str(arena, buf_str(&m.out));
