@@ -169,6 +169,22 @@ export function children(parent) {
     .filter((pid) => pid !== '').map(Number);
 }
 
+// An answer of node:http, whole.
+export function answer(url, response) {
+  return new Promise((resolve, reject) => {
+    const chunks = [];
+    response.on('data', (chunk) => chunks.push(chunk));
+    response.on('error', reject);
+    response.on('end', () => {
+      const bytes = Buffer.concat(chunks);
+      resolve({ url, status: response.statusCode, headers: response.headers, bytes,
+        cache: response.headers['x-cache'],
+        get text() { return bytes.toString('utf8'); },
+        get json() { return JSON.parse(bytes.toString('utf8')); } });
+    });
+  });
+}
+
 function handle(url, dir, env, stop) {
   const agent = new http.Agent({ keepAlive: true });
 
@@ -180,17 +196,7 @@ function handle(url, dir, env, stop) {
         headers: body === undefined ? headers :
           { 'content-length': Buffer.byteLength(body), ...headers } });
       request.on('error', reject);
-      request.on('response', (response) => {
-        const chunks = [];
-        response.on('data', (chunk) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          const bytes = Buffer.concat(chunks);
-          resolve({ url: target, status: response.statusCode, headers: response.headers, bytes,
-            get text() { return bytes.toString('utf8'); },
-            get json() { return JSON.parse(bytes.toString('utf8')); } });
-        });
-      });
+      request.on('response', (response) => answer(target, response).then(resolve, reject));
       request.end(body);
     });
   }

@@ -4,6 +4,8 @@
  */
 #include "triage/candidats.h"
 
+#include "base/bound.h"
+
 struct visite {
 	const struct candidats	*c;
 	uint64_t		*bits;		/* of the zone being visited */
@@ -101,32 +103,9 @@ visit_zone(const struct visite *visite, const struct zone_aides *zone, bool here
 static const struct zone_aides *
 zone_of(const struct snapshot *s, uint32_t territoire)
 {
-	uint32_t	lo = 0, hi = s->n_zones, mid;
+	uint32_t	i = first_from(s->zones, sizeof(*s->zones), s->n_zones, territoire);
 
-	while (lo < hi) {
-		mid = lo + (hi - lo) / 2;
-		if (s->zones[mid].zone < territoire)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < s->n_zones && s->zones[lo].zone == territoire ? &s->zones[lo] : NULL;
-}
-
-/* Of what lies inside a territory, the first. */
-static uint32_t
-first_inside(const struct snapshot *s, uint32_t territoire)
-{
-	uint32_t	lo = 0, hi = s->n_dedans, mid;
-
-	while (lo < hi) {
-		mid = lo + (hi - lo) / 2;
-		if (s->dedans[mid].territoire < territoire)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	return i < s->n_zones && s->zones[i].zone == territoire ? &s->zones[i] : NULL;
 }
 
 bool
@@ -151,7 +130,8 @@ candidats_visiter(const struct candidats *c, struct arena *arena,
 	for (i = 0; i <= up->n; i++)
 		if ((zone = zone_of(s, i == 0 ? here : up->v[i - 1])) != NULL)
 			visit_zone(&visite, zone, true);
-	for (i = first_inside(s, here); i < s->n_dedans && s->dedans[i].territoire == here; i++)
+	i = first_from(s->dedans, sizeof(*s->dedans), s->n_dedans, here);
+	for (; i < s->n_dedans && s->dedans[i].territoire == here; i++)
 		visit_zone(&visite, &s->zones[s->dedans[i].zone], false);
 	return true;
 }

@@ -157,7 +157,7 @@ found(struct candidats *all, struct demande *d, uint32_t n, struct trouve what)
 
 /* First of n rising numbers that is not below value: without a branch to mispredict. */
 static uint32_t
-first_from(const uint64_t *v, uint32_t n, uint64_t value)
+tetes_from(const uint64_t *v, uint32_t n, uint64_t value)
 {
 	uint32_t	at = 0, half;
 
@@ -180,9 +180,9 @@ bound(const struct noms *noms, bool cles, struct str s, bool past)
 	if (s.n == 0)
 		return past ? n : 0;
 	if (s.n <= sizeof(tete))
-		return first_from(tetes, n,
+		return tetes_from(tetes, n,
 		    tete + (past ? UINT64_C(1) << 8 * (sizeof(tete) - s.n) : 0));
-	for (lo = first_from(tetes, n, tete), hi = first_from(tetes, n, tete + 1); lo < hi;) {
+	for (lo = tetes_from(tetes, n, tete), hi = tetes_from(tetes, n, tete + 1); lo < hi;) {
 		struct str	at;
 		int		d;
 

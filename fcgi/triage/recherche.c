@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/bound.h"
 #include "triage/rapprochement.h"
 
 #define Q_MAX		320	/* bytes: the longest official name, and then some */
@@ -40,20 +41,11 @@ by_code(struct recherche *r, uint32_t territoire, struct str code, float score)
 	    .ancienne = NONE, .code = code, .score = score + prior(r, territoire), .exact = true });
 }
 
-/* Where numbers from `numero` on begin in n of them, rising; n if there is none. */
+/* Where numbers from `numero` on begin in n of them; n if there is none. */
 static uint32_t
-first_from(const struct numero *numeros, uint32_t n, uint32_t numero)
+numeros_from(const struct numero *numeros, uint32_t n, uint32_t numero)
 {
-	uint32_t	first = 0, last = n, mid;
-
-	while (first < last) {
-		mid = first + (last - first) / 2;
-		if (numeros[mid].numero < numero)
-			first = mid + 1;
-		else
-			last = mid;
-	}
-	return first;
+	return first_from(numeros, sizeof(*numeros), n, numero);
 }
 
 /* Postal codes from lo to hi - 1; those of one whole code are exact. */
@@ -62,7 +54,7 @@ by_postal(struct recherche *r, uint32_t lo, uint32_t hi)
 {
 	const struct noms	*noms = r->all.noms;
 	bool			 whole = hi == lo + 1;
-	uint32_t		 first = first_from(noms->postaux, noms->n_postaux, lo), i;
+	uint32_t		 first = numeros_from(noms->postaux, noms->n_postaux, lo), i;
 
 	for (i = first; i < noms->n_postaux && noms->postaux[i].numero < hi; i++) {
 		const struct numero	*p = &noms->postaux[i];
@@ -79,7 +71,7 @@ static void
 by_siren(struct recherche *r, uint32_t siren)
 {
 	const struct noms	*noms = r->all.noms;
-	uint32_t		 first = first_from(noms->sirens, noms->n_sirens, siren);
+	uint32_t		 first = numeros_from(noms->sirens, noms->n_sirens, siren);
 
 	for (; first < noms->n_sirens && noms->sirens[first].numero == siren; first++) {
 		uint32_t	t = noms->sirens[first].territoire;

@@ -16,7 +16,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { freePort, until } from '../pile.mjs';
+import { answer, freePort, until } from '../pile.mjs';
 
 export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 export const NAME = 'aiguillage.example.fr';
@@ -127,18 +127,7 @@ export async function production(stack) {
         headers: { host, ...(address ? { 'x-essai-adresse': address } : {}),
           ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }), ...headers } });
       request.on('error', reject);
-      request.on('response', (response) => {
-        const chunks = [];
-        response.on('data', (chunk) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          const bytes = Buffer.concat(chunks);
-          resolve({ url: target, status: response.statusCode, headers: response.headers, bytes,
-            cache: response.headers['x-cache'],
-            get text() { return bytes.toString('utf8'); },
-            get json() { return JSON.parse(bytes.toString('utf8')); } });
-        });
-      });
+      request.on('response', (response) => answer(target, response).then(resolve, reject));
       request.end(body);
     });
   }

@@ -17,6 +17,16 @@ struct csv {
 	size_t		 n;
 };
 
+static inline size_t
+lines(struct str s)
+{
+	size_t	n = 0, i;
+
+	for (i = 0; i < s.n; i++)
+		n += s.p[i] == '\n';
+	return n;
+}
+
 /* In the arena; nothing when there is no such file. */
 static struct str
 read_file(struct arena *arena, const char *path)

@@ -61,16 +61,6 @@ static const char *const both[][2] = {
 	    "rafraichissement-urbain" },
 };
 
-static size_t
-lines(struct str s)
-{
-	size_t	n = 0, i;
-
-	for (i = 0; i < s.n; i++)
-		n += s.p[i] == '\n';
-	return n;
-}
-
 static struct str
 full(struct str axe, struct str slug)
 {

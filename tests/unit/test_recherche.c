@@ -24,16 +24,6 @@ static size_t		build_bytes;
 
 /* The seed, read into a snapshot. */
 
-static size_t
-lines(struct str s)
-{
-	size_t	n = 0, i;
-
-	for (i = 0; i < s.n; i++)
-		n += s.p[i] == '\n';
-	return n;
-}
-
 static struct strs
 split(struct str s)
 {
