@@ -59,7 +59,7 @@ text_named(const struct fields *fields, const char *item, struct str name)
 		if (fields->field[i].type == FIELD_TEXT)
 			return *(const struct str *)(const void *)item;
 		if (fields->field[i].type == FIELD_LIEN)
-			return ((const struct lien *)(const void *)item)->s;
+			return lien_str((const struct lien *)(const void *)item);
 		if (fields->field[i].type != FIELD_OBJECT)
 			break;
 		fields = fields->field[i].of;

@@ -22,9 +22,17 @@ enum field_type {
 
 #define FIELD_INT_NONE	INT64_MIN
 
+/* No struct str, so that neither can be given for the other. */
 struct lien {
-	struct str	s;
+	const char	*url;
+	size_t		 n;
 };
+
+static inline struct str
+lien_str(const struct lien *lien)
+{
+	return (struct str){ lien->url, lien->n };
+}
 
 enum field_for { FOR_BOTH, FOR_HTML, FOR_JSON };
 

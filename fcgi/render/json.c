@@ -57,8 +57,10 @@ put_value(struct buf *out, const struct field *field, const void *p, size_t leve
 	switch (field->type) {
 	case FIELD_TEXT:
 	case FIELD_HTML:
-	case FIELD_LIEN:
 		put_text(out, *(const struct str *)p);
+		break;
+	case FIELD_LIEN:
+		put_text(out, lien_str(p));
 		break;
 	case FIELD_INT:
 		if (*(const int64_t *)p == FIELD_INT_NONE)

@@ -60,8 +60,10 @@ subject(enum field_type type, const void *p, size_t *n)
 	switch (type) {
 	case FIELD_TEXT:
 	case FIELD_HTML:
-	case FIELD_LIEN:
 		full = ((const struct str *)p)->n > 0;
+		break;
+	case FIELD_LIEN:
+		full = ((const struct lien *)p)->n > 0;
 		break;
 	case FIELD_INT:
 		full = *(const int64_t *)p != FIELD_INT_NONE && *(const int64_t *)p != 0;
@@ -92,8 +94,10 @@ put_value(struct buf *out, enum field_type type, const void *p)
 		html_escape(out, *(const struct str *)p);
 		break;
 	case FIELD_HTML:
-	case FIELD_LIEN:
 		buf_put(out, *(const struct str *)p);
+		break;
+	case FIELD_LIEN:
+		buf_put(out, lien_str(p));
 		break;
 	case FIELD_INT:
 		if (*(const int64_t *)p != FIELD_INT_NONE)

@@ -136,7 +136,7 @@ tris_fill(const struct liens *liens, const struct recherche *r)
 			continue;
 		v[n++] = (struct v_valeur){ .valeur = annuaire_tris[i].slug,
 		    .libelle = annuaire_tris[i].libelle, .active = r->tri == i,
-		    .url = LIEN(liens, here, { P_TRI, annuaire_tris[i].slug },
+		    .url = LIEN_ECRIT(liens, here, { P_TRI, annuaire_tris[i].slug },
 		    { P_PAGE, STR_NONE }) };
 	}
 	return (struct list){ v, n };
@@ -174,7 +174,7 @@ vue_values(const struct liens *liens, const struct comptes_annuaire *c)
 	for (i = 0; v != NULL && i < COUNT(rows); i++) {
 		v[i] = (struct v_valeur){ .valeur = rows[i].slug, .libelle = rows[i].libelle,
 		    .total = (int64_t)total[i],
-		    .url = LIEN(liens, here, { P_VUE, rows[i].slug }, { P_PAGE, STR_NONE }),
+		    .url = LIEN_ECRIT(liens, here, { P_VUE, rows[i].slug }, { P_PAGE, STR_NONE }),
 		    .active = str_eq(vue, rows[i].slug) };
 	}
 	return valeurs_list(arena, v, v == NULL ? 0 : COUNT(rows));
@@ -204,7 +204,7 @@ theme_values(const struct liens *liens, const struct comptes_annuaire *c)
 		    label->slug);
 
 		v[n++] = (struct v_valeur){ .valeur = label->slug, .libelle = label->libelle,
-		    .total = t[i].n, .url = LIEN(liens, here, { P_THEMATIQUES, on ?
+		    .total = t[i].n, .url = LIEN_ECRIT(liens, here, { P_THEMATIQUES, on ?
 		    liste_sans(liens, P_THEMATIQUES, label->slug) :
 		    liste_avec(liens, P_THEMATIQUES, label->slug) }, { P_PAGE, STR_NONE }),
 		    .active = on };
@@ -231,7 +231,7 @@ nature_values(const struct liens *liens, const struct comptes_annuaire *c)
 		bool		on = params_lists(liens->params, P_NATURE, slug);
 
 		v[n++] = (struct v_valeur){ .valeur = slug, .libelle = natures[t[i].at].libelle,
-		    .total = t[i].n, .url = LIEN(liens, here, { P_NATURE, on ?
+		    .total = t[i].n, .url = LIEN_ECRIT(liens, here, { P_NATURE, on ?
 		    liste_sans(liens, P_NATURE, slug) : liste_avec(liens, P_NATURE, slug) },
 		    { P_PAGE, STR_NONE }), .active = on };
 	}

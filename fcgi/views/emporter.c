@@ -118,8 +118,9 @@ add_events(struct exchange *x, struct list list)
 		    STR("\nPorteur\u00a0: "), a->porteurs_texte.n > 0 ? a->porteurs_texte :
 		    STR("non renseigné"), STR("\nÀ vérifier auprès du porteur\u00a0: "),
 		    a->verifier_texte.n > 0 ? a->verifier_texte :
-		    STR("les conditions ne sont pas détaillées."), STR("\n"), a->url.s }, 7));
-		ics_line(out, STR("URL"), a->url.s);
+		    STR("les conditions ne sont pas détaillées."), STR("\n"),
+		    lien_str(&a->url) }, 7));
+		ics_line(out, STR("URL"), lien_str(&a->url));
 		ics_line(out, STR("TRANSP"), STR("TRANSPARENT"));
 		ics_line(out, STR("END"), STR("VEVENT"));
 	}

@@ -119,7 +119,45 @@ read_files(struct gabarits *g, const char *directory, struct fault *fault)
 struct reader {
 	const struct gabarits	*g;
 	struct str		 contenu;
+	bool			 fragment;
+	struct arena		*arena;		/* of what is read */
 };
+
+/* What a page writes otherwise than a fragment, settled before templates are compiled: the
+ * beginning of ids, the levels of headings, where links open. */
+static const struct {
+	struct str	name, page, fragment;
+} settled[] = {
+	{ STR_INIT("{{p}}"), STR_INIT(""), STR_INIT("aig-") },
+	{ STR_INIT("{{n1}}"), STR_INIT("1"), STR_INIT("2") },
+	{ STR_INIT("{{n2}}"), STR_INIT("2"), STR_INIT("3") },
+	{ STR_INIT("{{n3}}"), STR_INIT("3"), STR_INIT("4") },
+	{ STR_INIT("{{cible}}"), STR_INIT(""), STR_INIT(" target=_top") },
+};
+
+static struct str
+settle(struct arena *arena, struct str text, bool fragment)
+{
+	struct buf	out = { .max = FILE_MAX * 2 };
+	struct str	done;
+	size_t		i, at = 0;
+
+	while (at < text.n) {
+		struct str	rest = str_sub(text, at, text.n);
+
+		for (i = 0; i < COUNT(settled); i++)
+			if (str_starts(rest, settled[i].name))
+				break;
+		if (i < COUNT(settled)) {
+			buf_put(&out, fragment ? settled[i].fragment : settled[i].page);
+			at += settled[i].name.n;
+		} else
+			buf_putc(&out, text.p[at++]);
+	}
+	done = out.failed ? text : arena_str(arena, buf_str(&out));
+	buf_free(&out);
+	return done;
+}
 
 static bool
 read_partial(void *arg, struct str name, struct str *out)
@@ -131,10 +169,29 @@ read_partial(void *arg, struct str name, struct str *out)
 		name = reader->contenu;
 	for (i = 0; i < reader->g->n_files; i++)
 		if (str_eq(name, str_of(reader->g->files[i].name))) {
-			*out = (struct str){ reader->g->files[i].text, reader->g->files[i].n };
-			return true;
+			*out = settle(reader->arena, (struct str){ reader->g->files[i].text,
+			    reader->g->files[i].n }, reader->fragment);
+			return out->p != NULL;
 		}
 	return false;
+}
+
+static struct template *
+compile(const struct gabarits *g, const struct view_kind *kind, bool fragment, struct fault *fault)
+{
+	struct arena		*arena = arena_create(FILE_MAX, FILES_MAX * FILE_MAX);
+	struct reader		 reader = { g, str_of(kind->name), fragment, arena };
+	struct template_source	 source = { read_partial, &reader };
+	struct template		*template;
+
+	if (arena == NULL) {
+		fault_set(fault, ERR_UNAVAILABLE, str_of(kind->name), 0, 0, "no memory");
+		return NULL;
+	}
+	template = template_compile(&source, fragment ? STR("fragment") : STR("page"),
+	    kind->fields, TEMPLATE_TRIM, fault);
+	arena_destroy(arena);
+	return template;
 }
 
 static bool
@@ -142,19 +199,10 @@ compile_all(struct gabarits *g, struct fault *fault)
 {
 	size_t	i;
 
-	for (i = 0; i < COUNT(kinds); i++) {
-		struct reader		reader = { g, str_of(kinds[i]->name) };
-		struct template_source	source = { read_partial, &reader };
-
-		g->page[i] = template_compile(&source, STR("page"), kinds[i]->fields, TEMPLATE_TRIM,
-		    fault);
-		if (g->page[i] == NULL)
+	for (i = 0; i < COUNT(kinds); i++)
+		if ((g->page[i] = compile(g, kinds[i], false, fault)) == NULL ||
+		    (g->fragment[i] = compile(g, kinds[i], true, fault)) == NULL)
 			return false;
-		g->fragment[i] = template_compile(&source, STR("fragment"), kinds[i]->fields,
-		    TEMPLATE_TRIM, fault);
-		if (g->fragment[i] == NULL)
-			return false;
-	}
 	return true;
 }
 

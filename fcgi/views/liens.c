@@ -196,8 +196,10 @@ lien(const struct liens *liens, struct str page, const struct change *changes, s
 struct lien
 lien_ecrit(const struct liens *liens, struct str page, const struct change *changes, size_t n)
 {
-	return (struct lien){ compose(liens, liens->x->forme == FORME_JSON ? &liens->url :
-	    &liens->html, page, changes, n) };
+	struct str	url = compose(liens, liens->x->forme == FORME_JSON ? &liens->url :
+			    &liens->html, page, changes, n);
+
+	return (struct lien){ url.p, url.n };
 }
 
 struct str

@@ -46,7 +46,7 @@ struct str	lien(const struct liens *liens, struct str page, const struct change 
     size_t n);
 #define LIEN(liens, page, ...)	lien(liens, page, (const struct change[]){ __VA_ARGS__ }, \
 	sizeof((const struct change[]){ __VA_ARGS__ }) / sizeof(struct change))
-#define LIEN_AUCUN	((struct lien){ STR_NONE })
+#define LIEN_AUCUN	((struct lien){ NULL, 0 })
 /* The same with no change. */
 struct str	lien_tel_quel(const struct liens *liens, struct str page);
 /* The same as a field that is written as it is, for what a page says again and again: what it is

@@ -11,8 +11,7 @@ FIELDS(page, F(page, TEXT, titre_page), F(page, TEXT, theme), F(page, BOOL, comp
     F(page, TEXT, canonique), F(page, TEXT, oembed), F(page, TEXT, feuille),
     F(page, TEXT, script), F(page, TEXT, accueil),
     F(page, TEXT, annuaire), F(page, TEXT, fraicheur), F(page, TEXT, date_iso),
-    F(page, TEXT, date_fr), F(page, TEXT, p), F(page, TEXT, n1), F(page, TEXT, n2),
-    F(page, TEXT, n3), F(page, TEXT, cible));
+    F(page, TEXT, date_fr));
 
 FIELDS(v_recap, F(v_recap, TEXT, titre), F(v_recap, TEXT, valeur), F(v_recap, TEXT, detail),
     F(v_recap, TEXT, url), F(v_recap, TEXT, quoi));
@@ -101,11 +100,6 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 		page->date_iso = jour_iso(x->arena, x->snapshot->date_donnees);
 		page->date_fr = jour_fr(x->arena, x->snapshot->date_donnees);
 	}
-	page->p = fragment ? STR("aig-") : STR("");
-	page->n1 = fragment ? STR("2") : STR("1");
-	page->n2 = fragment ? STR("3") : STR("2");
-	page->n3 = fragment ? STR("4") : STR("3");
-	page->cible = fragment ? STR(" target=_top") : STR("");
 }
 
 const struct params *

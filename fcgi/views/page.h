@@ -25,9 +25,6 @@ struct page {
 	struct str	fraicheur;
 	struct str	date_iso;
 	struct str	date_fr;
-	struct str	p;		/* before ids: "" or "aig-" */
-	struct str	n1, n2, n3;	/* heading levels: 1 2 3, or 2 3 4 in a fragment */
-	struct str	cible;		/* " target=_top" in a fragment, else "" */
 };
 extern const struct fields page_fields;
 

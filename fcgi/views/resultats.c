@@ -20,7 +20,7 @@ FIELDS(v_interlocuteur, F(v_interlocuteur, TEXT, type), F(v_interlocuteur, TEXT,
     F(v_interlocuteur, TEXT, code), F(v_interlocuteur, TEXT, lien),
     F_FOR(v_interlocuteur, TEXT, role, FOR_HTML));
 FIELDS(v_valeur, F(v_valeur, TEXT, valeur), F(v_valeur, TEXT, libelle), F(v_valeur, INT, total),
-    F(v_valeur, TEXT, url), F(v_valeur, BOOL, active), F_FOR(v_valeur, TEXT, nombre, FOR_HTML),
+    F(v_valeur, LIEN, url), F(v_valeur, BOOL, active), F_FOR(v_valeur, TEXT, nombre, FOR_HTML),
     F_FOR(v_valeur, TEXT, unite, FOR_HTML));
 FIELDS(v_facette, F(v_facette, TEXT, parametre), F_FOR(v_facette, TEXT, titre, FOR_HTML),
     F_OF(v_facette, LIST, valeurs, v_valeur_fields));
@@ -288,7 +288,7 @@ valeur_fill(const struct liens *liens, const struct facet *f, const struct count
 	bool	active = params_lists(liens->params, f->param, c->valeur);
 
 	return (struct v_valeur){ .valeur = c->valeur, .libelle = c->libelle, .total = c->total,
-	    .url = LIEN(liens, STR("resultats"), { f->param, active ?
+	    .url = LIEN_ECRIT(liens, STR("resultats"), { f->param, active ?
 	    liste_sans(liens, f->param, c->valeur) : liste_avec(liens, f->param, c->valeur) },
 	    { P_PAGE, STR_NONE }), .active = active };
 }
@@ -304,7 +304,8 @@ valeurs_fill(const struct liens *liens, const struct facet *f)
 	if (v == NULL)
 		return (struct list){ NULL, 0 };
 	v[n++] = (struct v_valeur){ .valeur = STR(""), .libelle = STR("Toutes"), .total = f->all,
-	    .url = LIEN(liens, STR("resultats"), { f->param, STR_NONE }, { P_PAGE, STR_NONE }),
+	    .url = LIEN_ECRIT(liens, STR("resultats"), { f->param, STR_NONE },
+	    { P_PAGE, STR_NONE }),
 	    .active = !params_has(liens->params, f->param) };
 	for (i = 0; i < f->n; i++)
 		if (i < FACET_VALUES || params_lists(liens->params, f->param, f->counts[i].valeur))

@@ -44,7 +44,7 @@ struct v_valeur {
 	struct str	valeur;
 	struct str	libelle;
 	int64_t		total;
-	struct str	url;
+	struct lien	url;
 	bool		active;
 	struct str	nombre;		/* total, as it is read */
 	struct str	unite;		/* résultat, résultats */
