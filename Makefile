@@ -170,7 +170,7 @@ bench:
 	@tests/bench/run
 
 # The handlers alone and a larger catalogue, for tests/bench/run.
-mesure: $(B)/bench/handler $(B)/bench/aides
+mesure: $(B)/bench/handler $(B)/bench/aides $(B)/bench/classer
 
 $(B)/bench/%: tests/bench/%.c $(call archives,$(UNIT_ROOMS)) $(UNIT_OBJECTS) Makefile
 	@mkdir -p $(@D)

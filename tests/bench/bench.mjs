@@ -201,6 +201,22 @@ function handlers(rows, names) {
     ({ name: path.basename(file), best: Number(best), all: Number(all), p50: Number(p50), p99: Number(p99) }));
 }
 
+// Our own texts of projects, one after the other until a line has 300 characters.
+function classifier() {
+  const lines = [''], file = path.join(dir, 'textes-300');
+  for (const line of read(path.join(ROOT, 'tests/eval/cas/triage_gold.jsonl')).trim().split('\n')) {
+    lines[0] = `${lines[0]} ${JSON.parse(line).texte}`.trim();
+    if (lines[0].length >= 300) {
+      lines[0] = lines[0].slice(0, 300);
+      lines.unshift('');
+    }
+  }
+  writeFileSync(file, lines.slice(1).join('\n') + '\n');
+  const out = execFileSync(path.join(ROOT, 'build/bench/classer'), [ROWS, file], { encoding: 'utf8' });
+  const [micros, n, bytes] = out.trim().split('\t').map(Number);
+  return { micros, n, bytes };
+}
+
 // From the start of the process to the log line that says it answers.
 async function start(settings) {
   const socket = path.join(dir, 'essai.sock'), conf = path.join(dir, 'essai.conf');
@@ -292,6 +308,7 @@ async function size(url) {
 const DEFAULT_AIDES = (await stack.get('/api/v1/aides?limite=1')).json.total;
 const alone = handlers(ROWS, Object.keys(PAGES));
 const texts = writeTexts();
+const read300 = classifier();
 const larger = SIZES.map((n) => {
   const rows = path.join(dir, 'aides.copy');
   execFileSync(path.join(ROOT, 'build/bench/aides'), [ROWS, String(n), rows, ...texts], { stdio: 'ignore' });
@@ -324,6 +341,10 @@ ${table(['aids', 'CPU µs', 'best round', 'median µs', 'p99 µs'], [alone[0], .
     [number(a.n ?? DEFAULT_AIDES), number(a.all, 1), number(a.best, 1), number(a.p50, 1), number(a.p99, 1)]))}
 
 The larger ones are made by tests/bench/aides.c from the default aids${texts.length > 0 ? ', with the texts of real ones' : ''}.
+
+### Reading a text of 300 characters
+
+${number(read300.micros, 1)} µs of CPU, the best round over ${read300.n} texts of ${read300.bytes} bytes in turn.
 
 ### nginx's compression level, on the results
 
