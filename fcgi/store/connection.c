@@ -53,6 +53,14 @@ connection_open(const char *base, PGconn **out, struct fault *fault)
 	return ERR_NONE;
 }
 
+bool
+connection_spoken_to(PGconn *conn)
+{
+	struct pollfd	ready = { .fd = PQsocket(conn), .events = POLLIN };
+
+	return poll(&ready, 1, 0) != 0;
+}
+
 enum err
 connection_wait(PGconn *conn, int64_t until, struct fault *fault)
 {

@@ -11,6 +11,9 @@
 /* Opens base, with 2 s for each of its hosts unless it says otherwise. */
 enum err	 connection_open(const char *base, PGconn **out, struct fault *fault);
 
+/* Has the server something to say to a connection that asked nothing?  It is going, or gone. */
+bool		 connection_spoken_to(PGconn *conn);
+
 /* Waits for something to read until the clock says until (0: for ever), and takes it in. */
 enum err	 connection_wait(PGconn *conn, int64_t until, struct fault *fault);
 

@@ -244,6 +244,9 @@ store_exec(struct store *store, enum statement statement, struct strs params, st
 	if (rows != NULL)
 		*rows = (struct rows){ 0 };
 	alone = store->conn == NULL || PQtransactionStatus(store->conn) == PQTRANS_IDLE;
+	/* A write is sent once: not on a connection that a restart of the server has ended. */
+	if (store->conn != NULL && alone && connection_spoken_to(store->conn))
+		store_drop(store);
 	reused = store->conn != NULL;
 	err = run(store, statement, params, rows);
 	/* A kept connection may have died since: the server was restarted, say. */

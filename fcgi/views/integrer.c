@@ -221,10 +221,10 @@ read_choices(struct exchange *x, struct v_integrer *v, struct params *params, st
 	phase = made(choix_phase, COUNT(choix_phase), params_get(params, P_PHASE));
 	theme = made(choix_theme, COUNT(choix_theme), params_get(params, P_THEME));
 	densite = made(choix_densite, COUNT(choix_densite), params_get(params, P_DENSITE));
-	e->forme = made(choix_forme, EXTRAIT_FORMES, url_field(x->arena, query, STR("forme"),
-	    false));
-	e->script = made(choix_script, EXTRAIT_SCRIPTS, url_field(x->arena, query,
-	    STR("script"), false));
+	e->forme = (enum extrait_forme)made(choix_forme, EXTRAIT_FORMES,
+	    url_field(x->arena, query, STR("forme"), false));
+	e->script = (enum extrait_script)made(choix_script, EXTRAIT_SCRIPTS,
+	    url_field(x->arena, query, STR("script"), false));
 	params_set(params, x->arena, P_PHASE, choix_phase[phase].valeur);
 	params_set(params, x->arena, P_THEME, choix_theme[theme].valeur);
 	params_set(params, x->arena, P_DENSITE, choix_densite[densite].valeur);

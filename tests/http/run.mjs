@@ -36,19 +36,22 @@ function fail(text, story = '') {
 
 // A line "ok 3 - name", or "not ok" with the indented story that follows it.
 function report(file, { out, status, signal }) {
-  let failed = 0, lines = out.split('\n');
+  let failed = 0, begun = 0, lines = out.split('\n');
   lines.forEach((line, i) => {
     const [, not, name, skip] = /^(not )?ok \d+ - (.*?)( # SKIP.*)?$/i.exec(line) ?? [];
     if (name === undefined)
       return;
     if (not) {
       const end = lines.indexOf('  ...', i);
+      const inside = lines.slice(begun, i).findIndex((each) => /^ +not ok/.test(each));
       failed++;
-      fail(`${file}: ${name}`, lines.slice(i + 1, end).join('\n').slice(0, 5000));
+      // What a group holds comes before its own line.
+      fail(`${file}: ${name}`, lines.slice(inside < 0 ? i + 1 : begun + inside, end).join('\n').slice(0, 5000));
     } else {
       total[skip ? 'skip' : 'pass']++;
       console.log(`ok ${file}: ${name}${skip ?? ''}`);
     }
+    begun = i + 1;
   });
   if (status !== 0 && failed === 0)
     fail(`${file}: ended with ${signal ?? status}`, out.slice(-3000));

@@ -228,14 +228,19 @@ waiting_can_be_stopped_and_lost(void **state)
 static void
 a_lost_connection_is_opened_again(void **state)
 {
-	struct store	*store = open_store(2000), *killer = open_store(0);
+	static const char	kill[] = "SELECT pg_terminate_backend(pid, 5000) FROM "
+				    "pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+				    "datname = current_database()";
+	struct store		*store = open_store(2000), *killer = open_store(0);
 
 	(void)state;
 	(void)version_of(store);
-	assert_int_equal(store_script(killer, "SELECT pg_terminate_backend(pid) FROM "
-	    "pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()",
-	    "test", NULL), ERR_NONE);
+	assert_int_equal(store_script(killer, kill, "test", NULL), ERR_NONE);
 	(void)version_of(store);
+	/* A write too, which is never sent twice. */
+	assert_int_equal(store_script(killer, kill, "test", NULL), ERR_NONE);
+	assert_int_equal(store_exec(store, STATEMENT_MESURE_PURGE_COMPTEURS, PARAMS_NONE, NULL),
+	    ERR_NONE);
 	store_destroy(store);
 	store_destroy(killer);
 }
