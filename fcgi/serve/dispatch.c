@@ -463,7 +463,7 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	memcpy(x.args, found.args, sizeof(x.args));
 	x.racine = racine_of(context, request);
 	x.snapshot = snapshot_acquire();
-	if (admitted(context, &x, &found, request))
+	if (admitted(context, &x, &found, request) && found.route != NULL)
 		handle(context, &x, found.route);
 	settle(context, &x, found.api);
 	response->micros = (double)(clock_nanos() - start) / 1000;

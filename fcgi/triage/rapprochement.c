@@ -526,11 +526,12 @@ static void
 all_words(struct candidats *all, struct demande *d)
 {
 	uint32_t	counts[ATTENDUS_MAX], k;
+	const size_t	n = d->n_attendus;
 	size_t		i, pass, rarest;
 
-	if (d->n_attendus == 0)
+	if (n == 0)
 		return;
-	for (i = 0; i < d->n_attendus; i++) {
+	for (i = 0; i < n; i++) {
 		const struct attendu	*a = &d->attendus[i];
 
 		counts[i] = vocables_porteurs(all->noms, a->lo, a->hi);
@@ -539,7 +540,7 @@ all_words(struct candidats *all, struct demande *d)
 			    a->proches[k].vocable + 1);
 	}
 	for (pass = 0; pass <= d->manquants; pass++) {
-		for (i = 1, rarest = 0; i < d->n_attendus; i++)
+		for (i = 1, rarest = 0; i < n; i++)
 			if (counts[i] < counts[rarest])
 				rarest = i;
 		weigh_vocables_porteurs(all, d, &d->attendus[rarest]);
@@ -669,6 +670,7 @@ rapprocher(struct candidats *all, struct demande *d)
 	float		right;
 
 	d->attendus = attendus;
+	d->n_attendus = d->n_faibles = 0;
 	d->entiere = glue(d, MOTS_TOUS, entiere);
 	d->pleine = glue(d, 1u << MOT_PLEIN, pleine);
 	cut_demande(all->noms, d);
