@@ -68,8 +68,8 @@ read_template(const char *path)
 static inline const struct map *
 our_names(void)
 {
-	static const struct str	others[] = { STR_INIT("checked"), STR_INIT("novalidate"),
-	    STR_INIT("open"), STR_INIT("required") };
+	static const struct str	others[] = { STR_INIT("checked"), STR_INIT("defer"),
+	    STR_INIT("novalidate"), STR_INIT("open"), STR_INIT("readonly"), STR_INIT("required") };
 	static struct arena	*arena;
 	static struct map	 names;
 	static glob_t		 files;
