@@ -279,37 +279,41 @@ params_lists(const struct params *params, enum param param, struct str value)
 	return str_among(value, params->values[param].v, params->values[param].n);
 }
 
-/* Does c stand for itself (RFC 3986, 2.3)?  Letters, digits and - . _ ~, a bit each of the first
- * 128; and the commas of a list. */
-static inline bool
-stays(unsigned char c, enum url_place place)
-{
-	static const uint64_t	plain[4] = { UINT64_C(0x03ff600000000000),
-	    UINT64_C(0x47fffffe87fffffe), 0, 0 };
+/*
+ * What each byte becomes, by place (RFC 3986, 2.3: letters, digits and - . _ ~ stand for themselves):
+ * three bytes are always written, of which the fourth here says how many stay.  A branch would be
+ * guessed wrong.
+ */
+#define STAYS(c)	(((c) >= '0' && (c) <= '9') || ((c) >= 'A' && (c) <= 'Z') || \
+			((c) >= 'a' && (c) <= 'z') || (c) == '-' || (c) == '.' || (c) == '_' || \
+			(c) == '~')
+#define HEX(v)		((v) < 10 ? '0' + (v) : 'A' + (v) - 10)
+#define CODE(p, c)	{ STAYS(c) || ((c) == ',' && (p) == URL_LIST) ? (c) : \
+			(c) == ' ' && (p) != URL_MAILTO ? '+' : '%', HEX((c) >> 4), \
+			HEX((c) & 15), STAYS(c) || ((c) == ',' && (p) == URL_LIST) || \
+			((c) == ' ' && (p) != URL_MAILTO) ? 1 : 3 }
+#define CODES4(p, c)	CODE(p, c), CODE(p, (c) + 1), CODE(p, (c) + 2), CODE(p, (c) + 3)
+#define CODES16(p, c)	CODES4(p, c), CODES4(p, (c) + 4), CODES4(p, (c) + 8), CODES4(p, (c) + 12)
+#define CODES64(p, c)	CODES16(p, c), CODES16(p, (c) + 16), CODES16(p, (c) + 32), \
+			CODES16(p, (c) + 48)
+#define CODES(p)	{ CODES64(p, 0), CODES64(p, 64), CODES64(p, 128), CODES64(p, 192) }
 
-	return (plain[c >> 6] >> (c & 63) & 1) | ((c == ',') & (place == URL_LIST));
-}
+static const unsigned char	codes[][256][4] = { [URL_VALUE] = CODES(URL_VALUE),
+    [URL_LIST] = CODES(URL_LIST), [URL_MAILTO] = CODES(URL_MAILTO) };
 
 void
 url_encode(struct buf *out, struct str s, enum url_place place)
 {
-	static const char	hex[] = "0123456789ABCDEF";
-	size_t			i;
-	unsigned char		c;
-	bool			one, plus;
+	const unsigned char	(*code)[4] = codes[place];
 	char			*to;
+	size_t			 i;
 
-	if (s.n > SIZE_MAX / 3 || !buf_reserve(out, s.n * 3))
+	/* One more byte than is kept, since four are written at a time. */
+	if (s.n > SIZE_MAX / 3 - 1 || !buf_reserve(out, s.n * 3 + 1))
 		return;
-	/* Always three bytes, of which one or three stay: a branch would be guessed wrong. */
 	for (to = out->p + out->n, i = 0; i < s.n; i++) {
-		c = (unsigned char)s.p[i];
-		plus = (c == ' ') & (place != URL_MAILTO);
-		one = stays(c, place) | plus;
-		to[0] = plus ? '+' : one ? (char)c : '%';
-		to[1] = hex[c >> 4];
-		to[2] = hex[c & 15];
-		to += one ? 1 : 3;
+		memcpy(to, code[(unsigned char)s.p[i]], 4);
+		to += code[(unsigned char)s.p[i]][3];
 	}
 	out->n = (size_t)(to - out->p);
 }
@@ -317,11 +321,15 @@ url_encode(struct buf *out, struct str s, enum url_place place)
 struct str
 url_encoded(struct arena *arena, struct str s, enum url_place place)
 {
-	struct buf	out = { .size = s.n * 3, .max = s.n * 3 };
-	size_t		i = 0;
+	struct buf		 out = { .size = s.n * 3 + 1, .max = s.n * 3 + 1 };
+	const unsigned char	*code;
+	size_t			 i;
 
-	while (i < s.n && stays((unsigned char)s.p[i], place))
-		i++;
+	for (i = 0; i < s.n; i++) {
+		code = codes[place][(unsigned char)s.p[i]];
+		if (code[3] != 1 || code[0] != (unsigned char)s.p[i])
+			break;
+	}
 	if (i == s.n || (out.p = arena_room(arena, out.size, 1)) == NULL)
 		return s;
 	url_encode(&out, s, place);

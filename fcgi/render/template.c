@@ -70,12 +70,28 @@ grow(void **v, size_t n, size_t *room, size_t size)
 	return true;
 }
 
+/* The literal that the next op begins with, or NULL. */
+static struct op *
+pending(const struct compiler *c)
+{
+	struct op	*last = c->tpl->op + c->tpl->n_ops - 1;
+
+	return c->tpl->n_ops > c->barrier && last->kind == OP_TEXT ? last : NULL;
+}
+
 static enum err
 emit(struct compiler *c, struct op op)
 {
 	struct template	*tpl = c->tpl;
+	struct op	*text = pending(c);
 	void		*v = tpl->op;
 
+	if (text != NULL) {
+		op.literal = text->literal;
+		op.length = text->length;
+		*text = op;
+		return ERR_NONE;
+	}
 	if (tpl->n_ops == UINT32_MAX || !grow(&v, tpl->n_ops, &c->op_room, sizeof(op)))
 		return no_memory(c);
 	tpl->op = v;
@@ -92,10 +108,10 @@ emit_value(struct compiler *c, struct op op, const struct reference *ref)
 
 	op.type = (uint8_t)ref->type;
 	op.frame = (uint8_t)ref->frame;
-	op.at = ref->hop[0];
+	op.at = (uint32_t)ref->hop[0];
 	if (ref->n_hops > 1) {
-		op.at = tpl->n_hops;
-		op.n = ref->n_hops;
+		op.at = (uint32_t)tpl->n_hops;
+		op.n = (uint32_t)ref->n_hops;
 	}
 	for (i = 0; i < op.n; i++) {
 		v = tpl->hop;
@@ -110,8 +126,8 @@ emit_value(struct compiler *c, struct op op, const struct reference *ref)
 static enum err
 compile_text(struct compiler *c, const struct unit *unit, const struct node *node)
 {
-	struct template	*tpl = c->tpl;
-	struct buf	*literals = &tpl->literals;
+	struct buf	*literals = &c->tpl->literals;
+	struct op	*text;
 	size_t		 before = literals->n, added;
 
 	if (c->trimming) {
@@ -127,11 +143,12 @@ compile_text(struct compiler *c, const struct unit *unit, const struct node *nod
 		    LITERALS_MAX >> 20);
 	if ((added = literals->n - before) == 0)
 		return ERR_NONE;
-	if (tpl->n_ops > c->barrier && tpl->op[tpl->n_ops - 1].kind == OP_TEXT) {
-		tpl->op[tpl->n_ops - 1].n += added;
+	if ((text = pending(c)) != NULL) {
+		text->length += (uint32_t)added;
 		return ERR_NONE;
 	}
-	return emit(c, (struct op){ .kind = OP_TEXT, .at = before, .n = added });
+	return emit(c, (struct op){ .kind = OP_TEXT, .literal = (uint32_t)before,
+	    .length = (uint32_t)added });
 }
 
 static enum err
@@ -238,7 +255,7 @@ compile_section(struct compiler *c, const struct unit *unit, size_t i)
 	bool			 inverted = node->kind == NODE_INVERTED, list;
 	bool			 spaced = c->trim.spaced;
 	struct reference	 ref;
-	size_t			 frames = c->context.n, opened = c->tpl->n_ops;
+	size_t			 frames = c->context.n, opened;
 	struct op		 next = { .kind = OP_NEXT, .into = (uint8_t)frames };
 	enum err		 err = resolve(c, unit, node, &ref);
 
@@ -249,6 +266,7 @@ compile_section(struct compiler *c, const struct unit *unit, size_t i)
 	    .into = (uint8_t)frames }, &ref);
 	if (err != ERR_NONE)
 		return err;
+	opened = c->tpl->n_ops - 1;
 	if (!inverted)
 		enter(c, &ref);
 	if (list && !ends_spaced(unit, i + 1, node->end))
@@ -257,7 +275,7 @@ compile_section(struct compiler *c, const struct unit *unit, size_t i)
 	c->barrier = c->tpl->n_ops;
 	err = compile_nodes(c, unit, i + 1, node->end);
 	if (err == ERR_NONE && list) {
-		next.at = ref.type == FIELD_LIST ? ref.of->size : sizeof(struct str);
+		next.at = (uint32_t)(ref.type == FIELD_LIST ? ref.of->size : sizeof(struct str));
 		err = emit(c, next);
 	}
 	c->context.n = frames;

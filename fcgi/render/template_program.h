@@ -8,8 +8,9 @@
 #include "render/template.h"
 #include "render/template_parse.h"
 
+/* Each writes its literal first. */
 enum op_kind {
-	OP_TEXT,	/* write n bytes of the literals from at */
+	OP_TEXT,	/* and nothing else */
 	OP_VALUE,	/* write a value, escaped unless it is markup */
 	OP_SECTION,	/* a value becomes frame into; jump if it is false */
 	OP_INVERTED,	/* jump if a value is true */
@@ -23,8 +24,10 @@ struct op {
 	uint8_t		 frame;		/* that the value is reached from */
 	uint8_t		 into;
 	uint32_t	 jump;		/* index of an op */
-	size_t		 at;		/* offset in the frame; with n hops, index of the first */
-	size_t		 n;
+	uint32_t	 literal;	/* where it begins among the literals */
+	uint32_t	 length;	/* of the literal, in bytes */
+	uint32_t	 at;		/* offset in the frame; with n hops, index of the first */
+	uint32_t	 n;
 };
 
 #define TEMPLATE_PAD	64	/* bytes after the literals that may be read */

@@ -145,9 +145,9 @@ template_render(const struct template *tpl, const void *view, struct buf *out)
 
 	(void)buf_reserve(out, tpl->literals.n);
 	for (;;) {
+		put_literal(out, tpl->literals.p + op->literal, op->length);
 		switch ((enum op_kind)op->kind) {
 		case OP_TEXT:
-			put_literal(out, tpl->literals.p + op->at, op->n);
 			break;
 		case OP_VALUE:
 			if ((p = locate(tpl, op, frame)) != NULL)

@@ -30,28 +30,34 @@ FIELDS(v_aide_carte, F(v_aide_carte, TEXT, id), F(v_aide_carte, TEXT, nom),
     F_FOR(v_aide_carte, TEXT, verifier_texte, FOR_HTML),
     F_FOR(v_aide_carte, TEXT, pourquoi, FOR_HTML), F_FOR(v_aide_carte, LIEN, ecarter, FOR_HTML));
 
-/* What each type of motif is called, and which page changes the answer it rests on. */
+/* The answers that a motif may rest on, and the page that changes each. */
+enum reponse { REPONSE_AUCUNE, REPONSE_PROJET, REPONSE_TERRITOIRE, REPONSE_PHASE };
+
+static const struct {
+	struct str	page;
+	struct str	quoi;
+} reponses[] = {
+	[REPONSE_PROJET] = { STR_INIT("precisions"), STR_INIT("ce que nous avons compris") },
+	[REPONSE_TERRITOIRE] = { STR_INIT("territoire"), STR_INIT("le territoire") },
+	[REPONSE_PHASE] = { STR_INIT("phase"), STR_INIT("l’avancement") },
+};
+_Static_assert(COUNT(reponses) == CARTE_REPONSES, "a link each");
+
+/* What each type of motif is called. */
 static const struct {
 	struct str	type;
 	struct str	titre;
-	struct str	page;
-	struct str	quoi;
+	enum reponse	reponse;
 } motif_rows[MOTIF_TYPES] = {
-	[MOTIF_THEMATIQUE] = { STR_INIT("thematiques"), STR_INIT("Thème"), STR_INIT("precisions"),
-	    STR_INIT("les thèmes") },
-	[MOTIF_SITE] = { STR_INIT("sites"), STR_INIT("Lieu"), STR_INIT("precisions"),
-	    STR_INIT("les lieux") },
+	[MOTIF_THEMATIQUE] = { STR_INIT("thematiques"), STR_INIT("Thème"), REPONSE_PROJET },
+	[MOTIF_SITE] = { STR_INIT("sites"), STR_INIT("Lieu"), REPONSE_PROJET },
 	[MOTIF_INTERVENTION] = { STR_INIT("interventions"), STR_INIT("Intervention"),
-	    STR_INIT("precisions"), STR_INIT("le type d’intervention") },
-	[MOTIF_LEVIER] = { STR_INIT("leviers"), STR_INIT("Levier"), STR_INIT("precisions"),
-	    STR_INIT("les leviers") },
-	[MOTIF_COMPETENCE] = { STR_INIT("competences"), STR_INIT("Compétence"),
-	    STR_INIT("precisions"), STR_INIT("les compétences") },
-	[MOTIF_ZONE] = { STR_INIT("zone"), STR_INIT("Zone"), STR_INIT("territoire"),
-	    STR_INIT("le territoire") },
-	[MOTIF_PHASE] = { STR_INIT("phase"), STR_INIT("Avancement"), STR_INIT("phase"),
-	    STR_INIT("l’avancement") },
-	[MOTIF_ECHEANCE] = { STR_INIT("echeance"), STR_INIT("Échéance"), STR_NONE, STR_NONE },
+	    REPONSE_PROJET },
+	[MOTIF_LEVIER] = { STR_INIT("leviers"), STR_INIT("Levier"), REPONSE_PROJET },
+	[MOTIF_COMPETENCE] = { STR_INIT("competences"), STR_INIT("Compétence"), REPONSE_PROJET },
+	[MOTIF_ZONE] = { STR_INIT("zone"), STR_INIT("Zone"), REPONSE_TERRITOIRE },
+	[MOTIF_PHASE] = { STR_INIT("phase"), STR_INIT("Avancement"), REPONSE_PHASE },
+	[MOTIF_ECHEANCE] = { STR_INIT("echeance"), STR_INIT("Échéance"), REPONSE_AUCUNE },
 };
 
 struct strs
@@ -162,6 +168,13 @@ statut_fill(struct arena *arena, const struct aide *aide, int32_t jour)
 	return v;
 }
 
+static struct patron
+item_patron(const struct liens *liens, struct str page)
+{
+	return LIEN_PATRON(liens, page, { P_VUE, STR_NONE }, { P_PAGE, STR_NONE },
+	    { P_LIMITE, STR_NONE });
+}
+
 void
 cartes_init(struct cartes *c, const struct liens *liens, const struct demande *d)
 {
@@ -170,9 +183,12 @@ cartes_init(struct cartes *c, const struct liens *liens, const struct demande *d
 
 	*c = (struct cartes){ .liens = liens, .d = d, .arena = arena,
 	    .suites = arena_array(arena, d->n_labels, struct str) };
-	for (i = 0; i < MOTIF_TYPES; i++)
-		if (motif_rows[i].page.n > 0)
-			c->modifier[i] = lien_ecrit(liens, motif_rows[i].page, NULL, 0);
+	for (i = REPONSE_PROJET; i < COUNT(reponses); i++)
+		c->modifier[i] = lien_ecrit(liens, reponses[i].page, NULL, 0);
+	c->service = item_patron(liens, STR("service/"));
+	c->aide = item_patron(liens, STR("aide/"));
+	c->ecarter = LIEN_PATRON(liens, STR("resultats"), { P_SANS, LIEN_ICI },
+	    { P_PAGE, STR_NONE });
 	for (i = 0; c->suites != NULL && i < d->n_labels; i++)
 		c->suites[i] = d->labels[i].mots.n == 0 ? STR(", votre réponse") :
 		    arena_concat(arena, (struct str[]){ STR(", d’après "),
@@ -196,8 +212,9 @@ motif_fill(const struct cartes *c, const struct motif *m, const struct aide *aid
 {
 	const struct snapshot	*s = c->d->snapshot;
 	struct v_motif		 v = { .type = motif_rows[m->type].type,
-	    .titre = motif_rows[m->type].titre, .modifier = c->modifier[m->type],
-	    .quoi = motif_rows[m->type].quoi, .suite = STR("") };
+	    .titre = motif_rows[m->type].titre,
+	    .modifier = c->modifier[motif_rows[m->type].reponse],
+	    .quoi = reponses[motif_rows[m->type].reponse].quoi, .suite = STR("") };
 
 	switch (m->type) {
 	case MOTIF_ZONE:
@@ -264,15 +281,16 @@ motifs_fill(const struct cartes *c, const struct suggestion *s, const struct aid
 	struct str	 first[POURQUOI];
 	size_t		 n = 0;
 	uint32_t	 i;
-	unsigned	 changed = 0;
+	unsigned	 changed = 0, answer;
 
 	if (v == NULL || s->motifs == NULL)
 		return (struct list){ NULL, 0 };
 	for (i = 0; i < s->n_motifs; i++) {
 		v[i] = motif_fill(c, &s->motifs[i], aide, service);
-		if ((changed & 1u << s->motifs[i].type) == 0)
+		answer = 1u << motif_rows[s->motifs[i].type].reponse;
+		if ((changed & answer) == 0)
 			v[i].changer = v[i].modifier;
-		changed |= 1u << s->motifs[i].type;
+		changed |= answer;
 		n = add_short(first, n, c->arena, &v[i],
 		    (enum motif_type)s->motifs[i].type);
 	}
@@ -283,15 +301,10 @@ motifs_fill(const struct cartes *c, const struct suggestion *s, const struct aid
 static struct lien
 aside(const struct cartes *c, struct str id)
 {
+	if (!params_has(c->liens->params, P_SANS))
+		return patron_lien(c->liens, &c->ecarter, id);
 	return LIEN_ECRIT(c->liens, STR("resultats"), { P_SANS, liste_avec(c->liens, P_SANS, id) },
 	    { P_PAGE, STR_NONE });
-}
-
-static struct lien
-item_link(const struct cartes *c, struct str kind, struct str id)
-{
-	return LIEN_ECRIT(c->liens, arena_concat(c->arena, (struct str[]){ kind, STR("/"), id }, 3),
-	    { P_VUE, STR_NONE }, { P_PAGE, STR_NONE }, { P_LIMITE, STR_NONE });
 }
 
 struct list
@@ -307,7 +320,7 @@ services_fill(const struct cartes *c, const struct suggestion *s, size_t n)
 
 		v[i] = (struct v_service_carte){ .slug = service->slug, .nom = service->nom,
 		    .accroche = service->accroche, .operateur = str_or_none(service->operateur),
-		    .url = item_link(c, STR("service"), service->slug),
+		    .url = patron_lien(c->liens, &c->service, service->slug),
 		    .lien = str_or_none(service->url), .score = s[i].score,
 		    .ecarter = s[i].motifs == NULL ? LIEN_AUCUN : aside(c, service->slug) };
 		v[i].motifs = motifs_fill(c, &s[i], NULL, service, &v[i].pourquoi);
@@ -328,7 +341,7 @@ aide_fill(const struct cartes *c, const struct suggestion *s, struct v_aide_cart
 	    .ouverture = jour_iso(c->arena, aide->ouverture),
 	    .echeance = jour_iso(c->arena, aide->echeance),
 	    .etat = statut_fill(c->arena, aide, c->d->jour), .a_verifier = aide->a_verifier,
-	    .score = s->score, .url = item_link(c, STR("aide"), aide->id),
+	    .score = s->score, .url = patron_lien(c->liens, &c->aide, aide->id),
 	    .lien = str_or_none(aide->lien),
 	    .porteurs_texte = arena_join(c->arena, aide->porteurs.v, aide->porteurs.n, STR(", ")),
 	    .natures_texte = bits_texte(c->arena, natures, COUNT(natures), aide->natures),

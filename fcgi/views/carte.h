@@ -7,6 +7,9 @@
 #include "triage/match.h"
 #include "views/page.h"
 
+/* The answers that motifs rest on: none, the project, the territory, the phase. */
+#define CARTE_REPONSES	4
+
 struct v_motif {
 	struct str	type;		/* an axis, zone, phase, echeance */
 	struct str	titre;		/* Thème, Lieu… */
@@ -15,7 +18,7 @@ struct v_motif {
 	struct str	suite;		/* ", d’après « … »" */
 	struct lien	modifier;	/* link that changes the answer it rests on */
 	struct lien	changer;	/* the same on the card's first motif of that answer */
-	struct str	quoi;		/* les thèmes, le territoire… */
+	struct str	quoi;		/* ce que nous avons compris, le territoire… */
 };
 
 /* How an aid stands today, in words and with the shape's class. */
@@ -78,7 +81,9 @@ struct cartes {
 	const struct liens	*liens;
 	const struct demande	*d;
 	struct arena		*arena;
-	struct lien		 modifier[MOTIF_TYPES];
+	struct lien		 modifier[CARTE_REPONSES];	/* what changes each answer */
+	struct patron		 service, aide;	/* the pages of one */
+	struct patron		 ecarter;	/* of the first to be put aside */
 	struct str		*suites;	/* by label of the demand: ", d’après « … »" */
 };
 

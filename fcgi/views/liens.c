@@ -167,12 +167,12 @@ is_hosted(const struct exchange *x, struct str page)
 	    x->partenaire->page_hote.n > 0 && (page.n == 0 || str_eq(page, STR("resultats")));
 }
 
-static struct str
-compose(const struct liens *liens, const struct ecriture *as, struct str page,
-    const struct change *changes, size_t n)
+/* The pieces of a link: where it begins, the page, the query; how many there are. */
+static size_t
+take_apart(const struct liens *liens, const struct ecriture *as, struct str page,
+    const struct change *changes, size_t n, struct str pieces[PIECES_MAX])
 {
-	struct str	pieces[PIECES_MAX], mark = STR("?");
-	size_t		used;
+	struct str	mark = STR("?");
 
 	pieces[0] = as->debut;
 	pieces[1] = page;
@@ -183,8 +183,23 @@ compose(const struct liens *liens, const struct ecriture *as, struct str page,
 			mark = as->et;
 	} else if (page.n == 0 && as->debut.n > 1)
 		pieces[0].n--;	/* the entry has no slash at its end; that of our own pages is it */
-	used = 2 + add_query(liens, as, changes, n, mark, pieces + 2);
+	return 2 + add_query(liens, as, changes, n, mark, pieces + 2);
+}
+
+static struct str
+compose(const struct liens *liens, const struct ecriture *as, struct str page,
+    const struct change *changes, size_t n)
+{
+	struct str	pieces[PIECES_MAX];
+	size_t		used = take_apart(liens, as, page, changes, n, pieces);
+
 	return arena_concat(liens->x->arena, pieces, used);
+}
+
+static const struct ecriture *
+ecriture_of(const struct liens *liens)
+{
+	return liens->x->forme == FORME_JSON ? &liens->url : &liens->html;
 }
 
 struct str
@@ -196,8 +211,33 @@ lien(const struct liens *liens, struct str page, const struct change *changes, s
 struct lien
 lien_ecrit(const struct liens *liens, struct str page, const struct change *changes, size_t n)
 {
-	struct str	url = compose(liens, liens->x->forme == FORME_JSON ? &liens->url :
-			    &liens->html, page, changes, n);
+	struct str	url = compose(liens, ecriture_of(liens), page, changes, n);
+
+	return (struct lien){ url.p, url.n };
+}
+
+const char	lien_ici[] = "-";
+
+struct patron
+lien_patron(const struct liens *liens, struct str page, const struct change *changes, size_t n)
+{
+	struct arena	*arena = liens->x->arena;
+	struct str	 pieces[PIECES_MAX];
+	size_t		 used = take_apart(liens, ecriture_of(liens), page, changes, n, pieces), i;
+
+	for (i = 2; i < used; i++)
+		if (pieces[i].p == lien_ici)
+			return (struct patron){ arena_concat(arena, pieces, i),
+			    arena_concat(arena, pieces + i + 1, used - i - 1) };
+	return (struct patron){ arena_concat(arena, pieces, 2),
+	    arena_concat(arena, pieces + 2, used - 2) };
+}
+
+struct lien
+patron_lien(const struct liens *liens, const struct patron *patron, struct str word)
+{
+	struct str	url = arena_concat(liens->x->arena, (struct str[]){ patron->avant, word,
+			    patron->apres }, 3);
 
 	return (struct lien){ url.p, url.n };
 }

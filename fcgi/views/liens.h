@@ -57,6 +57,27 @@ struct lien	lien_ecrit(const struct liens *liens, struct str page,
 	(const struct change[]){ __VA_ARGS__ }, \
 	sizeof((const struct change[]){ __VA_ARGS__ }) / sizeof(struct change))
 
+/*
+ * A link as lien_ecrit makes it, but for one word, for pages that make it again and again with
+ * another: at the end of the page ("service/"), or where LIEN_ICI is the value of a change.  A word is
+ * an identifier of ours: letters, digits and hyphens, which need no encoding.
+ */
+struct patron {
+	struct str	avant;
+	struct str	apres;
+};
+
+extern const char	lien_ici[];
+#define LIEN_ICI	((struct str){ lien_ici, 1 })
+
+struct patron	lien_patron(const struct liens *liens, struct str page,
+    const struct change *changes, size_t n);
+#define LIEN_PATRON(liens, page, ...)	lien_patron(liens, page, \
+	(const struct change[]){ __VA_ARGS__ }, \
+	sizeof((const struct change[]){ __VA_ARGS__ }) / sizeof(struct change))
+struct lien	patron_lien(const struct liens *liens, const struct patron *patron,
+    struct str word);
+
 /* A list parameter's value with one more, or one less. */
 struct str	liste_avec(const struct liens *liens, enum param param, struct str value);
 struct str	liste_sans(const struct liens *liens, enum param param, struct str value);

@@ -282,13 +282,16 @@ valeurs_list(struct arena *arena, struct v_valeur *v, size_t n)
 	return (struct list){ v, n };
 }
 
+/* first: the link of a value when none is chosen yet. */
 static struct v_valeur
-valeur_fill(const struct liens *liens, const struct facet *f, const struct count *c)
+valeur_fill(const struct liens *liens, const struct facet *f, const struct count *c,
+    const struct patron *first)
 {
 	bool	active = params_lists(liens->params, f->param, c->valeur);
 
 	return (struct v_valeur){ .valeur = c->valeur, .libelle = c->libelle, .total = c->total,
-	    .url = LIEN_ECRIT(liens, STR("resultats"), { f->param, active ?
+	    .url = first != NULL ? patron_lien(liens, first, c->valeur) :
+	    LIEN_ECRIT(liens, STR("resultats"), { f->param, active ?
 	    liste_sans(liens, f->param, c->valeur) : liste_avec(liens, f->param, c->valeur) },
 	    { P_PAGE, STR_NONE }), .active = active };
 }
@@ -299,17 +302,19 @@ static struct list
 valeurs_fill(const struct liens *liens, const struct facet *f)
 {
 	struct v_valeur	*v = arena_array(liens->x->arena, f->n + 1, struct v_valeur);
+	struct patron	 first = LIEN_PATRON(liens, STR("resultats"), { f->param, LIEN_ICI },
+			    { P_PAGE, STR_NONE });
+	bool		 chosen = params_has(liens->params, f->param);
 	size_t		 n = 0, i;
 
 	if (v == NULL)
 		return (struct list){ NULL, 0 };
 	v[n++] = (struct v_valeur){ .valeur = STR(""), .libelle = STR("Toutes"), .total = f->all,
 	    .url = LIEN_ECRIT(liens, STR("resultats"), { f->param, STR_NONE },
-	    { P_PAGE, STR_NONE }),
-	    .active = !params_has(liens->params, f->param) };
+	    { P_PAGE, STR_NONE }), .active = !chosen };
 	for (i = 0; i < f->n; i++)
 		if (i < FACET_VALUES || params_lists(liens->params, f->param, f->counts[i].valeur))
-			v[n++] = valeur_fill(liens, f, &f->counts[i]);
+			v[n++] = valeur_fill(liens, f, &f->counts[i], chosen ? NULL : &first);
 	return valeurs_list(liens->x->arena, v, n);
 }
 
