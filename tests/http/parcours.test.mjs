@@ -267,7 +267,7 @@ test('what was understood can be corrected: an unticked label is gone from the r
   const v = await walk();
   const before = await json(v);
   assert.ok(before.compris.some((c) => c.slug === 'salle-de-sport-ou-gymnase'));
-  await v.open(v.links(/^Modifier les lieux/)[0].attrs.href);
+  await v.open(v.links(/^Modifier ce que nous avons compris/)[0].attrs.href);
   assert.equal(v.title, 'Avons-nous bien compris ?');
   assert.ok(all(v.root, 'mark').some((mark) => words(mark).includes('gymnase')));
   await v.submit({ sites: null });
@@ -425,7 +425,7 @@ test('the address of any page, opened elsewhere, is the same page to the byte', 
     await v.submit(step);
   }
   seen.push([v.url, v.page.bytes]);
-  await v.follow(/Modifier les thèmes/);
+  await v.follow(/Modifier ce que nous avons compris/);
   seen.push([v.url, v.page.bytes]);
   for (const [url, bytes] of seen) {
     const other = await stack.get(url, { headers: { connection: 'close' } });
