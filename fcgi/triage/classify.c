@@ -438,8 +438,8 @@ link_of(const struct reading *r, size_t from, size_t to)
 
 /*
  * "Un réseau de chaleur pour l'école et le gymnase", "le parking de la mairie": the network is
- * made, not the school.  What follows an object with neither an action nor a conjunction between them is
- * its complement, and so are the others of a list that begins so.
+ * made, not the school.  What follows an object with neither an action nor a conjunction between
+ * them is its complement, and so are the others of a list that begins so.
  */
 static void
 find_complements(struct reading *r)
