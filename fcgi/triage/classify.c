@@ -227,17 +227,21 @@ before(const struct reading *r, size_t at)
 	return str_sub(r->texte, at == 0 ? 0 : r->words.v[at - 1].to, r->words.v[at].from);
 }
 
-/* Does "de", "du", "des" or "d'" join a word to the next? */
+/* Does "de", "du", "des" or "d'" join a word to the next?  "La place et de l'école" does not. */
 static bool
 joined(const struct reading *r, size_t at)
 {
 	static const struct str	links[] = { STR_INIT(" de "), STR_INIT(" du "), STR_INIT(" des "),
 	    STR_INIT(" d'"), STR_INIT(" d’") };
+	struct str		between;
 	size_t			i;
 
-	for (i = 0; at + 1 < r->words.n && !r->words.v[at + 1].cut && i < COUNT(links); i++)
-		if (str_find(before(r, at + 1), links[i]) != SIZE_MAX)
-			return true;
+	if (at + 1 >= r->words.n || r->words.v[at + 1].cut)
+		return false;
+	between = before(r, at + 1);
+	for (i = 0; i < COUNT(links); i++)
+		if (str_find(between, links[i]) != SIZE_MAX)
+			return !str_starts(between, STR(" et "));
 	return false;
 }
 

@@ -199,6 +199,9 @@ texts_understood(void **state)
 		/* An address, and how far it is, are not the project. */
 		{ "réfection de la rue", "voirie 0.50 (rue)" },
 		{ "Rue Pasteur", "voirie 0.50 (Rue)" },
+		{ "réfection de la rue et du gymnase", "voirie 0.50 (rue), gymnase 0.95 "
+		    "(gymnase)" },
+		{ "réfection de la rue du gymnase", "voirie 0.50 (rue)" },
 		{ "réfection rue Pasteur", "voirie 0.50 (rue)" },
 		{ "piste cyclable rue du Parc", "velo 0.90 (piste cyclable), mobilite* 0.40 (piste "
 		    "cyclable)" },
