@@ -56,6 +56,50 @@ is_stop(struct str word)
 	    sizeof(stop_words[0]), by_name) != NULL;
 }
 
+/* Sorted.  How people who are in a hurry write what they write all day. */
+#define ABBREVIATION_MAX	9	/* letters of the longest */
+static const char *const abbreviations[][2] = {
+    { "acq", "acquisition" }, { "amenag", "amenagement" }, { "amenagt", "amenagement" },
+    { "amgnt", "amenagement" }, { "amgt", "amenagement" }, { "amngt", "amenagement" },
+    { "assainist", "assainissement" }, { "assaint", "assainissement" }, { "bat", "batiment" },
+    { "batim", "batiment" }, { "bib", "bibliotheque" },
+    { "biblio", "bibliotheque" }, { "changt", "changement" },
+    { "chauf", "chauffage" }, { "chgement", "changement" },
+    { "chgmt", "changement" }, { "chgt", "changement" }, { "circul", "circulation" },
+    { "constr", "construction" }, { "construc", "construction" }, { "construct", "construction" },
+    { "cstr", "construction" }, { "demat", "dematerialisation" },
+    { "desimp", "desimpermeabilisation" }, { "desimper", "desimpermeabilisation" },
+    { "dev", "developpement" }, { "devpt", "developpement" }, { "dvlpt", "developpement" },
+    { "dvpt", "developpement" }, { "ecl", "eclairage" }, { "elec", "electricite" },
+    { "entret", "entretien" }, { "equipt", "equipement" }, { "equipts", "equipement" },
+    { "extens", "extension" }, { "gymn", "gymnase" }, { "inst", "installation" },
+    { "instal", "installation" }, { "install", "installation" }, { "lgt", "logement" },
+    { "lgts", "logement" }, { "logt", "logement" }, { "logts", "logement" },
+    { "menuis", "menuiseries" }, { "modernis", "modernisation" },
+    { "photovolt", "photovoltaique" }, { "pkg", "parking" }, { "reamenag", "reamenagement" },
+    { "reamenagt", "reamenagement" }, { "reamgt", "reamenagement" }, { "recup", "recuperation" },
+    { "rehab", "rehabilitation" }, { "rempl", "remplacement" }, { "remplact", "remplacement" },
+    { "remplct", "remplacement" }, { "reno", "renovation" }, { "renos", "renovation" },
+    { "renouv", "renouvellement" }, { "renouvel", "renouvellement" },
+    { "renouvt", "renouvellement" }, { "requalif", "requalification" },
+    { "restruct", "restructuration" }, { "secu", "securisation" },
+    { "securis", "securisation" }, { "sensib", "sensibilisation" },
+    { "stationnt", "stationnement" }, { "strat", "strategie" }, { "subv", "subvention" },
+    { "trav", "travaux" }, { "trvx", "travaux" }, { "tvx", "travaux" },
+    { "veget", "vegetalisation" }, { "vegeta", "vegetalisation" }, { "vehic", "vehicule" } };
+
+static struct str
+in_full(struct str word)
+{
+	const char *const	(*row)[2];
+
+	if (word.n > ABBREVIATION_MAX)
+		return word;
+	row = bsearch(&word, abbreviations, COUNT(abbreviations), sizeof(abbreviations[0]),
+	    by_name);
+	return row == NULL ? word : str_of((*row)[1]);
+}
+
 /* The singular, as far as a word's end tells it. */
 static struct str
 singular(struct arena *arena, struct str word)
@@ -193,8 +237,8 @@ words_cut(struct arena *arena, struct str text)
 	for (rest = copy; n < WORDS_MAX && str_next(&rest, ' ', &piece); at += piece.n + 1) {
 		if (is_stop(piece))
 			continue;
-		v[n] = (struct word){ stem(arena, piece), piece, origin[at], origin[at + piece.n],
-		    false };
+		v[n] = (struct word){ stem(arena, in_full(piece)), piece, origin[at],
+		    origin[at + piece.n], false };
 		v[n].cut = is_cut(str_sub(text, last, v[n].from));
 		last = v[n].to;
 		n++;

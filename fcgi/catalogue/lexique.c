@@ -119,59 +119,56 @@ read_terme(struct builder *b, const struct snapshot *snapshot, const struct str 
 struct grouping {
 	uint32_t	 n_keys;
 	uint32_t	 n_items;
-	/* or NONE */
-	uint32_t	 (*key)(const struct builder *b, uint32_t item, unsigned which);
-	unsigned	 whiches;	/* keys an item may have */
+	uint32_t	 (*key)(const struct builder *b, uint32_t item);	/* or NONE */
 };
 
 static const struct indices *
 group(struct builder *b, const struct grouping *g)
 {
 	struct indices	*groups = arena_array(b->arena, (size_t)g->n_keys + 1, struct indices);
-	uint32_t	*all = arena_array(b->arena, (size_t)g->n_items * g->whiches, uint32_t);
+	uint32_t	*all = arena_array(b->arena, g->n_items, uint32_t);
 	uint32_t	*at = arena_array(b->scratch, (size_t)g->n_keys + 1, uint32_t);
 	uint32_t	 i, key, used = 0;
-	unsigned	 w;
 
 	if (groups == NULL || all == NULL || at == NULL)
 		return NULL;
 	for (i = 0; i < g->n_items; i++)
-		for (w = 0; w < g->whiches; w++)
-			if ((key = g->key(b, i, w)) != NONE)
-				groups[key].n++;
+		if ((key = g->key(b, i)) != NONE)
+			groups[key].n++;
 	for (key = 0; key < g->n_keys; key++) {
 		groups[key].v = all + used;
 		at[key] = used;
 		used += groups[key].n;
 	}
 	for (i = 0; i < g->n_items; i++)
-		for (w = 0; w < g->whiches; w++)
-			if ((key = g->key(b, i, w)) != NONE)
-				all[at[key]++] = i;
+		if ((key = g->key(b, i)) != NONE)
+			all[at[key]++] = i;
 	return groups;
 }
 
+/*
+ * A pair is found under its second part alone: actions have hundreds of objects, objects a few
+ * actions.
+ */
 static uint32_t
-terme_locution(const struct builder *b, uint32_t item, unsigned which)
+terme_locution(const struct builder *b, uint32_t item)
 {
 	const struct lex_terme	*t = &b->termes[item];
 
-	return which == 1 && t->locutions[1] == t->locutions[0] ? NONE : t->locutions[which];
+	return t->locutions[1] == NONE ? t->locutions[0] : t->locutions[1];
 }
 
 static uint32_t
-locution_first(const struct builder *b, uint32_t item, unsigned which)
+locution_first(const struct builder *b, uint32_t item)
 {
-	(void)which;
 	return b->locutions[item].stems[0];
 }
 
 static uint32_t
-stem_letter(const struct builder *b, uint32_t item, unsigned which)
+stem_letter(const struct builder *b, uint32_t item)
 {
 	char	c = b->stem[item].p[0];
 
-	(void)which;
 	return c >= 'a' && c <= 'z' ? (uint32_t)(c - 'a') : NONE;
 }
 
@@ -191,31 +188,43 @@ longest_first(struct builder *b, const struct indices *groups, uint32_t n)
 	}
 }
 
+/* On which axes the parts of a term say something, and which of them is the action. */
+static void
+mark_parts(struct builder *b, const struct snapshot *snapshot, const struct lex_terme *t)
+{
+	uint32_t	 axe = snapshot->labels[t->label].axe;
+	uint8_t		 bit = (uint8_t)(1u << axe);
+	struct locution	*first = &b->locutions[t->locutions[0]], *second;
+
+	first->axes |= bit;
+	if (t->locutions[1] == NONE) {
+		first->nuls |= t->poids <= POIDS_NUL ? bit : 0;
+		return;
+	}
+	second = &b->locutions[t->locutions[1]];
+	second->axes |= bit;
+	if (axe == AXE_INTERVENTIONS) {
+		first->action = true;
+		second->objet |= intervention_bit(snapshot, t->label);
+	}
+}
+
 static bool
-index_all(struct builder *b, const struct label *labels)
+index_all(struct builder *b, const struct snapshot *snapshot)
 {
 	struct lexique		*l = b->lexique;
 	const struct indices	*by_locution;
-	const struct lex_terme	*t;
-	uint32_t		 i, k;
-	uint8_t			 axe;
+	uint32_t		 i;
 
-	by_locution = group(b, &(struct grouping){ l->n_locutions, l->n_termes, terme_locution,
-	    2 });
-	l->par_stem = group(b, &(struct grouping){ l->n_stems, l->n_locutions, locution_first, 1 });
-	l->par_forme = group(b, &(struct grouping){ 26, l->n_stems, stem_letter, 1 });
+	by_locution = group(b, &(struct grouping){ l->n_locutions, l->n_termes, terme_locution });
+	l->par_stem = group(b, &(struct grouping){ l->n_stems, l->n_locutions, locution_first });
+	l->par_forme = group(b, &(struct grouping){ 26, l->n_stems, stem_letter });
 	if (by_locution == NULL || l->par_stem == NULL || l->par_forme == NULL)
 		return false;
-	for (i = 0; i < l->n_locutions; i++) {
+	for (i = 0; i < l->n_locutions; i++)
 		b->locutions[i].termes = by_locution[i];
-		for (k = 0; k < by_locution[i].n; k++) {
-			t = &b->termes[by_locution[i].v[k]];
-			axe = (uint8_t)(1u << labels[t->label].axe);
-			b->locutions[i].axes |= axe;
-			if (t->poids <= POIDS_NUL && t->locutions[1] == NONE)
-				b->locutions[i].nuls |= axe;
-		}
-	}
+	for (i = 0; i < l->n_termes; i++)
+		mark_parts(b, snapshot, &b->termes[i]);
 	longest_first(b, l->par_stem, l->n_stems);
 	return true;
 }
@@ -248,7 +257,7 @@ build(struct builder *b, const struct snapshot *snapshot, struct dump_cursor cur
 	l->forme = b->forme;
 	l->locutions = b->locutions;
 	l->termes = b->termes;
-	return index_all(b, snapshot->labels) && !arena_failed(b->arena) &&
+	return index_all(b, snapshot) && !arena_failed(b->arena) &&
 	    !arena_failed(b->scratch);
 }
 

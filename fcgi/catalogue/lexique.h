@@ -1,8 +1,9 @@
 /*
  * The lexicon, ready for reading texts: the words and phrases that give labels out.
  *
- * A term is one phrase, or two that must both be there ("renovation + ecole"); a phrase is a run of
- * stems.  Phrases are found by their first stem, longest first.
+ * A term is one phrase, or two that must both be there ("renovation + ecole": for an intervention,
+ * what is done and to what); a phrase is a run of stems.  Phrases are
+ * found by their first stem, longest first.
  */
 #ifndef CATALOGUE_LEXIQUE_H
 #define CATALOGUE_LEXIQUE_H
@@ -15,9 +16,11 @@
 struct locution {
 	const uint32_t	*stems;		/* ids */
 	uint32_t	 n;
-	struct indices	 termes;	/* the terms it is part of */
+	struct indices	 termes;	/* the terms it is, or is the last part of */
 	uint8_t		 axes;		/* bit per axis of their labels */
 	uint8_t		 nuls;		/* the same, of the terms of no weight that it is alone */
+	bool		 action;	/* first part of a pair that gives an intervention */
+	uint32_t	 objet;		/* second part: a bit per intervention that pairs give it */
 };
 
 struct lex_terme {
@@ -39,6 +42,13 @@ struct lexique {
 	uint32_t			 n_termes;
 	const struct indices		*par_forme;	/* stems by first letter (a-z), for typos */
 };
+
+/* Bit of an intervention in locution.objet. */
+static inline uint32_t
+intervention_bit(const struct snapshot *snapshot, uint32_t label)
+{
+	return UINT32_C(1) << (label - snapshot->axe_debut[AXE_INTERVENTIONS]) % 32;
+}
 
 /*
  * Reads the dump's list "lexique", in the snapshot's arena.  A row whose label is not known, or

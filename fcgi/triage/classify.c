@@ -38,6 +38,7 @@ struct reading {
 	uint32_t		*ids;		/* stem of each word, or NONE */
 	uint8_t			(*covered)[AXES]; /* over each word, its longest phrase's length */
 	bool			*denied;
+	uint32_t		*heads;		/* by word: what its head may be, or 0 */
 	struct found		*found;
 	size_t			 n_found;
 	uint16_t		*seen;		/* by locution, hashed: 1 + index in found */
@@ -226,17 +227,21 @@ before(const struct reading *r, size_t at)
 	return str_sub(r->texte, at == 0 ? 0 : r->words.v[at - 1].to, r->words.v[at].from);
 }
 
-/* Does "de", "du", "des" or "d'" join a word to the next? */
+/* Does "de", "du", "des" or "d'" join a word to the next?  "La place et de l'école" does not. */
 static bool
 joined(const struct reading *r, size_t at)
 {
 	static const struct str	links[] = { STR_INIT(" de "), STR_INIT(" du "), STR_INIT(" des "),
 	    STR_INIT(" d'"), STR_INIT(" d’") };
+	struct str		between;
 	size_t			i;
 
-	for (i = 0; at + 1 < r->words.n && !r->words.v[at + 1].cut && i < COUNT(links); i++)
-		if (str_find(before(r, at + 1), links[i]) != SIZE_MAX)
-			return true;
+	if (at + 1 >= r->words.n || r->words.v[at + 1].cut)
+		return false;
+	between = before(r, at + 1);
+	for (i = 0; i < COUNT(links); i++)
+		if (str_find(between, links[i]) != SIZE_MAX)
+			return !str_starts(between, STR(" et "));
 	return false;
 }
 
@@ -412,6 +417,73 @@ is_silenced(const struct reading *r, const struct found *f, uint32_t label)
 	return false;
 }
 
+/* Are two words of one list, or does a sentence end between them? */
+enum link { LINK_COMPLEMENT, LINK_LIST, LINK_NONE };
+
+static enum link
+link_of(const struct reading *r, size_t from, size_t to)
+{
+	static const struct str	ands[] = { STR_INIT(" et "), STR_INIT(" ou "), STR_INIT(" & "),
+	    STR_INIT(" avec "), STR_INIT(" puis ") };
+	struct str		between = str_sub(r->texte, r->words.v[from].to,
+				    r->words.v[to].from);
+	size_t			i;
+
+	if (str_find(between, STR(".")) != SIZE_MAX || str_find(between, STR(";")) != SIZE_MAX)
+		return LINK_NONE;
+	for (i = 0; i < COUNT(ands); i++)
+		if (str_find(between, ands[i]) != SIZE_MAX)
+			return LINK_LIST;
+	for (i = from + 1; i <= to; i++)
+		if (r->words.v[i].cut)
+			return LINK_LIST;
+	return LINK_COMPLEMENT;
+}
+
+/*
+ * "Un réseau de chaleur pour l'école et le gymnase", "le parking de la mairie": the network is
+ * made, not the school.  What follows an object with neither an action nor a conjunction between
+ * them is its complement, and so are the others of a list that begins so.
+ */
+static void
+find_complements(struct reading *r)
+{
+	const struct locution	*l;
+	const struct found	*f;
+	uint32_t		 head = 0;	/* what the last object may be */
+	bool			 attached = false, any = false;
+	size_t			 i, last = 0;
+	enum link		 link;
+
+	for (i = 0; i < r->n_found; i++) {
+		f = &r->found[i];
+		l = &r->l->locutions[f->locution];
+		if ((!l->action && l->objet == 0) || (any && f->at <= last) ||
+		    r->covered[f->at][AXE_INTERVENTIONS] > f->n || is_denied(r, f))
+			continue;
+		link = any ? link_of(r, last, f->at) : LINK_NONE;
+		last = f->at + f->n - 1u;
+		any = l->objet != 0;
+		if (!any)
+			continue;
+		attached = link == LINK_COMPLEMENT || (link == LINK_LIST && attached);
+		if (attached)
+			r->heads[f->at] = head;
+		else
+			head = l->objet;
+	}
+}
+
+/* Is it the complement of an object that the label does not go with? */
+static bool
+is_complement(const struct reading *r, const struct found *f, uint32_t label)
+{
+	uint32_t	head = r->heads[f->at];
+
+	return r->s->labels[label].axe == AXE_INTERVENTIONS && head != 0 &&
+	    (head & intervention_bit(r->s, label)) == 0;
+}
+
 /* Are the parts of a pair near each other?  A verb does not meet the noun of another clause. */
 static bool
 meet(const struct reading *r, const struct lex_terme *t)
@@ -426,7 +498,8 @@ meet(const struct reading *r, const struct lex_terme *t)
 		for (k = *seen(r, t->locutions[1]); k != 0; k = b->other) {
 			b = &r->found[k - 1];
 			if ((a->at > b->at ? a->at - b->at : b->at - a->at) <= PAIR_REACH &&
-			    !is_silenced(r, b, t->label))
+			    !is_silenced(r, b, t->label) &&
+			    (a->at > b->at || !is_complement(r, b, t->label)))
 				return true;
 		}
 	}
@@ -445,8 +518,7 @@ counts(const struct reading *r, const struct lex_terme *t, uint32_t locution)
 	if (t->locutions[1] == NONE)
 		return (r->found[*seen(r, locution) - 1].axes &
 		    1u << r->s->labels[t->label].axe) != 0;
-	/* Once, when its second part comes up. */
-	return t->locutions[1] == locution && *seen(r, t->locutions[0]) != 0 && meet(r, t);
+	return *seen(r, t->locutions[0]) != 0 && meet(r, t);
 }
 
 static void
@@ -557,6 +629,7 @@ classify(const struct snapshot *snapshot, struct arena *arena, struct str texte)
 	r.ids = arena_room(arena, r.words.n, sizeof(*r.ids));
 	r.covered = arena_alloc(arena, r.words.n, sizeof(*r.covered));
 	r.denied = arena_array(arena, r.words.n, bool);
+	r.heads = arena_array(arena, r.words.n, uint32_t);
 	r.found = arena_room(arena, FOUND_MAX, sizeof(*r.found));
 	r.seen = arena_array(arena, (size_t)1 << SEEN_BITS, uint16_t);
 	r.dits = arena_array(arena, snapshot->n_labels, bool);
@@ -567,6 +640,7 @@ classify(const struct snapshot *snapshot, struct arena *arena, struct str texte)
 	find_phrases(&r);
 	find_denied(&r);
 	mark_live(&r);
+	find_complements(&r);
 	weigh(&r);
 	return collect(&r);
 }

@@ -199,6 +199,9 @@ texts_understood(void **state)
 		/* An address, and how far it is, are not the project. */
 		{ "réfection de la rue", "voirie 0.50 (rue)" },
 		{ "Rue Pasteur", "voirie 0.50 (Rue)" },
+		{ "réfection de la rue et du gymnase", "voirie 0.50 (rue), gymnase 0.95 "
+		    "(gymnase)" },
+		{ "réfection de la rue du gymnase", "voirie 0.50 (rue)" },
 		{ "réfection rue Pasteur", "voirie 0.50 (rue)" },
 		{ "piste cyclable rue du Parc", "velo 0.90 (piste cyclable), mobilite* 0.40 (piste "
 		    "cyclable)" },
@@ -310,6 +313,45 @@ labels_that_follow(void **state)
 	assert_string_equal(understood("rénovation énergétique ; bilan énergétique"),
 	    "renovation-energetique 0.90 (rénovation énergétique), energie 0.60 (énergétique), "
 	    "renovation 0.85 (rénovation)");
+}
+
+/* "La voirie du gymnase" is a road: what is done is not done to what an object is for. */
+static void
+objects_and_complements(void **state)
+{
+	static const struct { const char *text; bool route, bati; } cases[] = {
+		{ "réfection de la voirie", true, false },
+		{ "réfection du gymnase", false, true },
+		{ "réfection de la voirie du gymnase", true, false },
+		{ "réfection du gymnase de la voirie", false, true },
+		{ "réfection de la voirie pour desservir le gymnase", true, false },
+		/* A list goes on as it began. */
+		{ "réfection de la voirie du gymnase et de l'école", true, false },
+		{ "réfection de la voirie du gymnase, de l'école", true, false },
+		{ "réfection de la voirie et du gymnase", true, true },
+		{ "réfection de la voirie, du gymnase", true, true },
+		/* A sentence, and another action, begin anew. */
+		{ "réfection de la voirie du gymnase. Réfection de l'école", true, true },
+		{ "réfection de la voirie ; école : réfection", true, true },
+		{ "réfection de la voirie avec réfection du gymnase", true, true },
+		/* The same word, elsewhere an object of its own. */
+		{ "réfection de la voirie du gymnase, puis réfection du gymnase", true, true },
+	};
+	const char	*said;
+	size_t		 i;
+
+	(void)state;
+	dump_add(&dump, L_LEXIQUE, "interventions;etude;réfection + voirie;0.7\n"
+	    "interventions;renovation;réfection + gymnase;0.7\n"
+	    "interventions;renovation;réfection + école;0.7");
+	essai_load(&e, &dump);
+	for (i = 0; i < COUNT(cases); i++) {
+		said = understood(cases[i].text);
+		if ((strstr(said, "etude 0.70") != NULL) != cases[i].route ||
+		    (strstr(said, "renovation 0.70") != NULL ||
+		    strstr(said, "renovation 0.91") != NULL) != cases[i].bati)
+			fail_msg("%s: %s", cases[i].text, said);
+	}
 }
 
 /* Who may be offered what, where and when. */
@@ -526,6 +568,7 @@ main(void)
 		TEST(next_question), TEST(answers_read), TEST(question_table),
 		    TEST(texts_understood),
 		TEST(texts_that_say_nothing), TEST(texts_at_random), TEST(labels_that_follow),
+		TEST(objects_and_complements),
 		TEST(zones), TEST(deadlines), TEST(audiences), TEST(variants), TEST(filters),
 	};
 

@@ -183,6 +183,11 @@ words_stems(void **state)
 		{ "isolée", "isolee", "isolé", "isoles" },
 		{ "forêt", "foret", "forêts", "FORETS" },
 		{ "aménagement", "amenagement", "aménagements", "AMENAGEMENTS" },
+		/* In a hurry. */
+		{ "aménagement", "amgt", "AMENAGT", "aménag" },
+		{ "rénovation", "réno", "RENO", "rénov" },
+		{ "changement", "chgt", "chgmt", "changt" },
+		{ "logements", "logts", "lgts", "LOGT" }, { "travaux", "tvx", "trvx", "trav" },
 	};
 	static const char *const other[][2] = { { "parc", "port" }, { "eau", "eaux-vives" },
 		{ "mer", "mère-patrie" }, { "cours", "course" }, { "voirie", "voisin" },
