@@ -2,7 +2,8 @@
 # Copies each file of $1 to $2 under a name that holds the hash of its content (style.css becomes
 # style.0123456789ab.css), beside it a .gz when that is smaller, and writes $2/manifest: one line
 # "name hashed-name" a file.  Names of before stay until `make clean`: a page still open may ask.
-# What is in v1/ keeps its name: partners have it in their pages, and its content never changes.
+# What is in v1/ keeps its name: partners have it in their pages, and its content never changes; so does
+# the icon, which browsers ask for by theirs.
 # Of other scripts, a line "//= other.js" is that file, and what browsers have no use for (indentation,
 # lines of comments) stays here.
 set -eu
@@ -32,7 +33,7 @@ while IFS= read -r name; do
 	esac > "$made"
 	hash=$(sha256sum < "$made" | cut -c1-12)
 	case $name in
-	v1/*)	hashed=$name ;;
+	v1/*|icone.svg)	hashed=$name ;;
 	*.*)	hashed=${name%.*}.$hash.${name##*.} ;;
 	*)	hashed=$name.$hash ;;
 	esac
