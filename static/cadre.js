@@ -19,5 +19,6 @@
     look();
     new ResizeObserver(look).observe(d.body);
   };
-  onmessage = function (e) { if (e.source === host) say(); };
+  // Asked before it has a height, it says nothing: it will.
+  onmessage = function (e) { if (h && e.source === host) say(); };
 })(parent, document);

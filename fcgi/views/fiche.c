@@ -186,6 +186,7 @@ service_show(struct exchange *x, const struct liens *liens, const struct reponse
 	back_fill(liens, r, &v->retour, &v->retour_texte);
 	v->avis = lien_avis(liens, s->slug);
 	page_fill(&v->page, liens, s->nom, item_path(x->arena, STR("service"), s->slug));
+	v->page.resume = str_or_none(s->accroche);
 	x->kind = &service_kind;
 	x->view = v;
 }
@@ -368,6 +369,7 @@ aide_show(struct exchange *x, const struct liens *liens, const struct reponses *
 	back_fill(liens, r, &v->retour, &v->retour_texte);
 	v->avis = lien_avis(liens, a->id);
 	page_fill(&v->page, liens, a->nom, item_path(x->arena, STR("aide"), a->id));
+	v->page.resume = str_or_none(a->accroche);
 	x->kind = &aide_kind;
 	x->view = v;
 }

@@ -271,6 +271,8 @@ integrer_show(struct exchange *x)
 	page_fill(&v->page, &liens, v->erreurs.n > 0 ? STR("Erreur\u00a0: intégrer le module") :
 	    STR("Intégrer le module à un site"), STR("integrer"));
 	v->page.script = v->script;
+	v->page.resume = STR("Le code à coller pour proposer, sur le site d’une collectivité, la "
+	    "recherche de services et d’aides pour un projet.");
 	x->kind = &integrer_kind;
 	x->view = v;
 }

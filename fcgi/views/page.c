@@ -8,7 +8,7 @@
 
 FIELDS(page, F(page, TEXT, titre_page), F(page, TEXT, theme), F(page, BOOL, compacte),
     F(page, BOOL, noindex), F(page, BOOL, nettoye), F(page, BOOL, widget), F(page, BOOL, large),
-    F(page, TEXT, canonique), F(page, TEXT, oembed), F(page, TEXT, feuille),
+    F(page, TEXT, resume), F(page, TEXT, canonique), F(page, TEXT, oembed), F(page, TEXT, feuille),
     F(page, TEXT, script), F(page, TEXT, accueil),
     F(page, TEXT, annuaire), F(page, TEXT, fraicheur), F(page, TEXT, date_iso),
     F(page, TEXT, date_fr));

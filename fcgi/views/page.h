@@ -16,6 +16,7 @@ struct page {
 	bool		nettoye;	/* what was typed has lost what is no text */
 	bool		widget;		/* a partner's page: the head links to the parcours */
 	bool		large;		/* one of our own pages, outside any widget */
+	struct str	resume;		/* what search engines show of a page they index */
 	struct str	canonique;	/* absolute */
 	struct str	oembed;		/* of a partner's page: where its frame is described */
 	struct str	feuille;	/* style sheet's URL */

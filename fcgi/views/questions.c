@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "views/gabarits.h"
+
 FIELDS(v_choix, F(v_choix, TEXT, type), F(v_choix, TEXT, code), F(v_choix, TEXT, nom),
     F(v_choix, TEXT, detail), F(v_choix, TEXT, correspond), F(v_choix, TEXT, url));
 FIELDS(v_question, F(v_question, TEXT, question), F_FOR(v_question, TEXT, action, FOR_HTML),
@@ -146,6 +148,8 @@ territoire_show(struct exchange *x, const struct liens *liens, const struct repo
 	    STR("Erreur\u00a0: où se situe votre projet\u00a0?") :
 	    v->liste ? STR("Quel territoire\u00a0?") : STR("Où se situe votre projet\u00a0?"),
 	    STR("territoire"));
+	if (x->partenaire != NULL)
+		v->page.script = gabarits_asset(x->gabarits, "territoire.js");
 	x->kind = &territoire_kind;
 	x->view = v;
 }

@@ -27,7 +27,7 @@
     if (event.origin !== origin || typeof page !== 'string') return;
     frames(function (frame) {
       if (frame.contentWindow !== event.source) return;
-      var height = Math.min(Math.max(Math.ceil(said.aiguillage), 200), 20000);
+      var height = said.aiguillage > 0 && Math.min(Math.max(Math.ceil(said.aiguillage), 200), 20000);
       if (height && +frame.height !== height) frame.height = height;
       var before = seen.get(frame);
       if (before === page) return;

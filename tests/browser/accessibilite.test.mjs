@@ -2,6 +2,7 @@
 // What is read is said once: names of controls, the language, what is big enough for a finger.
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { etats } from './etats.mjs';
 import { THEMES, axe, openAll, openScene, themed, widget } from './lib.mjs';
@@ -24,6 +25,34 @@ for (const theme of THEMES)
       await context.close();
       assert.deepEqual(said, []);
     });
+
+// A partner with what its theme sets; its pages are those of « demo », under its own key.
+const OTHERS = { 'essai-dsfr': ['gouv = true', existsSync(new URL('../../templates/dsfr.css', import.meta.url)) || 'make dsfr'],
+  'essai-accent': ["accent = '#ffd400', rayon = 0, police = 'Georgia'", true] };
+for (const [key, [set, there]] of Object.entries(OTHERS))
+  test(`axe-core, the sheet of ${key}, light and dark`, { skip: there !== true && there }, async () => {
+    const forget = `DELETE FROM integration.partenaire WHERE cle = '${key}'`;
+    await scene.stack.sql(`${forget}; INSERT INTO integration.partenaire (cle, nom, etat) VALUES ('${key}', 'Essai', 'test');
+      UPDATE integration.partenaire SET ${set} WHERE cle = '${key}'`);
+    const context = await scene.browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 800 } });
+    try {
+      const own = (address) => address.replace('/v1/w/demo', `/v1/w/${key}`);
+      for (const end = Date.now() + 60_000; (await fetch(own(widget(scene.stack)))).status !== 200;)
+        assert.ok(Date.now() < end, 'known within a minute');
+      const page = await context.newPage(), said = [];
+      for (const theme of THEMES)
+        for (const { nom, adresse } of etats(scene.stack).filter((etat) => etat.adresse.includes('/v1/w/demo'))) {
+          await page.goto(themed(own(adresse), theme));
+          assert.match(await page.locator('link[rel=stylesheet]').getAttribute('href'), /^\/v1\/style\//);
+          for (const violation of await axe(page))
+            said.push(`${nom}, ${theme}: ${violation}`);
+        }
+      assert.deepEqual(said, []);
+    } finally {
+      await context.close();
+      await scene.stack.sql(forget);
+    }
+  });
 
 test('theme=auto follows the visitor', async () => {
   const backgrounds = [];

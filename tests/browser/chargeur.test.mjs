@@ -42,11 +42,29 @@ const frame = (query = '', more = '') => `<iframe src="HOST/v1/w/demo${query}" t
 const SCRIPT = '<script async src="HOST/v1/aiguillage.js"></script>';
 const RESULTATS = '/resultats?ou=72181&quoi=r%C3%A9novation+%C3%A9nerg%C3%A9tique+du+gymnase&phase=etude';
 
-async function open(html, { csp, javaScriptEnabled = true, width = 800, quiet = true } = {}) {
+// The frame's script runs as usual, the loader comes half of so many milliseconds later, the frame's load
+// event after all of them.
+async function slowLoad(page, slow) {
+  await page.route('**/v1/w/demo', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response,
+      body: (await response.text()).replace('</head>', '<link rel="stylesheet" media="print" href="/lente.css"></head>') });
+  });
+  const late = (wait, answer) => async (route) => {
+    await new Promise((resolve) => { setTimeout(resolve, wait); });
+    await answer(route);
+  };
+  await page.route('**/v1/aiguillage.js', late(slow / 2, (route) => route.continue()));
+  await page.route('**/lente.css', late(slow, (route) => route.fulfill({ contentType: 'text/css', body: '' })));
+}
+
+async function open(html, { csp, javaScriptEnabled = true, width = 800, quiet = true, slow = 0 } = {}) {
   context = await browser.newContext({ javaScriptEnabled, viewport: { width, height: 700 } });
   context.setDefaultTimeout(10_000);
   said = quiet ? watch(context, [stack.url, host.url]) : [];
   const page = await context.newPage();
+  if (slow > 0)
+    await slowLoad(page, slow);
   // Each change of a height, and each event, in the order they come.
   await page.addInitScript(() => {
     window.heights = [];
@@ -88,6 +106,15 @@ describe('heights', () => {
       assert.equal(heights.length, 1, `${heights}`);
       await close();
     });
+
+  test('asked before it has loaded, the frame is given no height that it does not keep', async () => {
+    const page = await open(frame() + SCRIPT, { slow: 1500 });
+    await adjusted(page);
+    await page.waitForTimeout(500);
+    const heights = await page.evaluate(() => window.heights);
+    assert.equal(heights.length, 1, `${heights}`);
+    await close();
+  });
 
   test('a long page, then a disclosure: the frame follows, and stops', async () => {
     const page = await open(frame(RESULTATS) + SCRIPT);

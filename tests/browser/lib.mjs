@@ -14,11 +14,11 @@ export const WIDTHS = [320, 360, 768, 1280];
 export const openStack = () => pile();
 
 // No network but ours: what Chromium asks of its maker would be taken for a request of the page.
-export function openBrowser() {
+export function openBrowser(...more) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
+      '--disable-component-update', '--disable-sync', ...more],
   });
 }
 

@@ -9,7 +9,7 @@ import { openAll, openScene, watch, widget } from './lib.mjs';
 
 const scene = openScene({ fiches: true });
 
-const OWN_SCRIPTS = /^\/static\/(cadre|integrer)\.[0-9a-f]{12}\.js$/;
+const OWN_SCRIPTS = /^\/static\/(cadre|integrer|territoire)\.[0-9a-f]{12}\.js$/;
 
 test('no page keeps, asks or says anything', async () => {
   const context = await scene.browser.newContext();
@@ -52,27 +52,38 @@ function weigh(address) {
   });
 }
 
-test('the first page, its sheet and its script weigh 14 kB at most, the sheet 6 kB, the script 0.5', async () => {
+const scriptOf = async (path) => scene.stack.url +
+  (await (await fetch(widget(scene.stack, path))).text()).match(/<script src="([^"]+)"/)[1];
+
+test('the first page, its sheet and its script weigh 14 kB at most, the sheet 6 kB', async () => {
   const html = await (await fetch(widget(scene.stack))).text();
   const page = await weigh(widget(scene.stack));
   const sheet = await weigh(scene.stack.url + html.match(/rel="stylesheet" href="([^"]+)"/)[1]);
   assert.equal(page.encoding, 'gzip');
   assert.equal(sheet.encoding, 'gzip');
   assert.ok(sheet.bytes <= 6000, `the sheet: ${sheet.bytes}`);
-  const script = await weigh(scene.stack.url + html.match(/<script src="([^"]+)"/)[1]);
+  assert.equal(html.match(/<script|<link rel="stylesheet"/g).length, 2);
+  const script = await weigh(await scriptOf(''));
   assert.equal(script.encoding, 'gzip');
-  assert.ok(script.bytes <= 500, `the script: ${script.bytes}`);
   const all = page.bytes + sheet.bytes + script.bytes;
   assert.ok(all <= 14_000, `together: ${all}`);
 });
 
-test('the whole parcours, its sheet and the results weigh 40 kB at most', async () => {
+test("the frame's script weighs 0.5 kB at most; what « Où ? » adds to it, 1.5", async () => {
+  const cadre = await weigh(await scriptOf('/phase?ou=72181'));
+  assert.ok(cadre.bytes <= 500, `${cadre.bytes}`);
+  const territoire = await weigh(await scriptOf('/territoire'));
+  assert.ok(territoire.bytes - cadre.bytes <= 1500, `${territoire.bytes} and ${cadre.bytes}`);
+});
+
+test('the whole parcours, its sheet, its scripts and the results weigh 40 kB at most', async () => {
   const weights = {};
   let total = 0;
   const pages = ['', '/suite?question=territoire&q=lemans', '/projet?ou=72181', `/precisions?ou=72181&${GYMNASE}`,
     `/phase?ou=72181&${GYMNASE}`, `/resultats?ou=72181&${GYMNASE}&phase=etude`];
   const html = await (await fetch(widget(scene.stack))).text();
   for (const address of [...pages.map((path) => widget(scene.stack, path)),
+    await scriptOf(''), await scriptOf('/phase?ou=72181'),
     scene.stack.url + html.match(/rel="stylesheet" href="([^"]+)"/)[1]]) {
     weights[address] = (await weigh(address)).bytes;
     total += weights[address];

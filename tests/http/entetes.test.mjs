@@ -165,6 +165,22 @@ test('search engines: items and our own pages, neither questions nor results', a
     assert.equal((await stack.get(path)).headers['x-robots-tag'], 'noindex', path);
 });
 
+test('what is indexed has a description of its own, what is not has none', async () => {
+  const described = async (path) => all(parse((await stack.get(path)).text).root,
+    (n) => n.attrs.name === 'description').map((n) => n.attrs.content).join('|');
+  const found = await Promise.all(['/', '/integrer', '/v1/w/demo/aide/dsil', '/v1/w/demo/service/prioreno'].map(described));
+  assert.ok(found.every((text) => text.length > 40 && text.length < 300 && !text.includes('|')), found.join('\n'));
+  assert.equal(new Set(found).size, found.length);
+  assert.equal(await described('/v1/w/demo'), '');
+});
+
+test('browsers find an icon for tabs where they look for one', async () => {
+  const answer = await stack.get('/favicon.ico');
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers['content-type'], 'image/svg+xml');
+  assert.match(answer.text, /^<svg /);
+});
+
 test('robots.txt lets items be read, and closes the rest of /v1/', async () => {
   const answer = await stack.get('/robots.txt');
   assert.match(answer.headers['content-type'], /^text\/plain/);

@@ -32,7 +32,18 @@ const TOKENS = {
 const RULES = {
   '.fr-input': ['input[type=text], input[type=search], textarea',
     ['border-radius', 'background-color', 'box-shadow']],
-  '.fr-btn': ['.aig-bouton', ['font-weight']],
+  '.fr-btn': ['.aig-bouton', ['font-weight', 'padding', 'line-height']],
+  '.fr-tag': ['.aig-puces a', ['border-radius', 'background-color', 'color']],
+  '.fr-callout': ['.aig-avis:not(.aig-avis--proche)', ['background-color']],
+  '.fr-accordion__btn': ['.aig-replis > details > summary', ['font-weight', 'color']],
+};
+// What their rules do by images of lines, tints and states, ours do by a colour of theirs.
+const COLOURS = {
+  'h1, h2, h3': ['color', '--text-title-grey'],
+  '.aig-bouton:hover': ['background-color', '--background-action-high-blue-france-hover'],
+  '.aig-bouton--second:hover': ['background-color', '--background-default-grey-hover'],
+  '.aig-avis:not(.aig-avis--proche)': ['border-color', '--border-default-blue-france'],
+  '.aig-puces a': ['border-color', '--background-contrast-grey'],
 };
 
 function variables(selector) {
@@ -72,6 +83,10 @@ const rules = Object.entries(RULES).map(([theirs, [ours, properties]]) => {
       used.add(name);
   return `${ours} { ${[...kept].map(([prop, value]) => `${prop}: ${value};`).join(' ')} }`;
 });
+for (const [ours, [prop, name]] of Object.entries(COLOURS)) {
+  used.add(name);
+  rules.push(`${ours} { ${prop}: var(${name}); }`);
+}
 const block = (selector, names, scheme) => `${selector} { color-scheme: ${scheme}; ${
   [...Object.entries(TOKENS).map(([own, name]) => [own, need(names, name)]),
     ...[...used].map((name) => [name, need(names, name)])]
@@ -87,6 +102,8 @@ ${block('[data-theme=sombre]', sombre, 'dark')}
 ${block('[data-theme=auto]', sombre, 'dark')}
 }
 :root { --aig-radius: 0; --aig-font: Marianne, arial, sans-serif; }
+h1, h2, h3 { font-weight: 700; }
+input:not([type=radio], [type=checkbox], [aria-invalid=true]), textarea { border-color: transparent; }
 ${rules.join('\n')}
 }
 `;
