@@ -74,9 +74,10 @@ grow(void **v, size_t n, size_t *room, size_t size)
 static struct op *
 pending(const struct compiler *c)
 {
-	struct op	*last = c->tpl->op + c->tpl->n_ops - 1;
+	const struct template	*tpl = c->tpl;
 
-	return c->tpl->n_ops > c->barrier && last->kind == OP_TEXT ? last : NULL;
+	return tpl->n_ops > c->barrier && tpl->op[tpl->n_ops - 1].kind == OP_TEXT ?
+	    &tpl->op[tpl->n_ops - 1] : NULL;
 }
 
 static enum err
