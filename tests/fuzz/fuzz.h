@@ -70,7 +70,7 @@ fuzz_snapshot(void)
 	write_items(&d);
 	dump_add(&d, L_ANCIENNES, "35999;Vieux " MALICE ";ancienne;11;35000\n;Roazhon;alias;6;");
 	dump_add(&d, L_PARTENAIRES, "demo;Démo;actif;https://a.fr https://*.b.fr;;;t;;;;;\n"
-	    "hote;Hôte;actif;;https://hote.fr/p?a=b;ou=35001;f;#0b5f58;8;Arial;auto;9\n"
+	    "hote;Hôte;actif;;https://hote.fr/p?a=b;ou=35001;f;#0b5f58;8;Arial;auto;1000000\n"
 	    "essai;Essai;test;;;;f;;;;;\npause;Pause;pause;;;;f;;;;;");
 	dump_add(&d, L_SOURCES, "source;" MALICE ";https://s.fr/;" MALICE ";" MALICE ";2026-01");
 	snapshot = dump_snapshot(&d);
