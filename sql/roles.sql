@@ -23,6 +23,8 @@ $$;
 ALTER ROLE aiguillage_proprietaire NOSUPERUSER NOCREATEDB NOCREATEROLE;
 ALTER ROLE aiguillage_proprietaire SET lock_timeout TO '10s';
 ALTER ROLE aiguillage_proprietaire SET idle_in_transaction_session_timeout TO '60s';
+-- A command that was killed frees its locks in the middle of a statement, and not when that ends.
+ALTER ROLE aiguillage_proprietaire SET client_connection_check_interval TO '1s';
 
 -- The web program: no DDL, nothing that lasts.
 ALTER ROLE aiguillage_application NOSUPERUSER NOCREATEDB NOCREATEROLE;

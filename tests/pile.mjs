@@ -220,6 +220,7 @@ function handle(url, dir, env, stop) {
   return {
     url, dir, get, sql, change,
     socket: path.join(place(dir, 'RUN'), 'aiguillage.sock'),
+    base: path.join(place(dir, 'RUN'), 'pg'),
     parent: Number(readFileSync(path.join(dir, 'aiguillage.pid'), 'utf8')),
     get children() {
       return children(this.parent);

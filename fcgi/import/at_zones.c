@@ -81,10 +81,14 @@ at_zones_charger(struct at_zones *zones, struct passage *passage, struct arena *
 		(void)add(zones, (struct at_zone){ .cle = str_of(larges[i].cle) });
 	if (!passage_exec(passage, STATEMENT_ZONES_NOMS, PARAMS_NONE, &rows))
 		return false;
-	while (rows_next(&rows, f, 3) && zones->n < AT_ZONES_MAX / 2)
+	while (zones->n < AT_NOTRES_MAX && rows_next(&rows, f, 3))
 		name(zones, f[1], f[2], add(zones, (struct at_zone){ .cle = arena_str(arena,
 		    f[0]) }));
 	rows_free(&rows);
+	/* A part of them would refuse aids of the rest. */
+	if (zones->n == AT_NOTRES_MAX)
+		return passage_echec(passage, ERR_TOO_LARGE, "zones",
+		    "plus de %d territoires : agrandir AT_NOTRES_MAX", AT_NOTRES_MAX);
 	return !arena_failed(arena) || passage_echec(passage, ERR_UNAVAILABLE, "zones",
 	    "plus de mémoire");
 }

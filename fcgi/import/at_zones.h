@@ -10,7 +10,8 @@
 #include "import/at_aide.h"
 #include "import/passage.h"
 
-#define AT_ZONES_MAX	60000
+#define AT_ZONES_MAX	65000
+#define AT_NOTRES_MAX	45000	/* of these, territories of ours: 36,355 in 2026 */
 #define AT_REGIONS_MAX	32
 
 struct at_zone {

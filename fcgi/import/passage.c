@@ -10,6 +10,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
+
+#include "base/clock.h"
+
+#define VERROU_ATTENTE	5000	/* ms */
 
 void
 passage_dire(struct passage *passage, const char *format, ...)
@@ -78,20 +83,57 @@ number(char room[24], int64_t value)
 	return str_of(room);
 }
 
+/* Somebody has the lock: since when, and what to do. */
+static bool
+busy(struct passage *passage)
+{
+	struct rows	rows;
+	struct str	since = STR("?");
+
+	if (!passage_exec(passage, STATEMENT_PASSAGE_DEBUT, PARAMS(str_of(passage->source)), &rows))
+		return false;
+	(void)rows_next(&rows, &since, 1);
+	(void)passage_echec(passage, ERR_CONFLICT, passage->source, "un autre import de cette "
+	    "source est en cours (début : %.*s) : attendre qu’il finisse, ou l’arrêter, puis "
+	    "relancer", STR_FMT(since));
+	rows_free(&rows);
+	return false;
+}
+
+/*
+ * The lock of a run that was killed goes when the server sees that its client has gone: at once,
+ * or, in the middle of a long statement, after client_connection_check_interval (sql/roles.sql).
+ */
+static bool
+lock(struct passage *passage)
+{
+	const int64_t	end = clock_millis() + VERROU_ATTENTE;
+	struct rows	rows;
+	struct str	field = STR_NONE;
+	bool		mine;
+
+	for (;;) {
+		if (!passage_exec(passage, STATEMENT_LOCK_SOURCE, PARAMS(str_of(passage->source)),
+		    &rows))
+			return false;
+		mine = rows_next(&rows, &field, 1) && str_eq(field, STR("t"));
+		rows_free(&rows);
+		if (mine)
+			return true;
+		if (clock_millis() >= end)
+			return busy(passage);
+		(void)nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+	}
+}
+
 bool
 passage_ouvrir(struct passage *passage)
 {
 	struct rows	rows;
 	struct str	field = STR_NONE;
-	bool		mine;
 
-	if (!passage_exec(passage, STATEMENT_LOCK_SOURCE, PARAMS(str_of(passage->source)), &rows))
+	if (!lock(passage))
 		return false;
-	mine = rows_next(&rows, &field, 1) && str_eq(field, STR("t"));
-	rows_free(&rows);
-	if (!mine)
-		return passage_echec(passage, ERR_CONFLICT, passage->source,
-		    "un autre import de cette source est en cours");
 	if (passage->simuler)
 		return true;
 	if (!passage_exec(passage, STATEMENT_PASSAGE_OPEN, PARAMS(str_of(passage->source)), &rows))

@@ -366,6 +366,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	COMMAND(SAVEPOINT, "SAVEPOINT lot"),
 	COMMAND(SAVEPOINT_BACK, "ROLLBACK TO SAVEPOINT lot"),
 	WRITE(LOCK_SOURCE, "SELECT pg_try_advisory_lock(687109241, hashtext($1))"),
+	READ(PASSAGE_DEBUT, "SELECT to_char(debut, 'HH24:MI') FROM catalogue.passage WHERE source "
+	    "= $1 AND etat = 'en cours' ORDER BY id DESC LIMIT 1"),
 	WRITE(LOCK_SWAP, "SELECT pg_advisory_xact_lock(6871092411)"),
 	READ(CONTROLE_TENUS, "SELECT ligne + 1, format('%s est déjà tenu par une autre source : "
 	    "%s', d.slug, s.origine) FROM depot_services d JOIN catalogue.service s USING (slug) "

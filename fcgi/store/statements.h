@@ -68,6 +68,7 @@ enum statement {
 	STATEMENT_SAVEPOINT,
 	STATEMENT_SAVEPOINT_BACK,
 	STATEMENT_LOCK_SOURCE,		/* source: t, or f when an import of it is under way */
+	STATEMENT_PASSAGE_DEBUT,	/* source: when the run under way began */
 	STATEMENT_LOCK_SWAP,		/* goes with the transaction */
 	STATEMENT_CONTROLE_TENUS,	/* services that another source keeps: line, message */
 	STATEMENT_LABELS_NOMMES,	/* labels said by their words become slugs */

@@ -157,6 +157,21 @@ test('12, 22: zones are told apart or refused; nothing is for everywhere by defa
     ON haut.id = l.parent WHERE a.id = 'at-18' ORDER BY 1`)).flat(), ['reg-53', 'reg-76']);
 });
 
+test('12: a territory is known wherever the table of territories holds it', async () => {
+  // The first and the last as they lie on disk, of those that the reading asks for.
+  const [[early], [late]] = await stack.sql(`(SELECT cle FROM referentiel.territoire WHERE type = 'commune'
+    ORDER BY ctid LIMIT 1) UNION ALL (SELECT cle FROM referentiel.territoire WHERE type = 'commune'
+    ORDER BY ctid DESC LIMIT 1)`);
+  for (const [id, code] of [[26, early], [27, late]])
+    at.aids.push(aide(id, { perimeter: 'Une commune', perimeter_scale: 'Commune', perimeter_code: code }));
+  await good(/2 nouveaux/);
+  for (const [id, code] of [[26, early], [27, late]])
+    assert.deepEqual(await row(id, '(SELECT cle FROM referentiel.territoire WHERE id = zone)'), [code]);
+  at.aids.splice(-2);
+  await good(/0 retirés/);
+  await good(/2 retirés/);
+});
+
 test('10, 13: a night of new dates of update changes nothing; a new address of the same aid, that aid', async () => {
   const before = await version();
   for (const one of at.aids)
