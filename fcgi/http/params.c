@@ -280,9 +280,9 @@ params_lists(const struct params *params, enum param param, struct str value)
 }
 
 /*
- * What each byte becomes, by place (RFC 3986, 2.3: letters, digits and - . _ ~ stand for themselves):
- * three bytes are always written, of which the fourth here says how many stay.  A branch would be
- * guessed wrong.
+ * What each byte becomes, by place (RFC 3986, 2.3: letters, digits and - . _ ~ stand for
+ * themselves): three bytes are always written, of which the fourth here says how many stay.  A
+ * branch would be guessed wrong.
  */
 #define STAYS(c)	(((c) >= '0' && (c) <= '9') || ((c) >= 'A' && (c) <= 'Z') || \
 			((c) >= 'a' && (c) <= 'z') || (c) == '-' || (c) == '.' || (c) == '_' || \

@@ -59,8 +59,8 @@ struct lien	lien_ecrit(const struct liens *liens, struct str page,
 
 /*
  * A link as lien_ecrit makes it, but for one word, for pages that make it again and again with
- * another: at the end of the page ("service/"), or where LIEN_ICI is the value of a change.  A word is
- * an identifier of ours: letters, digits and hyphens, which need no encoding.
+ * another: at the end of the page ("service/"), or where LIEN_ICI is the value of a change.  A word
+ * is an identifier of ours: letters, digits and hyphens, which need no encoding.
  */
 struct patron {
 	struct str	avant;
