@@ -12,6 +12,8 @@ void	page_fraicheur(struct exchange *x);	/* /fraicheur */
 void	page_mentions(struct exchange *x);	/* /mentions-legales */
 void	page_donnees(struct exchange *x);	/* /donnees-personnelles */
 void	page_accessibilite(struct exchange *x);	/* /accessibilite */
+void	page_docs(struct exchange *x);		/* /docs */
+void	page_problemes(struct exchange *x);	/* /docs/problemes */
 void	page_style(struct exchange *x);	/* /v1/style/{partenaire}.{hash}.css */
 void	page_statistiques(struct exchange *x);	/* /statistiques */
 void	page_robots(struct exchange *x);	/* /robots.txt */

@@ -54,6 +54,8 @@ static const struct route table[] = {
 	OWN("/mentions-legales", page_mentions),
 	OWN("/donnees-personnelles", page_donnees),
 	OWN("/accessibilite", page_accessibilite),
+	OWN("/docs", page_docs),
+	OWN("/docs/problemes", page_problemes),
 	CHIFFRES(GET, "/statistiques", page_statistiques),
 	OWN("/integrer", page_integrer),
 	OWN("/integrer/verifier", page_verifier),

@@ -72,6 +72,8 @@ const PAGES = {
   'verifier': '/integrer/verifier',
   'cle': '/integrer/cle',
   'cle-recue': '/integrer/cle/recue',
+  'docs': '/docs',
+  'problemes': '/docs/problemes',
   'fraicheur': '/fraicheur',
   'mentions-legales': '/mentions-legales',
   'donnees-personnelles': '/donnees-personnelles',

@@ -14,7 +14,7 @@ const WIDGET = ['/v1/w/demo', '/v1/w/demo/territoire?q=saint+denis', '/v1/w/demo
   '/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=idee', '/v1/w/demo/annuaire',
   '/v1/w/demo/service/prioreno', '/v1/w/demo/aide/dsil'];
 const OWN = ['/', '/fraicheur', '/mentions-legales', '/donnees-personnelles', '/accessibilite',
-  '/integrer', '/integrer/verifier'];
+  '/integrer', '/integrer/verifier', '/docs', '/docs/problemes'];
 const API = ['/api/v1/taxonomies', '/api/v1/territoires?q=rennes', '/api/v1/territoires/35238',
   '/api/v1/services', '/api/v1/services/prioreno', '/api/v1/aides', '/api/v1/aides/dsil',
   '/api/v1/suggestions?ou=72181', '/api/v1/alternatives?ou=72181',
