@@ -44,8 +44,8 @@ static const struct {
 	    "«\u00a0champs\u00a0» nomme le paramètre en cause et dit ce qu’il attend. Les listes "
 	    "de valeurs sont à /api/v1/taxonomies."),
 	ROW(ERR_TOO_MANY, "Trop de demandes en peu de temps, de la même adresse ou pour la même "
-	    "clé.", "Attendez ce que dit Retry-After, en secondes. Gardez les réponses le temps que "
-	    "dit Cache-Control, et rendez l’ETag."),
+	    "clé.", "Attendez ce que dit Retry-After, en secondes. Gardez les réponses le temps "
+	    "que dit Cache-Control, et rendez l’ETag."),
 	ROW(ERR_INTERNAL, "Une faute de notre part.", "Réessayez une fois. Si elle demeure, "
 	    "écrivez-nous avec l’adresse demandée et l’heure."),
 	ROW(ERR_UNAVAILABLE, "Le service ne peut répondre pour le moment\u00a0: redémarrage, ou "
