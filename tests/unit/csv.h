@@ -28,7 +28,7 @@ lines(struct str s)
 }
 
 /* In the arena; nothing when there is no such file. */
-static struct str
+static inline struct str
 read_file(struct arena *arena, const char *path)
 {
 	struct buf	out = { .max = (size_t)64 << 20 };
@@ -50,7 +50,7 @@ read_file(struct arena *arena, const char *path)
 	return whole;
 }
 
-static struct str
+static inline struct str
 csv_cell(struct csv *csv)
 {
 	struct buf	out = { .max = 1 << 20 };
@@ -74,7 +74,7 @@ csv_cell(struct csv *csv)
 	return cell;
 }
 
-static bool
+static inline bool
 csv_row(struct csv *csv)
 {
 	bool	more = csv->rest.n > 0;
