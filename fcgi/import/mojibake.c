@@ -228,12 +228,12 @@ meaning_of(const struct retour *r, const struct trou *trou)
 	static const struct str	space = STR_INIT("&nbsp;");
 	struct buf		words = { .max = 4096 }, folded = { .max = 4096 };
 	struct str		line = buf_str(&r->out), rest;
-	size_t			from = trou->at, to = trou->at, at, i;
+	size_t			from = trou->at, to, at, i;
 
 	while (from > 0 && line.p[from - 1] != '\n' && trou->at - from < 200)
 		from--;
-	while (to < line.n && line.p[to] != '\n' && to - trou->at < 200)
-		to++;
+	for (to = trou->at; to < line.n && line.p[to] != '\n' && to - trou->at < 200; to++)
+		continue;
 	rest = str_sub(line, from, to);
 	while ((at = str_find(rest, space)) != SIZE_MAX) {
 		buf_put(&words, str_sub(rest, 0, at));
@@ -299,17 +299,17 @@ fill(struct retour *r)
 	struct restitution	*one;
 	struct str		 all = buf_str(&r->out), filled;
 	struct buf		 out = { .max = r->out.max };
-	utf8proc_uint8_t	 room[4];
-	size_t			 i, from = 0;
+	utf8proc_uint8_t	 room[4] = { 0 };
+	size_t			 i, n, from = 0;
 
 	for (i = 0; i < rapport->n; i++) {
 		one = &rapport->v[i];
 		buf_put(&out, str_sub(all, from, r->trous[i].at));
 		from = r->trous[i].at + PERDU.n;
 		if (r->trous[i].legende != 0) {
-			one->rendu = arena_str(r->arena, (struct str){ (const char *)room,
-			    (size_t)utf8proc_encode_char(
-			    (utf8proc_int32_t)r->trous[i].caractere, room) });
+			n = (size_t)utf8proc_encode_char(
+			    (utf8proc_int32_t)r->trous[i].caractere, room);
+			one->rendu = arena_str(r->arena, (struct str){ (const char *)room, n });
 			one->legende = r->trous[i].legende;
 			one->sens = legendes[r->trous[i].sens].sens;
 			rapport->restitues++;
