@@ -125,7 +125,7 @@ help:
 	@echo "make check        tous les tests ; la dernière ligne est le compte"
 	@echo "make lint         les règles du code"
 	@echo "make tidy         ce que clang-tidy et cppcheck trouvent"
-	@echo "make fuzz         entrées hostiles, une cible après l'autre (SECONDES=20 chacune)"
+	@echo "make fuzz         entrées hostiles, une cible après l'autre (SECONDES=60 chacune)"
 	@echo "make cover        lignes que les tests exécutent, pièce par pièce"
 	@echo "make eval         juge les réponses d'après des cas d'or (DONNEES=dossier, URL=adresse)"
 	@echo "make captures     refait la capture d'écran du README"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # make check: every test, on a stack of its own built with ASan and UBSan; what is asked over HTTP
-# again on one built with TSan; each fuzz target for SECONDES.  The last line is the count.
+# again on one built with TSan; each fuzz target for SECONDES (20).  The last line is the count.
 #
 # A runner (tests/http/run, tests/browser/run) finds in its environment:
 #	AIGUILLAGE_URL	http://127.0.0.1:PORT, the stack to ask
@@ -179,7 +179,7 @@ finish
 one tsan reports
 
 say "Entrées hostiles…"
-many fuzz sh tools/fuzz.sh
+many fuzz env SECONDES="${SECONDES:-20}" sh tools/fuzz.sh
 
 say
 if [ "$SKIPPED" = 0 ]; then

@@ -8,7 +8,7 @@
 set -u
 . "$(dirname "$0")/lib.sh"
 cd "$ROOT" || exit 1
-SECONDES=${SECONDES:-20}
+SECONDES=${SECONDES:-60}
 FOUND=build/fuzz/corpus
 export ASAN_OPTIONS=detect_stack_use_after_return=1:detect_odr_violation=0:allocator_may_return_null=1
 export UBSAN_OPTIONS=print_stacktrace=1

@@ -45,6 +45,7 @@ static const struct setting table[] = {
 	NUMBER(import_prive, "0", 0, 1),
 	NUMBER(import_pause, "1000", 0, 60000),
 	NUMBER(import_attente, "5000", 1, 60000),
+	NUMBER(import_patience, "90", 1, 600),
 	NUMBER(fils, "4", 1, 64),
 	NUMBER(corps_max, "65536", 1024, 16 << 20),
 };

@@ -34,6 +34,7 @@ struct settings {
 	int64_t		 import_prive;	/* 1: imports may connect to private addresses */
 	int64_t		 import_pause;	/* milliseconds between two requests of an import */
 	int64_t		 import_attente;	/* milliseconds before a request is tried again */
+	int64_t		 import_patience;	/* seconds that an answer may last */
 	int64_t		 fils;		/* worker threads */
 	int64_t		 corps_max;	/* bytes of a request's body */
 };

@@ -167,13 +167,14 @@ at_source_ouvrir(struct at_source *source, struct passage *passage)
 {
 	const struct settings		*s = passage->settings;
 	const struct client_options	 options = { .prive = s->import_prive != 0,
-	    .pause = s->import_pause, .attente = s->import_attente, .tell = tell_wait,
-	    .arg = passage };
+	    .pause = s->import_pause, .attente = s->import_attente,
+	    .patience = s->import_patience, .tell = tell_wait, .arg = passage };
 
 	*source = (struct at_source){ .passage = passage };
 	if ((source->client = client_create(&options)) == NULL)
 		return passage_echec(passage, ERR_UNAVAILABLE, passage->source, "plus de mémoire");
-	return passage_exec(passage, STATEMENT_PAGES_OLD, PARAMS(str_of(passage->source)), NULL);
+	return passage_exec(passage, STATEMENT_PAGES_OLD, PARAMS(str_of(passage->source),
+	    passage->confirmer ? STR("t") : STR("f")), NULL);
 }
 
 void

@@ -18,7 +18,6 @@
 #include "base/clock.h"
 
 #define CONNECT_SECONDS	15L
-#define TOTAL_SECONDS	90L		/* the service's own proxy gives up after 60 */
 #define URL_SIZE	2048
 
 struct client {
@@ -199,7 +198,7 @@ configure(struct client *client, const char *url, struct curl_slist *headers)
 	SET(PROXY, "");
 	SET(NOSIGNAL, 1L);
 	SET(CONNECTTIMEOUT, CONNECT_SECONDS);
-	SET(TIMEOUT, TOTAL_SECONDS);
+	SET(TIMEOUT, (long)client->options.patience);
 	SET(ACCEPT_ENCODING, "");
 	SET(USERAGENT, "Aiguillage (import)");
 	SET(HTTPHEADER, headers);
@@ -298,7 +297,19 @@ try(struct client *client, struct answer *answer, struct fault *fault)
 static enum err
 transport_fault(const struct client *client, CURLcode code, struct fault *fault)
 {
+	static const struct {
+		CURLcode	code;
+		const char	*text;
+	} table[] = {
+		{ CURLE_COULDNT_RESOLVE_HOST, "nom introuvable : vérifier l’adresse" },
+		{ CURLE_COULDNT_CONNECT, "personne ne répond à cette adresse" },
+		{ CURLE_GOT_NOTHING, "connexion coupée" },
+		{ CURLE_PARTIAL_FILE, "connexion coupée" },
+		{ CURLE_RECV_ERROR, "connexion coupée" }, { CURLE_SEND_ERROR, "connexion coupée" },
+		{ CURLE_BAD_CONTENT_ENCODING, "réponse mal compressée" },
+	};
 	struct str	origin = origin_of(client->request->url);
+	size_t		i;
 
 	if (client->not_public)
 		return fault_set(fault, ERR_FORBIDDEN, origin, 0, 0, "adresse privée : le réglage "
@@ -312,6 +323,12 @@ transport_fault(const struct client *client, CURLcode code, struct fault *fault)
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
 		return fault_set(fault, ERR_FORBIDDEN, origin, 0, 0,
 		    "certificat refusé : %s", curl_easy_strerror(code));
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return fault_set(fault, ERR_UNAVAILABLE, origin, 0, 0, "pas de réponse en %lld s",
+		    (long long)client->options.patience);
+	for (i = 0; i < COUNT(table); i++)
+		if (table[i].code == code)
+			return fault_set(fault, ERR_UNAVAILABLE, origin, 0, 0, "%s", table[i].text);
 	return fault_set(fault, ERR_UNAVAILABLE, origin, 0, 0, "%s", curl_easy_strerror(code));
 }
 

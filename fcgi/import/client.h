@@ -13,6 +13,7 @@ struct client_options {
 	bool	prive;		/* private and loopback addresses are allowed */
 	int64_t	pause;		/* milliseconds between two requests */
 	int64_t	attente;	/* before the second try; doubled at each, give or take a quarter */
+	int64_t	patience;	/* seconds that a whole answer may last */
 	/* told before a wait of some seconds; may be NULL */
 	void	(*tell)(void *arg, const char *why, int64_t milliseconds);
 	void	*arg;

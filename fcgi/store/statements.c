@@ -423,8 +423,9 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	COPY(SUIVI, "suivi", "cle, empreinte"),
 	CONTROLE(SUIVI, "SELECT 0, '' WHERE false"),
 	FORME(SUIVI, "suivi", "SELECT cle, empreinte FROM depot_suivi"),
-	WRITE(PAGES_OLD, "DELETE FROM catalogue.page_recue WHERE source = $1 AND recue_le < now() "
-	    "- interval '6 hours'"),
+	WRITE(PAGES_OLD, "DELETE FROM catalogue.page_recue WHERE source = $1 AND (recue_le < now() "
+	    "- interval '6 hours' OR $2 = 'f' AND (SELECT etat FROM catalogue.passage WHERE source "
+	    "= $1 AND etat <> 'en cours' ORDER BY id DESC LIMIT 1) = 'en attente')"),
 	WRITE(PAGES_DROP, "DELETE FROM catalogue.page_recue WHERE source = $1"),
 	READ(PAGE_GET, "SELECT contenu FROM catalogue.page_recue WHERE source = $1 AND liste = $2 "
 	    "AND page = $3::text::integer"),

@@ -78,7 +78,8 @@ enum statement {
 	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */
 	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message */
 	STATEMENT_ITEMS_COUNT,		/* source: how many services and aids it has */
-	STATEMENT_PAGES_OLD,		/* source: forgets pages that are too old to go on from */
+	STATEMENT_PAGES_OLD,		/* source, t when confirmed: forgets pages that are too
+	    old to go on from, and those that were held and are not confirmed */
 	STATEMENT_PAGES_DROP,		/* source: forgets all its pages */
 	STATEMENT_PAGE_GET,		/* source, liste, page: contenu */
 	STATEMENT_PAGE_PUT,		/* source, liste, page, contenu */

@@ -31,10 +31,19 @@ export const fails = (times, where, answer) => {
   at.fault = (x) => where.test(x.request.url) && times-- > 0 && (answer(x), true);
 };
 
+// Few perimeters where their number does not matter: a run asks a list for each région.
+export const quelques = () => {
+  at.perimeters = at.perimeters.filter((one) => /^(53|76)$/.test(one.code) && one.scale === 'Région' ||
+    one.scale === 'Bassin hydrographique' || one.name === 'PAYS DES CHÂTEAUX');
+};
+// No page of an earlier run is left to go on from.
+export const oublier = () => stack.sql("DELETE FROM catalogue.page_recue WHERE source = 'aides-territoires'");
+
 // The stack as it was.
 export async function rendre() {
   await at.stop();
   await stack.change(`BEGIN; DELETE FROM catalogue.aide WHERE origine = 'aides-territoires';
+    DELETE FROM catalogue.page_recue WHERE source = 'aides-territoires';
     DELETE FROM catalogue.suivi WHERE source = 'aides-territoires';
     DELETE FROM catalogue.passage WHERE source = 'aides-territoires';
     DELETE FROM referentiel.territoire WHERE origine = 'aides-territoires';

@@ -88,7 +88,9 @@ export async function serveur({ aids = 120, port = 0 } = {}) {
     const zone = at.perimeters.find((p) => parseInt(p.id, 10) === id);
     if (!zone)                    // an unknown value is no filter
       return at.aids;
-    const of = (one) => at.perimeters.find((p) => p.name === (one.perimeter ?? '').replace(/ \((Région|EPCI|Département|Bassin hydrographique)\)$/, ''));
+    const named = new Map([...at.perimeters].reverse().map((p) => [p.name, p]));
+    const of = (one) => named.get((one.perimeter ?? '')
+      .replace(/ \((Région|EPCI|Département|Bassin hydrographique)\)$/, ''));
     return [...at.aids, ...at.locales].filter((one) => /^(France|Europe)/.test(one.perimeter) ||
       of(one)?.regions.some((code) => zone.regions.includes(code)));
   }
