@@ -29,6 +29,7 @@ void	page_precisions(struct exchange *x);
 void	page_phase(struct exchange *x);
 void	page_suite(struct exchange *x);
 void	page_resultats(struct exchange *x);
+void	page_autrement(struct exchange *x);	/* what other answers would give */
 void	page_resultats_csv(struct exchange *x);	/* the same as files */
 void	page_resultats_ics(struct exchange *x);
 void	page_annuaire(struct exchange *x);

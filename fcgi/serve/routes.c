@@ -73,6 +73,7 @@ static const struct route table[] = {
 	WIDGET(GET, "/phase", page_phase, NOINDEX),
 	WIDGET(GET, "/suite", page_suite, NOINDEX),
 	WIDGET(GET, "/resultats", page_resultats, NOINDEX),
+	WIDGET(GET, "/autrement", page_autrement, NOINDEX),
 	FICHIER(GET, "/resultats.csv", page_resultats_csv),
 	FICHIER(GET, "/resultats.ics", page_resultats_ics),
 	WIDGET(GET, "/annuaire", page_annuaire, NOINDEX),

@@ -5,6 +5,7 @@
 #include "triage/alternatives.h"
 
 #define LABELS_COUNTED	12	/* a URL may name two hundred */
+#define RENDUS_COUNTED	6	/* of those that the text says and the URL leaves out */
 
 struct run {
 	const struct snapshot	*snapshot;
@@ -42,7 +43,7 @@ count_phases(struct run *run)
 		other.phase = (enum phase)i;
 		count(run, &other, (struct alternative){ .param = P_PHASE,
 		    .valeur = phases[i].slug, .territoire = NONE, .sans = NONE,
-		    .phase = other.phase });
+		    .avec = NONE, .phase = other.phase });
 	}
 }
 
@@ -59,7 +60,7 @@ count_territoires(struct run *run)
 			continue;
 		other.territoire = up;
 		count(run, &other, (struct alternative){ .param = P_OU, .valeur = all[up].cle,
-		    .territoire = up, .sans = NONE });
+		    .territoire = up, .sans = NONE, .avec = NONE });
 	}
 }
 
@@ -70,19 +71,19 @@ is_said(const struct compris *c)
 	return !c->induit && c->score >= SCORE_PROPOSE;
 }
 
-/* The answers when a URL names all the labels of an axis but one: nothing of the text then speaks
- * on that axis. */
+/*
+ * The answers when a URL names the labels of an axis, without one of them or with one more: nothing
+ * of the text then speaks on that axis.  sans, avec: NONE for no label.
+ */
 static void
-count_without(struct run *run, const struct compris *label, const struct demande *said)
+count_axis(struct run *run, const struct demande *said, uint8_t axe, uint32_t sans, uint32_t avec)
 {
 	const struct label	*all = run->snapshot->labels;
-	uint8_t			 axe = all[label->label].axe;
 	struct reponses		 other = *run->r;
-	struct compris		*given = arena_room(run->arena, said->n_labels, sizeof(*given));
-	struct compris		*read = arena_room(run->arena, said->n_labels, sizeof(*read));
-	struct str		*slugs = arena_room(run->arena, said->n_labels + 1,
-				    sizeof(*slugs));
-	size_t			 n_given = 0, n_read = 0, n = 0, i;
+	size_t			 room = said->n_labels + 1, n_given = 0, n_read = 0, n = 0, i;
+	struct compris		*given = arena_room(run->arena, room, sizeof(*given));
+	struct compris		*read = arena_room(run->arena, room, sizeof(*read));
+	struct str		*slugs = arena_room(run->arena, room, sizeof(*slugs));
 
 	if (given == NULL || read == NULL || slugs == NULL)
 		return;
@@ -93,10 +94,14 @@ count_without(struct run *run, const struct compris *label, const struct demande
 			read[n_read++] = *c;
 		else if (all[c->label].axe != axe)
 			given[n_given++] = *c;
-		else if (c->label != label->label && is_said(c)) {
+		else if (c->label != sans && is_said(c)) {
 			given[n_given++] = (struct compris){ .label = c->label, .score = 1 };
 			slugs[n++] = all[c->label].slug;
 		}
+	}
+	if (avec != NONE) {
+		given[n_given++] = (struct compris){ .label = avec, .score = 1 };
+		slugs[n++] = all[avec].slug;
 	}
 	if (n == 0)
 		slugs[n++] = STR("-");
@@ -106,7 +111,53 @@ count_without(struct run *run, const struct compris *label, const struct demande
 	other.compris.n = n_read;
 	count(run, &other, (struct alternative){ .param = axe_params[axe],
 	    .valeur = arena_join(run->arena, slugs, n, STR(",")), .territoire = NONE,
-	    .sans = label->label });
+	    .sans = sans, .avec = avec });
+}
+
+static void
+count_without(struct run *run, const struct demande *said)
+{
+	size_t	n = 0, i;
+
+	for (i = 0; i < said->n_labels && n < LABELS_COUNTED; i++)
+		if (is_said(&said->labels[i])) {
+			count_axis(run, said, run->snapshot->labels[said->labels[i].label].axe,
+			    said->labels[i].label, NONE);
+			n++;
+		}
+}
+
+static bool
+is_given(const struct reponses *r, uint32_t label)
+{
+	size_t	i;
+
+	for (i = 0; i < r->n_donnes; i++)
+		if (r->donnes[i].label == label)
+			return true;
+	return false;
+}
+
+/* What the text says on the axes that the URL names, and the URL does not: it was taken out. */
+static void
+count_with(struct run *run, const struct demande *said)
+{
+	struct qualification	 text;
+	const struct compris	*c;
+	uint8_t			 axe;
+	size_t			 n = 0, i;
+
+	if (run->r->quoi.n == 0 || !reponses_nomment(run->r))
+		return;
+	text = classify(run->snapshot, run->arena, run->r->quoi);
+	for (i = 0; i < text.n && n < RENDUS_COUNTED; i++) {
+		c = &text.v[i];
+		axe = run->snapshot->labels[c->label].axe;
+		if (!is_said(c) || !run->r->axe_donne[axe] || is_given(run->r, c->label))
+			continue;
+		count_axis(run, said, axe, NONE, c->label);
+		n++;
+	}
 }
 
 struct alternatives
@@ -116,17 +167,14 @@ alternatives_compter(const struct snapshot *snapshot, const struct reponses *r, 
 	struct run	run = { .snapshot = snapshot, .r = r, .arena = arena, .jour = jour };
 	struct demande	said = demande_lire(snapshot, arena, r, jour);
 	size_t		up = r->territoire == NONE ? 0 :
-			    snapshot->territoires[r->territoire].up.n, i, labels = 0;
+			    snapshot->territoires[r->territoire].up.n;
 
-	run.v = arena_room(arena, PHASES + up + LABELS_COUNTED, sizeof(*run.v));
+	run.v = arena_room(arena, PHASES + up + LABELS_COUNTED + RENDUS_COUNTED, sizeof(*run.v));
 	if (run.v == NULL)
 		return (struct alternatives){ NULL, 0 };
 	count_phases(&run);
 	count_territoires(&run);
-	for (i = 0; i < said.n_labels && labels < LABELS_COUNTED; i++)
-		if (is_said(&said.labels[i])) {
-			count_without(&run, &said.labels[i], &said);
-			labels++;
-		}
+	count_without(&run, &said);
+	count_with(&run, &said);
 	return (struct alternatives){ run.v, run.n };
 }

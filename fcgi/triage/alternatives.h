@@ -1,6 +1,7 @@
 /*
  * What another answer would give: how many services and aids, for each phase, for the wider
- * territories around, and without each of the labels of the project.
+ * territories around, without each of the labels of the project, and with those that its text says
+ * and the visitor took out.
  */
 #ifndef TRIAGE_ALTERNATIVES_H
 #define TRIAGE_ALTERNATIVES_H
@@ -12,12 +13,14 @@ struct alternative {
 	struct str	valeur;		/* what it is, as a URL says it */
 	uint32_t	territoire;	/* param P_OU: the wider one; NONE otherwise */
 	uint32_t	sans;		/* the label that is left out, or NONE */
+	uint32_t	avec;		/* the label that comes back, or NONE */
 	enum phase	phase;		/* param P_PHASE */
 	size_t		services, proches, aides, partielles;	/* what one would get */
 };
 
 struct alternatives {
-	const struct alternative	*v;	/* phases, territories from near to wide, labels */
+	const struct alternative	*v;	/* phases, territories from near to wide, labels:
+					 * without each, then with each */
 	size_t				 n;
 };
 

@@ -115,8 +115,8 @@ ask_territoire(const struct snapshot *snapshot, const struct reponses *r)
 	return r->territoire == NONE;
 }
 
-static bool
-names_labels(const struct reponses *r)
+bool
+reponses_nomment(const struct reponses *r)
 {
 	size_t	i;
 
@@ -130,7 +130,7 @@ static bool
 ask_projet(const struct snapshot *snapshot, const struct reponses *r)
 {
 	(void)snapshot;
-	return r->quoi.n == 0 && !r->quoi_passe && !names_labels(r);
+	return r->quoi.n == 0 && !r->quoi_passe && !reponses_nomment(r);
 }
 
 /* Only when the text alone leaves a doubt: nothing in it was understood for sure. */
@@ -140,7 +140,7 @@ ask_precisions(const struct snapshot *snapshot, const struct reponses *r)
 	size_t	i;
 
 	(void)snapshot;
-	if (r->quoi.n == 0 || names_labels(r))
+	if (r->quoi.n == 0 || reponses_nomment(r))
 		return false;
 	for (i = 0; i < r->compris.n; i++)
 		if (r->compris.v[i].score >= SCORE_SUR)

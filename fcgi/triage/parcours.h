@@ -39,6 +39,9 @@ struct reponses {
 struct reponses	reponses_lire(const struct snapshot *snapshot, struct arena *arena,
 		    const struct params *params);
 
+/* Does the URL name labels of some axis, were it to say that there are none? */
+bool		reponses_nomment(const struct reponses *reponses);
+
 /* Number of characters (code points) in s. */
 size_t		texte_longueur(struct str s);
 

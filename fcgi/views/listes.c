@@ -26,9 +26,10 @@ FIELDS(v_qualification, F_OF(v_qualification, LIST, labels, v_compris_fields),
     F(v_qualification, REAL, probabilite_te));
 
 FIELDS(v_alternative, F(v_alternative, TEXT, parametre), F(v_alternative, TEXT, valeur),
-    F(v_alternative, TEXT, libelle), F(v_alternative, TEXT, sans),
+    F(v_alternative, TEXT, libelle), F(v_alternative, TEXT, sans), F(v_alternative, TEXT, avec),
     F_OF(v_alternative, OBJECT, totaux, v_totaux_fields), F(v_alternative, TEXT, url),
-    F_FOR(v_alternative, TEXT, compte, FOR_HTML));
+    F_FOR(v_alternative, TEXT, compte, FOR_HTML), F_FOR(v_alternative, TEXT, detail, FOR_HTML),
+    F_FOR(v_alternative, TEXT, ecart, FOR_HTML));
 FIELDS(v_alternatives, F_OF(v_alternatives, LIST, alternatives, v_alternative_fields));
 
 #define LISTE_FIELDS(name, of) \
@@ -205,13 +206,49 @@ qualification_show(struct exchange *x, const struct qualification *q)
 	x->view = v;
 }
 
+struct str
+totaux_compte(struct arena *arena, const struct v_totaux *t)
+{
+	struct str	both[2] = { compte(arena, (size_t)t->services, "", "service", "services"),
+			    compte(arena, (size_t)t->aides, "", "aide", "aides") };
+
+	if (t->services == 0 && t->aides == 0)
+		return STR_NONE;
+	return t->services == 0 || t->aides == 0 ? both[t->services == 0] :
+	    arena_join(arena, both, 2, STR(" et "));
+}
+
+/* What an alternative is called: a phase, a territory, or a label that goes or comes back. */
+static void
+name(struct exchange *x, const struct alternative *a, struct v_alternative *v)
+{
+	const struct snapshot	*s = x->snapshot;
+	uint32_t		 label = a->sans != NONE ? a->sans : a->avec;
+
+	v->sans = v->avec = v->detail = STR_NONE;
+	if (label == NONE && a->territoire == NONE) {
+		v->libelle = phases[a->phase].libelle;
+		return;
+	}
+	if (label == NONE) {
+		v->libelle = s->territoires[a->territoire].nom;
+		if (x->forme != FORME_JSON)
+			v->detail = territoire_detail(x, a->territoire);
+		return;
+	}
+	v->libelle = arena_concat(x->arena, (struct str[]){ a->sans != NONE ?
+	    STR("Sans «\u00a0") : STR("Avec «\u00a0"), s->labels[label].libelle,
+	    STR("\u00a0»") }, 3);
+	*(a->sans != NONE ? &v->sans : &v->avec) = s->labels[label].slug;
+}
+
 struct list
 alternatives_fill(const struct liens *liens, const struct reponses *r, int32_t jour)
 {
-	const struct snapshot		*s = liens->x->snapshot;
-	struct arena			*arena = liens->x->arena;
-	struct alternatives		 all = alternatives_compter(s, r, jour, arena);
-	struct v_alternative		*v = arena_array(arena, all.n, struct v_alternative);
+	struct exchange			*x = liens->x;
+	struct alternatives		 all = alternatives_compter(x->snapshot, r, jour,
+					    x->arena);
+	struct v_alternative		*v = arena_array(x->arena, all.n, struct v_alternative);
 	const struct alternative	*a;
 	size_t				 i;
 
@@ -219,16 +256,12 @@ alternatives_fill(const struct liens *liens, const struct reponses *r, int32_t j
 		a = &all.v[i];
 		v[i] = (struct v_alternative){ .parametre = param_name(a->param),
 		    .valeur = a->valeur, .totaux = { (int64_t)a->services, (int64_t)a->proches,
-		    (int64_t)a->aides, (int64_t)a->partielles }, .sans = STR_NONE,
+		    (int64_t)a->aides, (int64_t)a->partielles },
 		    .url = LIEN(liens, STR("resultats"), { a->param, a->valeur },
 		    { P_PAGE, STR_NONE }) };
-		if (a->sans != NONE) {
-			v[i].sans = s->labels[a->sans].slug;
-			v[i].libelle = arena_concat(arena, (struct str[]){ STR("Sans «\u00a0"),
-			    s->labels[a->sans].libelle, STR("\u00a0»") }, 3);
-		} else
-			v[i].libelle = a->territoire != NONE ? s->territoires[a->territoire].nom :
-			    phases[a->phase].libelle;
+		name(x, a, &v[i]);
+		if (x->forme != FORME_JSON)
+			v[i].compte = totaux_compte(x->arena, &v[i].totaux);
 	}
 	return (struct list){ v, v == NULL ? 0 : all.n };
 }

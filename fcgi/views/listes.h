@@ -48,9 +48,12 @@ struct v_alternative {
 	struct str	valeur;		/* what the answer becomes */
 	struct str	libelle;	/* "Étude", "Sarthe", "Sans Énergie" */
 	struct str	sans;		/* slug of the label that is left out, or STR_NONE */
+	struct str	avec;		/* of the one that comes back, or STR_NONE */
 	struct v_totaux	totaux;
 	struct str	url;
-	struct str	compte;		/* "2 services et 17 aides", where a page shows it */
+	struct str	compte;		/* "2 services et 17 aides"; STR_NONE: neither */
+	struct str	detail;		/* of a territory: "Département · 72" */
+	struct str	ecart;		/* where a page compares: "2 aides de plus" */
 };
 
 struct v_alternatives {
@@ -75,6 +78,8 @@ void	alternatives_show(struct exchange *x, const struct liens *liens,
 /* The same as v_alternative, for a page of its caller's. */
 struct list	alternatives_fill(const struct liens *liens, const struct reponses *r,
 		    int32_t jour);
+/* "2 services et 17 aides", "1 aide"; STR_NONE for neither. */
+struct str	totaux_compte(struct arena *arena, const struct v_totaux *totaux);
 void	qualification_show(struct exchange *x, const struct qualification *q);
 
 #endif

@@ -68,7 +68,7 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_resultats, BOOL, avec_interlocuteurs, FOR_HTML),
     F_OF_FOR(v_resultats, LIST, ecartes, v_cache_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, changer_projet, FOR_HTML),
-    F_FOR(v_resultats, TEXT, annuaire_ici, FOR_HTML),
+    F_FOR(v_resultats, TEXT, annuaire_ici, FOR_HTML), F_FOR(v_resultats, TEXT, comparer, FOR_HTML),
     F_FOR(v_resultats, TEXT, onglet, FOR_HTML), F_FOR(v_resultats, TEXT, courriel, FOR_HTML),
     F_FOR(v_resultats, TEXT, tableur, FOR_HTML), F_FOR(v_resultats, TEXT, agenda, FOR_HTML),
     F_FOR(v_resultats, TEXT, avis, FOR_HTML),
@@ -580,6 +580,7 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 	struct str	 here = STR("resultats");
 
 	v->recap = recap_fill(liens, r, QUESTIONS);
+	v->comparer = LIEN(liens, STR("autrement"), { P_VUE, STR_NONE }, { P_PAGE, STR_NONE });
 	v->ecartes = ecartes_fill(liens);
 	v->changer_projet = lien_tel_quel(liens, STR("projet"));
 	v->annuaire_ici = LIEN(liens, STR("annuaire"), { P_QUOI, STR_NONE }, { P_PAGE, STR_NONE });
@@ -621,21 +622,11 @@ autrement_fill(const struct liens *liens, const struct reponses *r, int32_t jour
 {
 	struct list		 all = alternatives_fill(liens, r, jour);
 	struct v_alternative	*v = (struct v_alternative *)(uintptr_t)all.items;
-	struct arena		*arena = liens->x->arena;
 	size_t			 n = 0, i;
 
-	for (i = 0; i < all.n && n < AUTREMENT_MAX; i++) {
-		size_t		services = (size_t)v[i].totaux.services;
-		size_t		aides = (size_t)v[i].totaux.aides;
-		struct str	both[2] = { compte(arena, services, "", "service", "services"),
-				    compte(arena, aides, "", "aide", "aides") };
-
-		if (services + aides == 0)
-			continue;
-		v[n] = v[i];
-		v[n++].compte = services == 0 || aides == 0 ? both[services == 0] :
-		    arena_join(arena, both, 2, STR(" et "));
-	}
+	for (i = 0; i < all.n && n < AUTREMENT_MAX; i++)
+		if (v[i].compte.n > 0)
+			v[n++] = v[i];
 	return (struct list){ v, n };
 }
 

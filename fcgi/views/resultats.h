@@ -97,6 +97,7 @@ struct v_resultats {
 	/* v_choix: put aside, each with its way back */
 	struct list			 ecartes;
 	struct str			 changer_projet, annuaire_ici;
+	struct str			 comparer;	/* what other answers would give */
 	struct str			 onglet, courriel;
 	struct str			 avis;		/* see lien_avis */
 	struct str			 tableur, agenda;	/* files; agenda: or STR_NONE */

@@ -41,6 +41,12 @@ const RESULTATS = {
   'resultats-compacte': `/resultats?${LE_MANS}&${GYMNASE}&phase=etude&densite=compacte`,
 };
 
+const AUTREMENT = {
+  'autrement': `/autrement?${LE_MANS}&${GYMNASE}&phase=etude`,
+  'autrement-retire': `/autrement?ou=243500139&${GYMNASE}&phase=etude&sites=-&nature=subvention`,
+  'autrement-rien': '/autrement?ou=reg-53&thematiques=musique&phase=idee&nature=cee&sites=ecole',
+};
+
 const FICHES = {
   'annuaire': '/annuaire',
   'annuaire-recherche': `/annuaire?q=chaleur&${LE_MANS}`,
@@ -90,6 +96,6 @@ const list = (rows, address) => Object.entries(rows).map(([nom, row]) => {
 
 // For a stack: [{ nom, adresse, status }].
 export const etats = (stack) => [
-  ...list({ ...QUESTIONS, ...RESULTATS, ...FICHES }, (path) => widget(stack, path)),
+  ...list({ ...QUESTIONS, ...RESULTATS, ...AUTREMENT, ...FICHES }, (path) => widget(stack, path)),
   ...list(PAGES, (path) => stack.url + path),
 ];

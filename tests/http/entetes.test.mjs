@@ -11,7 +11,8 @@ after(() => stack.stop());
 
 const WIDGET = ['/v1/w/demo', '/v1/w/demo/territoire?q=saint+denis', '/v1/w/demo/projet?ou=72181',
   '/v1/w/demo/precisions?ou=72181&quoi=gymnase', '/v1/w/demo/phase?ou=72181&quoi=-',
-  '/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=idee', '/v1/w/demo/annuaire',
+  '/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=idee', '/v1/w/demo/autrement?ou=72181&quoi=gymnase',
+  '/v1/w/demo/annuaire',
   '/v1/w/demo/service/prioreno', '/v1/w/demo/aide/dsil'];
 const OWN = ['/', '/fraicheur', '/mentions-legales', '/donnees-personnelles', '/accessibilite',
   '/integrer', '/integrer/verifier', '/docs', '/docs/problemes'];

@@ -123,7 +123,7 @@ const PLACES = [...new Set([...types.flat(), '35238', '72181', '243500139', '200
 const PROJECTS = ['', 'quoi=-', 'quoi=r%C3%A9novation+%C3%A9nerg%C3%A9tique+du+gymnase&phase=etude',
   'quoi=xyzzy&phase=inconnue', 'thematiques=energies-renouvelables,rien&phase=idee',
   'quoi=piste+cyclable&sans=dsil&nature=pret,subvention&echeance=proche&phase=operation', 'nature=rien',
-  'vue=aides&page=2', 'vue=services&quoi=eau', 'competences=90-32&leviers=velo&zone=france&categorie=x'];
+  'vue=aides&page=2', 'vue=services&quoi=eau', 'quoi=gymnase&sites=-', 'competences=90-32&leviers=velo&zone=france&categorie=x'];
 
 test('the document is valid, and served as it is', async () => {
   const validated = new Validator(), result = await validated.validate(doc);
@@ -270,13 +270,16 @@ test('other answers: each says what the page that it opens shows', async () => {
   for (const ou of PLACES.slice(-4))
     for (const query of PROJECTS) {
       const { json } = await check(`/api/v1/alternatives?ou=${ou}&${query}`, 200);
+      await check(`/v1/w/demo/autrement.json?ou=${ou}&${query}`, 200);
       for (const other of json.alternatives) {
         seen.add(other.parametre);
+        if (other.avec !== null)
+          seen.add('avec');
         const { pathname, search } = new URL(other.url);
         assert.deepEqual(other.totaux, (await check(`${pathname}.json${search}`, 200)).json.totaux, other.url);
       }
     }
-  for (const parametre of ['phase', 'ou', 'thematiques', 'sites', 'leviers', 'competences'])
+  for (const parametre of ['phase', 'ou', 'thematiques', 'sites', 'leviers', 'competences', 'avec'])
     assert.ok(seen.has(parametre), parametre);
 });
 
@@ -337,7 +340,7 @@ test('refusals say which parameter, all in the same words', async () => {
     ['/v1/w/demo/precisions.json', 'ou=x', `quoi=${long}`], ['/v1/w/demo/phase.json', 'ou=x', `quoi=${long}`],
     ['/v1/w/demo/resultats.json', '', 'ou=x', `ou=72181&quoi=${long}`],
     ['/v1/w/demo/resultats.csv', '', 'ou=x', `ou=72181&quoi=${long}`], ['/v1/w/demo/resultats.ics', '', 'ou=x'],
-    ['/v1/w/demo/annuaire.json', 'ou=x', `q=${long}`, `quoi=${long}`], ['/v1/w/demo/territoire.json', 'ou=x',
+    ['/v1/w/demo/autrement.json', '', 'ou=x'], ['/v1/w/demo/annuaire.json', 'ou=x', `q=${long}`, `quoi=${long}`], ['/v1/w/demo/territoire.json', 'ou=x',
       `q=${long}`]])
     for (const query of queries)
       await check(`${path}?${query}`, 422);
@@ -351,6 +354,7 @@ test('refusals say which parameter, all in the same words', async () => {
 const WORKING = {
   '/oembed': `?url=${encodeURIComponent(`${stack.url}/v1/w/demo`)}`, '/api/v1/territoires': '?q=rennes', '/api/v1/suggestions': '?ou=72181',
   '/api/v1/alternatives': '?ou=72181',
+  '/v1/w/{partenaire}/autrement.json': '?ou=72181',
   '/v1/w/{partenaire}/resultats.json': '?ou=72181', '/v1/w/{partenaire}/resultats.csv': '?ou=72181',
   '/v1/w/{partenaire}/resultats.ics': '?ou=35238',
   '/v1/w/{partenaire}/suite.json': '?question=territoire&q=lemans' };

@@ -310,6 +310,49 @@ test('a filter narrows the aids to what its count says, and can be taken off', a
   assert.equal(v.url, (await walk()).url);
 });
 
+// What a page of results, or a row about one, says: [services, aids].
+const said = (text) => [/(\d+) services?\b/, /(\d+) aides?\b/].map((noun) => Number(noun.exec(text)?.[1] ?? 0));
+
+test('other answers: each row says what its page then shows, and what that changes', async () => {
+  for (const start of [await walk(), await walk({ ou: '243500139', phase: 'operation' }),
+    await visitor().open((await walk()).url + '&sites=-&nature=subvention&sans=prioreno')]) {
+    const here = start.url, now = said(start.title);
+    await start.follow(/^Et si vous répondiez autrement/);
+    assert.equal(start.status, 200);
+    assert.deepEqual(said(words(first(start.root, (n) => n.attrs.class === 'aig-chapo'))), now);
+    const rows = all(start.root, (n) => n.attrs.class === 'aig-rangs').flatMap((list) => all(list, 'a'));
+    const sections = ['avancement', 'territoire', 'sans'].map((id) => byId(start.root, id));
+    assert.ok(sections.every(Boolean) && rows.length >= 6);
+    for (const row of rows) {
+      const text = words(row), [detail, badge] = all(row, 'span').map(words);
+      const then = said(detail.replace(badge ?? '', ''));
+      const changed = badge === undefined ? [0, 0] : said(badge).map((n, i) =>
+        (new RegExp(`${['service', 'aide'][i]}s? de moins`).test(badge) ? -n : n));
+      assert.ok(badge !== undefined || /autant que maintenant$/.test(text), text);
+      if (!/partie du territoire/.test(badge ?? ''))
+        assert.deepEqual(then.map((n, i) => n - now[i]), changed, text);
+      const { totaux } = (await stack.get(row.attrs.href.replace('?', '.json?'))).json;
+      assert.deepEqual([totaux.services, totaux.aides], then, text);
+      assert.deepEqual(said((await visitor().open(row.attrs.href)).title), then, text);
+    }
+    await start.follow('Retour aux résultats');
+    assert.deepEqual([...start.params].sort(), [...new URL(here, stack.url).searchParams].sort());
+  }
+});
+
+test('a label taken out by a row comes back by another', async () => {
+  const v = await walk();
+  const sites = async () => (await json(v)).compris.filter((c) => c.axe === 'sites' && !c.induit && c.score >= 0.5)
+    .map((c) => c.slug);
+  const before = await sites();
+  await v.follow(/^Et si vous répondiez autrement/);
+  await v.follow(/^Sans « Salle de sport ou gymnase »/);
+  assert.ok(before.includes('salle-de-sport-ou-gymnase') && !(await sites()).includes('salle-de-sport-ou-gymnase'));
+  await v.follow(/^Et si vous répondiez autrement/);
+  await v.follow(/^Avec « Salle de sport ou gymnase »/);
+  assert.deepEqual(await sites(), before);
+});
+
 test('"voir les autres" shows the whole list, each item once, and leads back', async () => {
   const v = await walk();
   const results = v.url, total = (await json(v)).totaux.aides;
