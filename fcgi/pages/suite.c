@@ -15,14 +15,6 @@ struct check {
 	struct str	 page;		/* where to go instead of the next question, or STR_NONE */
 };
 
-/* One territory only, or one that is the name typed while no other holds it: no need to ask. */
-static bool
-is_certain(const struct trouvailles *found)
-{
-	return found->n == 1 || (found->n > 1 && found->v[0].exact && !found->v[1].exact &&
-	    found->v[1].score * 2 < found->v[0].score);
-}
-
 static void
 check_territoire(struct check *k)
 {
@@ -44,7 +36,7 @@ check_territoire(struct check *k)
 		    STR("\u00a0». Vérifiez le nom, ou essayez le code postal.") }, 3);
 		return;
 	}
-	if (!is_certain(&found)) {
+	if (!trouvailles_sures(&found)) {
 		k->page = STR("territoire");
 		return;
 	}

@@ -341,3 +341,10 @@ territoires_chercher(const struct snapshot *snapshot, struct arena *arena, struc
 	}
 	return answer(&r, limit);
 }
+
+bool
+trouvailles_sures(const struct trouvailles *found)
+{
+	return found->n == 1 || (found->n > 1 && found->v[0].exact && !found->v[1].exact &&
+	    found->v[1].score * 2 < found->v[0].score);
+}

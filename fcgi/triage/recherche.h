@@ -24,4 +24,8 @@ struct trouvailles {
 struct trouvailles	territoires_chercher(const struct snapshot *snapshot, struct arena *arena,
 			    struct str q, size_t limit);
 
+/* One territory only, or one that is the name typed while no other holds it: no need to ask.  At
+ * least two must have been asked for. */
+bool			trouvailles_sures(const struct trouvailles *found);
+
 #endif

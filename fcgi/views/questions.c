@@ -128,6 +128,29 @@ territoire_search(struct v_territoire *v, struct exchange *x, const struct liens
 	v->annonce = arena_concat(x->arena, pieces, 3);
 }
 
+/*
+ * What one would type to answer with that territory again: its name, its name and postal code, or
+ * its code, whichever means it and nothing else.
+ */
+static struct str
+territoire_saisie(struct exchange *x, uint32_t territoire)
+{
+	const struct territoire	*t = &x->snapshot->territoires[territoire];
+	struct str		 typed[2] = { t->nom, STR_NONE };
+	struct trouvailles	 found;
+	size_t			 i;
+
+	if (t->codes_postaux.n > 0)
+		typed[1] = arena_concat(x->arena, (struct str[]){ t->nom, STR(" "),
+		    t->codes_postaux.v[0] }, 3);
+	for (i = 0; i < COUNT(typed) && typed[i].n > 0; i++) {
+		found = territoires_chercher(x->snapshot, x->arena, typed[i], 2);
+		if (trouvailles_sures(&found) && found.v[0].territoire == territoire)
+			return typed[i];
+	}
+	return t->cle;
+}
+
 void
 territoire_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
     struct str saisie, struct str erreur)
@@ -140,6 +163,8 @@ territoire_show(struct exchange *x, const struct liens *liens, const struct repo
 	v->saisie = saisie;
 	if (saisie.n > 0)
 		territoire_search(v, x, liens);
+	else if (erreur.n == 0 && r->territoire != NONE)
+		v->saisie = territoire_saisie(x, r->territoire);
 	if (erreur.n > 0)
 		v->q.erreur_titre = saisie.n > 0 ? STR("Le territoire n’a pas été reconnu") :
 		    STR("Il manque le territoire");
