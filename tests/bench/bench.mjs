@@ -272,6 +272,8 @@ const row = (l) => [NAMES[l.name] + (l.gzip ? ', gzip' : ''), number(l.gzip ? l.
   number(l.fichier.rate), number(l.page.p50, 2), number(l.page.p99, 2), number(l.page.nginx, 1),
   l.sol ? number(l.sol.nginx, 1) : '–', number(l.page.program, 1), l.sol ? number(l.sol.program, 1) : '–'];
 
+// Asked before the loads: afterwards the connection that is kept would have been closed long ago.
+const DEFAULT_AIDES = (await stack.get('/api/v1/aides?limite=1')).json.total;
 const loads = [], levels = [];
 startNginx(2);
 await until(async () => (await fetch(`${base}/readyz`)).status === 200);
@@ -305,7 +307,6 @@ async function size(url) {
   return out;
 }
 
-const DEFAULT_AIDES = (await stack.get('/api/v1/aides?limite=1')).json.total;
 const alone = handlers(ROWS, Object.keys(PAGES));
 const texts = writeTexts();
 const read300 = classifier();
