@@ -1,6 +1,7 @@
 /*
  * The criteria are read where people write them, in docs/accessibilite.md: a heading of level 2 is
- * a theme, a row of a table that begins with a digit is a criterion.
+ * a theme, a row of a table that begins with a digit is a criterion, and a line "Établie le …."
+ * says when it was looked at.
  */
 #include "views/mentions.h"
 
@@ -19,7 +20,9 @@ FIELDS(v_critere, F(v_critere, TEXT, numero), F(v_critere, TEXT, objet), F(v_cri
 FIELDS(v_theme, F(v_theme, TEXT, titre), F_OF(v_theme, LIST, criteres, v_critere_fields));
 FIELDS(v_accessibilite, F_OF_FOR(v_accessibilite, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_accessibilite, OBJECT, exploitant, v_exploitant_fields),
-    F_OF(v_accessibilite, LIST, themes, v_theme_fields), F(v_accessibilite, INT, conformes),
+    F_OF(v_accessibilite, LIST, themes, v_theme_fields),
+    F_OF(v_accessibilite, LIST, manques, v_critere_fields), F(v_accessibilite, TEXT, etablie),
+    F(v_accessibilite, BOOL, partielle), F(v_accessibilite, INT, conformes),
     F(v_accessibilite, INT, non_applicables), F(v_accessibilite, INT, non_conformes));
 FIELDS(v_usage, F(v_usage, TEXT, cle), F_FOR(v_usage, TEXT, titre, FOR_HTML),
     F(v_usage, INT, pages), F(v_usage, INT, resultats), F(v_usage, INT, fiches),
@@ -110,17 +113,23 @@ read_critere(struct arena *arena, struct str line, struct v_critere *out)
 
 #define THEMES_MAX	20
 #define CRITERES_MAX	200
+#define ETABLIE		STR("Établie le ")
 
 static void
 read_criteres(struct exchange *x, struct v_accessibilite *v)
 {
 	struct v_theme		*themes = arena_array(x->arena, THEMES_MAX, struct v_theme);
 	struct v_critere	*all = arena_array(x->arena, CRITERES_MAX, struct v_critere), one;
+	struct v_critere	*manques = arena_array(x->arena, CRITERES_MAX, struct v_critere);
 	struct str		 rest = gabarits_accessibilite(x->gabarits), line;
-	size_t			 n_themes = 0, n = 0;
+	size_t			 n_themes = 0, n = 0, n_manques = 0;
 
-	while (themes != NULL && all != NULL && n < CRITERES_MAX && str_next(&rest, '\n', &line)) {
-		if (str_starts(line, STR("## ")) && n_themes < THEMES_MAX)
+	if (themes == NULL || all == NULL || manques == NULL)
+		return;
+	while (n < CRITERES_MAX && str_next(&rest, '\n', &line)) {
+		if (str_starts(line, ETABLIE) && str_ends(line, STR(".")))
+			v->etablie = str_sub(line, ETABLIE.n, line.n - 1);
+		else if (str_starts(line, STR("## ")) && n_themes < THEMES_MAX)
 			themes[n_themes++] = (struct v_theme){ str_sub(line, 3, line.n),
 			    { &all[n], 0 } };
 		else if (n_themes > 0 && read_critere(x->arena, line, &one)) {
@@ -128,9 +137,13 @@ read_criteres(struct exchange *x, struct v_accessibilite *v)
 			themes[n_themes - 1].criteres.n++;
 			v->conformes += str_eq(one.etat, STR("conforme"));
 			v->non_applicables += str_eq(one.etat, STR("non applicable"));
+			if (str_eq(one.etat, STR("non conforme")))
+				manques[n_manques++] = one;
 		}
 	}
 	v->non_conformes = (int64_t)n - v->conformes - v->non_applicables;
+	v->partielle = v->non_conformes > 0;
+	v->manques = (struct list){ manques, n_manques };
 	v->themes = (struct list){ themes, n_themes };
 }
 

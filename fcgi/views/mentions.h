@@ -32,6 +32,9 @@ struct v_accessibilite {
 	struct page		page;
 	struct v_exploitant	exploitant;
 	struct list		themes;		/* v_theme */
+	struct list		manques;	/* v_critere: those that are not met */
+	struct str		etablie;	/* "27 novembre 2026"; STR_NONE: not said */
+	bool			partielle;
 	int64_t			conformes, non_applicables, non_conformes;
 };
 

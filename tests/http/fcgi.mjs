@@ -124,6 +124,9 @@ export async function program(stack, settings, words = []) {
     } };
 }
 
+// Its snapshot is there: before, its pages are 503.
+export const ready = (own) => until(async () => (await own.ask('/readyz')).status === 200, { seconds: 60 });
+
 // An nginx of the stack's own configuration in front of another program.
 export async function front(stack, own) {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-nginx-')), port = await freePort();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { pile } from '../pile.mjs';
-import { program } from './fcgi.mjs';
+import { program, ready } from './fcgi.mjs';
 import { all, parse, words } from './html.mjs';
 
 const stack = await pile({ asan: true });
@@ -31,11 +31,19 @@ test('/accessibilite says what its source says, and counts it', async () => {
   const count = (state) => criteria.filter((one) => one[2] === state).length;
   assert.ok(text.includes(`${count('conforme')} conformes, ${count('non applicable')} non applicables, ` +
     `${count('non conforme')} non conformes`));
+  // What the law wants of such a statement: the state, what is missing, when and how, whom to turn to.
+  assert.match(text, count('non conforme') === 0 ? /est totalement conforme/ : /est partiellement conforme/);
+  assert.match(text, /Ce qui n’est pas accessible/);
+  assert.match(text, /Date ?\d{1,2} \p{L}+ \d{4}/u);
+  for (const part of ['Techniques', 'Environnement', 'Outils'])
+    assert.ok(text.includes(part), part);
+  assert.match(text, /Défenseur des droits.*09 69 39 00 00.*Libre réponse 71120/);
 });
 
 test('what the operator has not said is said to be missing, and what he has is there', async () => {
   const own = await program(stack, SAID);
   try {
+    await ready(own);
     const [legal, data, access] = await Promise.all(['/mentions-legales', '/donnees-personnelles', '/accessibilite']
       .map(async (path) => (await own.ask(path)).text));
     for (const value of ['editeur', 'editeur_adresse', 'directeur_publication', 'hebergeur', 'contact'])

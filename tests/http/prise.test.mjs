@@ -10,7 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { pile, until } from '../pile.mjs';
-import { answer, ask, BEGIN, closed, front, GET_VALUES, pairs, PARAMS, program, record, request, using }
+import { answer, ask, BEGIN, closed, front, GET_VALUES, pairs, PARAMS, program, record, request, using, ready }
   from './fcgi.mjs';
 
 const stack = await pile({ asan: true });
@@ -20,7 +20,6 @@ const THREADS = 2 * 4;
 const RESULTS = '/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=etude';
 
 const readyz = (own) => own.ask('/readyz');
-const ready = (own) => until(async () => (await readyz(own)).status === 200, { seconds: 60 });
 
 // ---- bytes that nginx never sends ----
 
