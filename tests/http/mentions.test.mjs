@@ -35,7 +35,7 @@ test('/accessibilite says what its source says, and counts it', async () => {
   assert.match(text, count('non conforme') === 0 ? /est totalement conforme/ : /est partiellement conforme/);
   assert.match(text, /Ce qui n’est pas accessible/);
   assert.match(text, /Date ?\d{1,2} \p{L}+ \d{4}/u);
-  for (const part of ['Techniques', 'Environnement', 'Outils'])
+  for (const part of ['Techniques', 'Essais', 'Outils'])
     assert.ok(text.includes(part), part);
   assert.match(text, /Défenseur des droits.*09 69 39 00 00.*Libre réponse 71120/);
 });
