@@ -82,6 +82,11 @@
   close();
   input.oninput = ask;
   input.onblur = close;
+  // The answer given before is there, selected: to type is to give another. After the click that
+  // brought the focus, which would place the caret.
+  input.onfocus = function () {
+    setTimeout(function () { if (input.value === input.defaultValue) input.select(); });
+  };
   input.onkeydown = function (e) {
     var step = { ArrowDown: 1, ArrowUp: -1 }[e.key], n = found.length + 1;
     if (e.isComposing) return;
