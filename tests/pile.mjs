@@ -238,7 +238,7 @@ function handle(url, dir, env, stop) {
 
 // Asks again until yes, so that no test depends on how fast the machine is; the limit is what is
 // promised to a user, with room for a slow day.
-export async function until(ask, { seconds = 20, every = 50 } = {}) {
+export async function until(ask, { seconds = 60, every = 50 } = {}) {
   for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
     if (await ask())
       return;

@@ -16,6 +16,7 @@ cd "$ROOT" || exit 1
 OUT=$VAR/tests
 PASSED=0 FAILED=0 SKIPPED=0
 UP=
+BESIDE=
 
 count() {	# passed failed skipped
 	PASSED=$((PASSED + $1))
@@ -71,11 +72,30 @@ many() {
 	fi
 }
 
+# What takes long and asks no stack goes on beside the tests, out of their way; "one THING beside_ended"
+# waits for it and says what came of it.
+beside() {
+	nice "$@" > "$OUT/beside.log" 2>&1 8>&- &
+	BESIDE=$!
+}
+
+beside_ended() {
+	wait "$BESIDE"
+	_status=$?
+	BESIDE=
+	cat "$OUT/beside.log"
+	return "$_status"
+}
+
 finish() {
 	[ -z "$UP" ] || VAR=$VAR BUILD=$BUILD sh tools/down.sh > "$OUT/down.log" 2>&1 || count 0 1 0
 	UP=
 }
-trap finish EXIT
+stop() {
+	[ -z "$BESIDE" ] || kill "$BESIDE" 2> /dev/null
+	finish
+}
+trap stop EXIT
 trap 'exit 1' HUP INT TERM
 
 # Begins where another make check of this moment most likely does not.
@@ -137,8 +157,7 @@ flock -n 8 || fail "un autre make check est en cours dans $VAR : attendre qu'il 
 
 one lint perl tools/lint.pl
 one manuels sh tools/manuels.sh
-say "clang-tidy et cppcheck…"
-one tidy make --no-print-directory -s tidy
+beside make --no-print-directory -s tidy
 one dsfr sh tools/dsfr.sh
 ASAN_OPTIONS=log_path=$VAR/log/asan:detect_stack_use_after_return=1
 UBSAN_OPTIONS=print_stacktrace=1
@@ -177,6 +196,9 @@ use_stack "$VAR-tsan" "$ROOT/build/tsan" -tsan
 ask_stack http-tsan http
 finish
 one tsan reports
+
+say "clang-tidy et cppcheck, commencés avec les tests…"
+one tidy beside_ended
 
 say "Entrées hostiles…"
 many fuzz env SECONDES="${SECONDES:-20}" sh tools/fuzz.sh

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { pile } from '../pile.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const FILE_MAX = 180;      // seconds
+const FILE_MAX = 400;      // seconds
 
 const total = { pass: 0, fail: 0, skip: 0 };
 
@@ -65,8 +65,11 @@ try {
   const stack = await pile({ asan: true });
   const env = { ...process.env, AIGUILLAGE_URL: stack.url, AIGUILLAGE_VAR: stack.dir };
   delete env.NODE_TEST_CONTEXT;
-  for (const file of files)
+  for (const file of files) {
+    const began = Date.now();
     report(file.replace('.test.mjs', ''), await tap(file, env));
+    console.log(`# ${file} took ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  }
   await stack.stop();
 } catch (error) {
   fail('the stack', error.message);
