@@ -203,7 +203,8 @@ record_at(struct lot *lot, size_t n)
 
 /* "colonne url : …": what is to blame, and the rest. */
 static void
-refuse(struct lot *lot, struct passage *passage, struct enregistrement *e, struct str message)
+tell(const struct lot *lot, struct passage *passage, const struct enregistrement *e,
+    struct str message)
 {
 	struct str	column = STR_NONE;
 	size_t		end;
@@ -213,7 +214,6 @@ refuse(struct lot *lot, struct passage *passage, struct enregistrement *e, struc
 		column = str_sub(message, 8, end);
 		message = str_sub(message, end + 3, message.n);
 	}
-	e->refuse = true;
 	passage_refuser(passage, lot->fichier, e->ligne, column, message);
 }
 
@@ -245,7 +245,8 @@ attempt(struct lot *lot, struct passage *passage, bool (*nommer)(struct passage 
 	buf_free(&texte);
 	if (err == ERR_INVALID && fault.line > 1 &&
 	    (e = record_at_line(lot, fault.line)) != NULL) {
-		refuse(lot, passage, e, str_of(fault.message));
+		e->refuse = true;
+		tell(lot, passage, e, str_of(fault.message));
 		return 0;
 	}
 	if (err != ERR_NONE) {
@@ -262,8 +263,7 @@ attempt(struct lot *lot, struct passage *passage, bool (*nommer)(struct passage 
 			    (e = record_at(lot, (size_t)at - 2)) != NULL) {
 				/* Left out below, so that numbers stay what they are. */
 				if (e->from != e->to)
-					passage_refuser(passage, lot->fichier, e->ligne,
-					    STR_NONE, f[1]);
+					tell(lot, passage, e, f[1]);
 				e->from = e->to;
 				clean = 0;
 			}

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "import/connecteurs.h"
@@ -275,6 +276,12 @@ read_all(struct lecture *l)
 }
 
 static bool
+complete_links(struct passage *passage)
+{
+	return passage_exec(passage, STATEMENT_SERVICES_LIENS, PARAMS_NONE, NULL);
+}
+
+static bool
 name_labels(struct passage *passage)
 {
 	return passage_exec(passage, STATEMENT_LABELS_NOMMES, PARAMS_NONE, NULL);
@@ -286,20 +293,47 @@ name_contextes(struct passage *passage)
 	return passage_exec(passage, STATEMENT_CONTEXTES_NOMMES, PARAMS_NONE, NULL);
 }
 
+/* Labels that stood in the line of a service that is refused go with it: the line is told once. */
+static void
+drop_labels(struct lecture *l)
+{
+	const struct lot	*services = &l->lots[SERVICES];
+	struct enregistrement	*label = l->lots[LABELS].v;
+	struct enregistrement	*end = label + l->lots[LABELS].n;
+	size_t			 i;
+
+	if (strcmp(l->paths[SERVICES], l->paths[LABELS]) != 0)
+		return;
+	for (i = 0; i < services->n; i++) {
+		while (label < end && label->ligne < services->v[i].ligne)
+			label++;
+		for (; label < end && label->ligne == services->v[i].ligne; label++)
+			label->refuse = services->v[i].refuse;
+	}
+}
+
 /* A table after the other, since each refers to the one before. */
 static bool
 load(struct lecture *l)
 {
-	bool		(*const nommer[TABLES])(struct passage *) = { NULL, name_labels,
-	    name_contextes };
-	enum statement	controles[2] = { STATEMENT_CONTROLE_TENUS, STATEMENT_CONTROLE_TENUS };
-	int64_t		unused = 0;
-	size_t		i;
+	static const struct {
+		bool		(*nommer)(struct passage *passage);
+		enum statement	tenus;
+	} steps[TABLES] = {
+		{ complete_links, STATEMENT_CONTROLE_TENUS },
+		{ name_labels, STATEMENT_CONTROLE_TENUS_LABELS },
+		{ name_contextes, STATEMENT_CONTROLE_TENUS_CONTEXTES },
+	};
+	int64_t	unused = 0;
+	size_t	i;
 
 	for (i = 0; i < TABLES; i++) {
-		controles[0] = tables[i].controle;
-		if (!lot_deposer(&l->lots[i], l->passage, nommer[i], controles,
-		    i == SERVICES ? 2 : 1, i == SERVICES ? &l->passage->vus : &unused) ||
+		passage_dire(l->passage, "%s : %zu lignes à contrôler", names[i], l->lots[i].n);
+		if (i == LABELS)
+			drop_labels(l);
+		if (!lot_deposer(&l->lots[i], l->passage, steps[i].nommer,
+		    (enum statement[]){ tables[i].controle, steps[i].tenus }, 2,
+		    i == SERVICES ? &l->passage->vus : &unused) ||
 		    !passage_exec(l->passage, tables[i].forme, PARAMS_NONE, NULL) ||
 		    !passage_fusionner(l->passage, &fusions[i]))
 			return false;

@@ -16,61 +16,107 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* PostgreSQL's reason, said in French before its own words. */
-static const char *
+/* What a rule of the schema asks, by its domain; a table's own rules have names that say it. */
+static struct str
+rule_of(const PGresult *result)
+{
+	static const struct str	domains[][2] = {
+		{ STR_INIT("adresse"), STR_INIT("un lien commence par http:// ou https://") },
+		{ STR_INIT("slug"), STR_INIT("minuscules sans accent, chiffres et tirets") },
+		{ STR_INIT("part"), STR_INIT("un nombre de 0 à 1") },
+		{ STR_INIT("date_source"), STR_INIT("AAAA-MM-JJ, AAAA-MM ou AAAA") },
+		{ STR_INIT("phases"), STR_INIT("idee, etude ou operation") },
+		{ STR_INIT("etapes"), STR_INIT("reflexion, realisation ou usage") },
+		{ STR_INIT("recurrence"), STR_INIT("ponctuelle, permanente ou recurrente") },
+	};
+	struct str		domain = str_of(PQresultErrorField(result, PG_DIAG_DATATYPE_NAME));
+	size_t			i;
+
+	for (i = 0; i < COUNT(domains); i++)
+		if (str_eq(domain, domains[i][0]))
+			return domains[i][1];
+	return domain.n > 0 ? domain : str_of(PQresultErrorField(result,
+	    PG_DIAG_CONSTRAINT_NAME));
+}
+
+/* PostgreSQL's reason in French; what is not in the table is told in its own words. */
+static struct str
 reason_of(const PGresult *result)
 {
-	static const struct {
-		const char	*state;
-		const char	*words;
-	} table[] = {
-		{ "22P02", "valeur illisible : " }, { "22003", "nombre trop grand : " },
-		{ "22007", "date illisible : " }, { "22008", "date qui n’existe pas : " },
-		{ "22021", "ce n’est pas de l’UTF-8 : " }, { "22P04", "colonnes inattendues : " },
-		{ "23502", "valeur obligatoire absente : " }, { "23505", "ligne en double : " },
-		{ "23514", "valeur que la liste ou la règle n’admet pas : " },
+	static const struct str	table[][2] = {
+		{ STR_INIT("22P02"), STR_INIT("valeur illisible") },
+		{ STR_INIT("22003"), STR_INIT("nombre trop grand") },
+		{ STR_INIT("22007"), STR_INIT("date illisible") },
+		{ STR_INIT("22008"), STR_INIT("date qui n’existe pas") },
+		{ STR_INIT("22021"), STR_INIT("ce n’est pas de l’UTF-8") },
+		{ STR_INIT("22P04"),
+		    STR_INIT("colonnes inattendues : il en faut autant que l’en-tête") },
+		{ STR_INIT("23502"), STR_INIT("valeur obligatoire absente") },
+		{ STR_INIT("23505"), STR_INIT("ligne en double") },
+		{ STR_INIT("23514"), STR_INIT("valeur que la règle n’admet pas") },
 	};
-	struct str	state = str_of(PQresultErrorField(result, PG_DIAG_SQLSTATE));
-	size_t		i;
+	struct str		state = str_of(PQresultErrorField(result, PG_DIAG_SQLSTATE));
+	size_t			i;
 
 	for (i = 0; i < COUNT(table); i++)
-		if (str_eq(state, str_of(table[i].state)))
-			return table[i].words;
-	return "";
+		if (str_eq(state, table[i][0]))
+			return table[i][1];
+	return str_of(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+}
+
+/* In 'COPY depot_aides, line 12, column echeance: "2027-13-01"': line, column and value. */
+static void
+place_of(struct str context, int64_t *line, struct str *column, struct str *value)
+{
+	size_t	at, end;
+
+	/* The context may have one line a level: what follows the first is of no use here. */
+	if ((at = str_find(context, STR(", line "))) == SIZE_MAX)
+		return;
+	context = str_sub(context, at + 7, context.n);
+	for (end = 0; end < context.n && is_digit(context.p[end]); end++)
+		continue;
+	(void)str_int(str_sub(context, 0, end), 0, UINT32_MAX, line);
+	context = str_sub(context, end, context.n);
+	if (!str_starts(context, STR(", column ")))
+		return;
+	context = str_sub(context, 9, context.n);
+	end = str_find(context, STR(": \""));
+	*column = str_sub(context, 0, end == SIZE_MAX ? str_find(context, STR(": ")) : end);
+	if (end == SIZE_MAX)
+		return;
+	*value = str_sub(context, end + 3, context.n);
+	end = str_find(*value, STR("\"\n"));
+	*value = str_sub(*value, 0, end != SIZE_MAX ? end : value->n - str_ends(*value, STR("\"")));
 }
 
 static enum err
 bad_csv(const PGresult *result, const struct copy_source *source, struct fault *fault)
 {
-	struct str	message = str_of(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
-	struct str	context = str_of(PQresultErrorField(result, PG_DIAG_CONTEXT));
+	struct str	rule, column = STR_NONE, value = STR_NONE;
 	struct str	detail = str_of(PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
-	struct str	number, column = STR_NONE;
 	int64_t		line = 0;
-	size_t		at, end;
+	size_t		at;
 
 	/* What is not the file's fault (disk, connection) is told as it is. */
-	if (message.p == NULL ||
+	if (PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) == NULL ||
 	    connection_fault(result, source->path, fault) == ERR_UNAVAILABLE)
 		return ERR_UNAVAILABLE;
-	/* The context may have one line a level: what follows the first is of no use here. */
-	if ((at = str_find(context, STR(", line "))) != SIZE_MAX) {
-		context = str_sub(context, at + 7, context.n);
-		for (end = 0; end < context.n && is_digit(context.p[end]); end++)
-			continue;
-		number = str_sub(context, 0, end);
-		(void)str_int(number, 0, UINT32_MAX, &line);
-		context = str_sub(context, end, context.n);
-		if (str_starts(context, STR(", column "))) {
-			context = str_sub(context, 9, context.n);
-			end = str_find(context, STR(": "));
-			column = str_sub(context, 0, end == SIZE_MAX ? context.n : end);
-		}
+	place_of(str_of(PQresultErrorField(result, PG_DIAG_CONTEXT)), &line, &column, &value);
+	if (column.n == 0)
+		column = str_of(PQresultErrorField(result, PG_DIAG_COLUMN_NAME));
+	rule = rule_of(result);
+	/* "Key (slug)=(ecole) already exists." */
+	if (value.n == 0 && (at = str_find(detail, STR(")=("))) != SIZE_MAX) {
+		value = str_sub(detail, at + 3, detail.n);
+		value = str_sub(value, 0, str_find(value, STR(")")));
+		rule = STR_NONE;
 	}
 	return fault_set(fault, ERR_INVALID, str_of(source->path), (unsigned)line, 0,
-	    "%s%.*s%s%s%.*s%s%.*s%s", column.n > 0 ? "colonne " : "", STR_FMT(column),
-	    column.n > 0 ? " : " : "", reason_of(result), STR_FMT(message),
-	    detail.n > 0 ? " (" : "", STR_FMT(detail), detail.n > 0 ? ")" : "");
+	    "%s%.*s%s%.*s%s%.*s%s%s%.*s%s", column.n > 0 ? "colonne " : "", STR_FMT(column),
+	    column.n > 0 ? " : " : "", STR_FMT(reason_of(result)), rule.n > 0 ? " (" : "",
+	    STR_FMT(rule), rule.n > 0 ? ")" : "", value.n > 0 ? " : « " : "", STR_FMT(value),
+	    value.n > 0 ? " »" : "");
 }
 
 static bool

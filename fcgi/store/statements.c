@@ -34,6 +34,10 @@
 #define LABEL_UNKNOWN(table)	"SELECT ligne, format('label inconnu : %s / %s', axe, label) " \
 	"FROM depot_" table " d WHERE NOT EXISTS (SELECT FROM catalogue.label l " \
 	"WHERE l.axe = d.axe AND l.slug = d.label)"
+/* Rows about a service that another source brings, which alone may change it. */
+#define HELD(table)	"SELECT ligne + 1, format('%s est déjà tenu par une autre source : %s', " \
+	"d.slug, s.origine) FROM depot_" table " d JOIN catalogue.service s USING (slug) " \
+	"WHERE s.origine <> " ORIGINE " ORDER BY ligne LIMIT 20"
 #define SOURCE_UNKNOWN(table)	"SELECT ligne, format('source inconnue : %s (voir sources.csv)', " \
 	"source) FROM depot_" table " d WHERE source IS NOT NULL AND NOT EXISTS " \
 	"(SELECT FROM catalogue.source s WHERE s.nom = d.source)"
@@ -257,8 +261,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	FORME(LEXIQUE, "lexique", "SELECT axe, label, terme, poids FROM depot_lexique"),
 
 	DEPOT(SERVICES, "services",
-	    "slug catalogue.slug PRIMARY KEY, nom text NOT NULL, operateur text, url "
-	    "catalogue.adresse, categories text, "
+	    "slug catalogue.slug PRIMARY KEY, nom text NOT NULL, operateur text, url text, "
+	    "categories text, "
 	    "niveau_expertise text CHECK (niveau_expertise IN ('bas', 'moyen', 'haut')), "
 	    "profil_generaliste text CHECK (profil_generaliste IN ('oui', 'non', "
 	    "'eventuellement')), presentation_generique text CHECK (presentation_generique IN "
@@ -270,7 +274,11 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	COPY(SERVICES, "services", "slug, nom, operateur, url, categories, niveau_expertise, "
 	    "profil_generaliste, presentation_generique, generique, phase_idee, phase_etude, "
 	    "phase_operation, nature, beta, ecosysteme_public, accroche, description, source"),
-	CONTROLE(SERVICES, SOURCE_UNKNOWN("services")),
+	CONTROLE(SERVICES, SOURCE_UNKNOWN("services") " UNION ALL SELECT ligne, "
+	    "format('colonne url : un lien commence par http:// ou https:// et ne contient pas "
+	    "d’espace : « %s »', "
+	    "left(url, 80)) FROM depot_services WHERE length(url) > 2000 OR url !~ "
+	    "'^https?://[^[:space:]<>\"]+$'"),
 	FORME(SERVICES, "services",
 	    "SELECT slug, nom, operateur, url, " LIST_OF("categories") ", niveau_expertise, "
 	    "profil_generaliste, presentation_generique, coalesce(generique, false) AS generique, "
@@ -369,14 +377,17 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	READ(PASSAGE_DEBUT, "SELECT to_char(debut, 'HH24:MI') FROM catalogue.passage WHERE source "
 	    "= $1 AND etat = 'en cours' ORDER BY id DESC LIMIT 1"),
 	WRITE(LOCK_SWAP, "SELECT pg_advisory_xact_lock(6871092411)"),
-	READ(CONTROLE_TENUS, "SELECT ligne + 1, format('%s est déjà tenu par une autre source : "
-	    "%s', d.slug, s.origine) FROM depot_services d JOIN catalogue.service s USING (slug) "
-	    "WHERE s.origine <> " ORIGINE " ORDER BY ligne LIMIT 20"),
+	READ(CONTROLE_TENUS, HELD("services")),
+	READ(CONTROLE_TENUS_LABELS, HELD("services_labels")),
+	READ(CONTROLE_TENUS_CONTEXTES, HELD("services_contextes")),
+	WRITE(SERVICES_LIENS, "UPDATE depot_services SET url = 'https://' || url WHERE url ~* "
+	    "'^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}(/|$)'"),
 	WRITE(LABELS_NOMMES, "UPDATE depot_services_labels d SET label = l.slug FROM "
 	    "catalogue.label l WHERE l.axe = d.axe AND l.libelle = d.label AND l.slug <> d.label"),
 	WRITE(CONTEXTES_NOMMES, "UPDATE depot_services_contextes d SET slug = coalesce((SELECT "
-	    "s.slug FROM catalogue.service s WHERE s.nom = d.slug ORDER BY s.slug LIMIT 1), "
-	    "d.slug), leviers = (SELECT string_agg(coalesce(l.slug, x), '|') FROM "
+	    "s.slug FROM catalogue.service s WHERE lower(s.nom) = lower(d.slug) ORDER BY "
+	    "s.origine = " ORIGINE " DESC, s.nom = d.slug DESC, s.slug LIMIT 1), d.slug), "
+	    "leviers = (SELECT string_agg(coalesce(l.slug, x), '|') FROM "
 	    "unnest(string_to_array(d.leviers, '|')) AS x LEFT JOIN catalogue.label l ON l.axe = "
 	    "'leviers' AND l.libelle = x)"),
 	WRITE(PASSAGE_OPEN, "WITH ferme AS (UPDATE catalogue.passage SET etat = 'refuse', fin = "

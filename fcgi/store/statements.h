@@ -71,6 +71,9 @@ enum statement {
 	STATEMENT_PASSAGE_DEBUT,	/* source: when the run under way began */
 	STATEMENT_LOCK_SWAP,		/* goes with the transaction */
 	STATEMENT_CONTROLE_TENUS,	/* services that another source keeps: line, message */
+	STATEMENT_CONTROLE_TENUS_LABELS,
+	STATEMENT_CONTROLE_TENUS_CONTEXTES,
+	STATEMENT_SERVICES_LIENS,	/* "exemple.fr" becomes "https://exemple.fr" */
 	STATEMENT_LABELS_NOMMES,	/* labels said by their words become slugs */
 	STATEMENT_CONTEXTES_NOMMES,	/* services and levers said by their names become slugs */
 	STATEMENT_PASSAGE_OPEN,		/* source: id */

@@ -41,7 +41,7 @@ test('a file with bad rows: each is refused with its line and reason, the rest g
   const { status, out, err } = await importer('--fichier', name);
   assert.equal(status, 0, err);
   assert.match(out, /9 vus, 3 nouveaux, 0 changés, 0 retirés, 6 refusés/);
-  for (const [line, what] of [[5, 'colonne slug : '], [6, 'colonne url : '], [7, 'prioreno est déjà tenu'],
+  for (const [line, what] of [[5, 'colonne slug : '], [6, 'colonne url : un lien commence par'], [7, 'prioreno est déjà tenu'],
     [8, 'source inconnue : inconnue'], [9, 'colonnes inattendues'], [10, 'un guillemet']])
     assert.match(err, new RegExp(`services\\.csv, ligne ${line}(, | : )${what}`));
   await until(async () => (await stack.get('/api/v1/services/essai-fin')).status === 200);
@@ -91,6 +91,41 @@ test('JSON lines, with labels by their names and contexts by the name of the ser
   assert.deepEqual(one.labels.map((label) => label.slug), ['ecole']);
   assert.deepEqual(await stack.sql(`SELECT leviers, phases, regions FROM catalogue.service_contexte
     WHERE slug = 'essai-un'`), [['{sobriete-fonciere}', '{etude,idee}', '{53}']]);
+});
+
+test('a bare host is a link, a name is one whatever its capitals, and what concerns a service held elsewhere is said', async () => {
+  rmSync(path.join(dir, 'services_contextes.jsonl'));
+  rmSync(path.join(dir, 'services.jsonl'));
+  file('services.csv', HEADER, row('essai-un', 'Essai ÉTÉ', 'un.exemple.fr/aide'), row('essai-deux', 'Essai deux'),
+    row('essai-fin', 'La fin'));
+  file('services_labels.csv', 'slug,axe,label,score', 'essai-un,sites,Ecole,1', 'prioreno,sites,ecole,1',
+    'essai-un,sites,ecole,3', 'essai-un,sites,ecole');
+  file('services_contextes.jsonl', JSON.stringify({ service: 'essai été', url: 'https://c.fr/' }),
+    JSON.stringify({ service: 'PrioRéno', url: 'https://c.fr/' }));
+  const { status, out, err } = await importer('--fichier', dir);
+  assert.equal(status, 0, err);
+  assert.match(out, /3 vus, 0 nouveaux, 3 changés, 0 retirés, 4 refusés/);
+  for (const said of ['services_labels.csv, ligne 3 : prioreno est déjà tenu par une autre source : defaut',
+    'services_labels.csv, ligne 4, colonne score : valeur que la règle n’admet pas (un nombre de 0 à 1) : « 3 »',
+    'services_labels.csv, ligne 5 : colonnes inattendues',
+    'services_contextes.jsonl, ligne 2 : prioreno est déjà tenu par une autre source : defaut'])
+    assert.ok(err.includes(said), `${said}\n${err}`);
+  assert.doesNotMatch(err, /violates|column|null value/);
+  assert.deepEqual(await stack.sql(`SELECT s.url, c.url, array_agg(l.label) FROM catalogue.service s
+    JOIN catalogue.service_contexte c USING (slug) JOIN catalogue.service_label l USING (slug)
+    WHERE slug = 'essai-un' GROUP BY 1, 2`), [['https://un.exemple.fr/aide', 'https://c.fr/', '{ecole}']]);
+});
+
+test('a line refused takes its labels with it, told once', async () => {
+  rmSync(path.join(dir, 'services.csv'));
+  rmSync(path.join(dir, 'services_labels.csv'));
+  rmSync(path.join(dir, 'services_contextes.jsonl'));
+  const sites = { classification: { sites: [{ label: 'Ecole', score: 1 }, { label: 'Inconnue', score: 1 }] } };
+  const { out, err } = await importer('--simuler', '--fichier', file('services.jsonl',
+    ...['prioreno', 'essai-un', 'essai-deux', 'essai-fin'].map((slug) => JSON.stringify({ slug, nom: slug,
+      ...slug === 'prioreno' && sites }))));
+  assert.match(out, /4 vus, .* 1 refusés/);
+  assert.match(err, /ligne 1 : prioreno est déjà tenu/);
 });
 
 test('a simulated run says the same and keeps nothing', async () => {
