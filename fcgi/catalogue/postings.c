@@ -266,6 +266,24 @@ build_ranks(const struct snapshot *s)
 	return true;
 }
 
+/* Which labels some service, context or aid has. */
+static bool
+build_borne(struct snapshot *s)
+{
+	uint8_t		*borne = arena_array(s->arena, s->n_labels, uint8_t);
+	uint32_t	 i, k;
+
+	if (borne == NULL)
+		return false;
+	for (i = 0; i < s->n_labels; i++)
+		borne[i] = s->services_par_label[i].n > 0 || s->contextes_par_label[i].n > 0;
+	for (i = 0; i < s->n_aides; i++)
+		for (k = 0; k < s->aides[i].labels.n; k++)
+			borne[s->aides[i].labels.v[k].label] = 1;
+	s->portes = borne;
+	return true;
+}
+
 bool
 postings_build(struct snapshot *s)
 {
@@ -283,6 +301,6 @@ postings_build(struct snapshot *s)
 	s->contextes_par_label = by_group(s->arena, s->n_labels, &contextes);
 	s->enfants = by_group(s->arena, s->n_labels, &enfants);
 	return s->services_par_label != NULL && s->contextes_par_label != NULL &&
-	    s->enfants != NULL && build_zones(s) && build_sets(s) &&
+	    s->enfants != NULL && build_borne(s) && build_zones(s) && build_sets(s) &&
 	    build_weights(s) && build_ranks(s);
 }

@@ -244,6 +244,7 @@ struct snapshot {
 	const struct indices		*services_par_label;
 	const struct indices		*contextes_par_label;
 	const struct indices		*enfants;
+	const uint8_t			*portes;	/* by label: some item has it */
 	/*
 	 * Sets of aids, a bit each, mots_aides words a set: by label, those that bear it; those
 	 * that bear none; those that bear no theme and no place; by bit of a territory's publics,

@@ -172,8 +172,11 @@ pass_aide(struct passe *p, uint32_t index)
 		return;
 	if (p->comptes != NULL) {
 		p->comptes->aides += manques == 0;
-		for (bits = r->aides ? a->natures : 0; bits != 0; bits &= bits - 1)
+		for (bits = r->aides ? a->natures : 0; bits != 0; bits &= bits - 1) {
 			p->comptes->natures[__builtin_ctz(bits)]++;
+			p->comptes->natures_avec[__builtin_ctz(bits)] +=
+			    r->filtres.natures == 0 || manques != 0;
+		}
 	}
 	if (r->aides && manques == 0)
 		list_item(p, r->snapshot->n_services + index, &a->labels, a->rang,
@@ -251,6 +254,8 @@ annuaire_chercher(const struct recherche *r, struct arena *arena, size_t from, s
 		return (struct entrees){ 0 };
 	pass_services(&p);
 	pass_aides(&p);
+	for (i = 0; comptes != NULL && r->filtres.natures != 0 && i < COUNT(natures); i++)
+		comptes->natures_avec[i] += (uint32_t)comptes->aides;
 	from = from < p.n ? from : p.n;
 	size = size < p.n - from ? size : p.n - from;
 	sort_part(p.v, p.n, from, from + size);

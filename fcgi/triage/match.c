@@ -93,6 +93,8 @@ aim(struct engine *e, uint32_t label, float p, const struct compris *from)
 		mark(e->services, &s->services_par_label[label]);
 		mark(e->services, &s->contextes_par_label[label]);
 		e->vises[e->n_vises++] = label;
+		/* Of an axis on which it only says what nothing is for, it says nothing. */
+		e->axe_dit[s->labels[label].axe] |= s->portes[label] != 0;
 	}
 	if (says_more(cible, label, p, from))
 		*cible = (struct cible){ p, from };
@@ -112,7 +114,6 @@ aim_liens(struct engine *e, const struct label *label, float factor, const struc
 	for (i = 0; i < label->liens.n; i++) {
 		lien = &label->liens.v[i];
 		aim(e, lien->label, from->score * lien->score * factor, from);
-		e->axe_dit[e->d->snapshot->labels[lien->label].axe] = true;
 	}
 }
 
@@ -135,7 +136,6 @@ spread(struct engine *e)
 		c = &e->d->labels[i];
 		label = &s->labels[c->label];
 		aim(e, c->label, c->score, c);
-		e->axe_dit[label->axe] = true;
 		if (!c->induit)
 			aim_liens(e, label, 1, c);
 		if (label->axe == AXE_COMPETENCES && label->parent != NONE &&
@@ -502,7 +502,7 @@ match_aides(struct engine *e, struct resultats *out)
 	struct candidats	 candidats = { .snapshot = s, .territoire = e->d->territoire,
 	    .labels = { e->vises, e->n_vises }, .tous = e->d->n_labels == 0 };
 
-	if (!facettes_init(&run.facettes, e->arena, s->n_zones) ||
+	if (!facettes_init(&run.facettes, e->arena, e->d) ||
 	    !classement_init(&run.ici, e->arena, s->n_aides, e->d->rangs) ||
 	    !classement_init(&run.partie, e->arena, s->n_aides, e->d->rangs) ||
 	    !candidats_visiter(&candidats, e->arena, match_aide, &run))
