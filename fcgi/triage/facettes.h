@@ -22,7 +22,8 @@ struct facettes {
 	uint32_t		 toutes[FACETTES];	/* that pass every other filter */
 	bool			 choisies[FACETTES];	/* a value of it is asked for */
 	uint32_t		 natures[COUNT(natures)];
-	uint32_t		 natures_exclues[COUNT(natures)]; /* by the filter of natures alone */
+	/* kept out by the filter of natures alone */
+	uint32_t		 natures_exclues[COUNT(natures)];
 	uint32_t		 echeances[ECHEANCES];
 	struct compte_zone	*zones;			/* in the order in which aids came */
 	uint32_t		 n_zones;

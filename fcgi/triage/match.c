@@ -521,7 +521,7 @@ read_texte(struct engine *e)
 	if (e->d->mots.n == 0 || texte == NULL)
 		return;
 	e->textes = arena_array(e->arena, texte->n_documents, float);
-	if (e->textes != NULL && !texte_score(texte, e->d->mots, e->textes, NULL))
+	if (e->textes != NULL && !texte_score(texte, e->d->mots, e->textes))
 		e->textes = NULL;
 }
 

@@ -294,7 +294,8 @@ valeur_fill(const struct liens *liens, const struct facet *f, const struct count
 	bool	active = params_lists(liens->params, f->param, c->valeur);
 
 	return (struct v_valeur){ .valeur = c->valeur, .libelle = c->libelle,
-	    .total = active ? c->total : c->avec, .url = first != NULL ? patron_lien(liens, first, c->valeur) :
+	    .total = active ? c->total : c->avec,
+	    .url = first != NULL ? patron_lien(liens, first, c->valeur) :
 	    LIEN_ECRIT(liens, STR("resultats"), { f->param, active ?
 	    liste_sans(liens, f->param, c->valeur) : liste_avec(liens, f->param, c->valeur) },
 	    { P_PAGE, STR_NONE }), .active = active };
