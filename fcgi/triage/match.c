@@ -616,6 +616,20 @@ judge_aide(struct engine *e, uint32_t index, struct note *note)
 	    VERDICT_FILTREE;
 }
 
+/* Each axis's part of what the labels give. */
+static void
+share_labels(const struct note *note, double *shares)
+{
+	double		sum = 0;
+	uint32_t	axe;
+
+	for (axe = 0; axe < AXES; axe++)
+		sum += (double)(poids.axe[axe] * note->par_axe[axe]);
+	for (axe = 0; axe < AXES; axe++)
+		shares[axe] = sum > 0 ? note->score * (double)(poids.axe[axe] *
+		    note->par_axe[axe]) / sum : 0;
+}
+
 /* What the score of an item is made of, step by step, and its motifs. */
 static bool
 explain(struct engine *e, struct explication *x, const struct note *judged, enum verdict which)
@@ -623,14 +637,16 @@ explain(struct engine *e, struct explication *x, const struct note *judged, enum
 	const struct snapshot	*s = e->d->snapshot;
 	const struct service	*service = x->aide ? NULL : &s->services[x->index];
 	struct note		 note;
+	double			 labels;
 
 	if (x->aide)
 		note_aide(e, &s->aides[x->index], &note);
 	else
 		note_service(e, service, &note);
-	x->par_labels = note.score;
+	share_labels(&note, x->par_labels);
+	labels = note.score;
 	note_texte(e, x->aide ? s->n_services + x->index : x->index, &note);
-	x->par_mots = note.score - x->par_labels;
+	x->par_mots = note.score - labels;
 	x->par_contextes = judged->score - note.score;
 	x->score = x->aide ? judged->score : with_phase(e->d, service, judged);
 	x->par_phase = x->score - judged->score;

@@ -59,7 +59,7 @@ test('directory: each value of a facet counts what its link lists', async () => 
   for (const place of ['', 'ou=72181&', 'ou=dep-35&'])
     for (const q of ['', 'q=eau&', 'q=r%C3%A9novation+%C3%A9nerg%C3%A9tique&'])
       for (const filter of ['', 'vue=aides', 'vue=services', 'nature=subvention', 'nature=pret&vue=aides',
-        'thematiques=renovation-energetique', 'echeance=permanente', 'thematiques=renovation-energetique&nature=subvention'])
+        'thematiques=sobriete-immobiliere', 'echeance=permanente', 'thematiques=sobriete-immobiliere&nature=subvention'])
         seen += await facets(`/v1/w/demo/annuaire?${place}${q}${filter}`, (view) => view.total);
   assert.ok(seen > 500, `${seen}`);
 });
@@ -67,7 +67,7 @@ test('directory: each value of a facet counts what its link lists', async () => 
 test('other answers: each says what it then gives', async () => {
   let seen = 0;
   for (const place of PLACES)
-    for (const project of [...PROJECTS, 'quoi=voirie+du+gymnase&sites=-', 'thematiques=eau-potable,mobilite-douce'])
+    for (const project of [...PROJECTS, 'quoi=voirie+du+gymnase&sites=-', 'thematiques=sobriete-immobiliere,reseau-electrique'])
       for (const filter of ['', '&nature=subvention&sans=dsil']) {
         const url = `/v1/w/demo/autrement?ou=${place}&phase=etude&${project}${filter}`;
         const { totaux, alternatives } = await page(url);

@@ -51,6 +51,8 @@ check_explained(struct buf *labels, struct buf *others)
 	struct essai			 e = essai_on(snapshot);
 	const struct explication	*v;
 	size_t				 n = 0, i, shown = 0;
+	double				 labels_give;
+	uint32_t			 axe;
 
 	ask_parts(&e, labels, others, "");
 	assert_non_null(v = match_expliquer(&e.demande, arena, &n));
@@ -63,11 +65,13 @@ check_explained(struct buf *labels, struct buf *others)
 
 		assert_int_equal(v[i].verdict <= VERDICT_PARTIELLES, there);
 		/* What it is made of comes to the score. */
-		assert_true(fabs(v[i].par_labels + v[i].par_mots + v[i].par_contextes +
+		for (axe = 0, labels_give = 0; axe < AXES; axe++)
+			labels_give += v[i].par_labels[axe];
+		assert_true(fabs(labels_give + v[i].par_mots + v[i].par_contextes +
 		    v[i].par_phase - v[i].score) < 1e-9);
 		if (!v[i].aide && there)
 			assert_true(v[i].score == score_of(&e, arena_str(arena, id).p));
-		assert_true(v[i].par_labels <= 0 || v[i].n_motifs > 0);
+		assert_true(labels_give <= 0 || v[i].n_motifs > 0);
 		shown += there;
 	}
 	assert_int_equal(shown, e.r.services.n + e.r.proches.n + e.r.generiques.n + e.r.aides.n +
@@ -239,6 +243,10 @@ check_directory(struct buf *labels, struct buf *others)
 	r.labels.n = draw(2) == 0 ? 0 : r.labels.n;
 	all = annuaire_chercher(&r, arena, 0, SIZE_MAX, &counts);
 	assert_int_equal(all.n, all.total);
+	/* Nothing closed, nothing of elsewhere, nothing that is for others. */
+	for (i = 0; i < all.n; i++)
+		assert_true(!all.v[i].aide || aide_aptitude(snapshot,
+		    &snapshot->aides[all.v[i].index], r.territoire, JOUR) <= APTE_PARTIE);
 	for (i = 0; i < all.n + 7; i += 7) {
 		page = annuaire_chercher(&r, arena, i, 7, NULL);
 		assert_int_equal(page.total, all.n);
