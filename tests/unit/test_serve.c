@@ -518,6 +518,7 @@ hostile_requests(void **state)
 	assert_int_equal(changed(0, 2), RECORDS_BAD);		/* version */
 	assert_int_equal(changed(1, 9), RECORDS_BAD);		/* GET_VALUES */
 	assert_int_equal(changed(3, 0), RECORDS_BAD);		/* management id */
+	assert_int_equal(changed(6, 8), RECORDS_BAD);		/* padding of the first record */
 	assert_int_equal(changed(9, 2), RECORDS_BAD);		/* authorizer */
 	assert_int_equal(changed(17, 9), RECORDS_BAD);		/* management among params */
 	assert_int_equal(changed(19, 2), RECORDS_BAD);		/* another request's params */
