@@ -63,7 +63,7 @@ static bool
 take_folder(struct fiches *fiches, const char *from)
 {
 	struct dirent	**names;
-	char		  path[4096];
+	char		  path[4400];
 	bool		  done = true;
 	int		  n, i;
 

@@ -93,7 +93,7 @@ static const struct route table[] = {
 	RESOURCE(GET, "aides", api_aides, CACHE_PAGE),
 	RESOURCE(GET, "aides/{id}", api_aide, CACHE_PAGE),
 	RESOURCE(GET, "cartes", api_cartes, CACHE_PAGE),
-	RESOURCE(GET, "cartes/{slug}", api_carte, CACHE_PAGE),
+	RESOURCE(GET, "cartes/{carte}", api_carte, CACHE_PAGE),
 	RESOURCE(GET, "suggestions", api_suggestions, CACHE_PAGE),
 	RESOURCE(GET, "alternatives", api_alternatives, CACHE_PAGE),
 	RESOURCE(POST, "qualification", api_qualification, CACHE_NONE),
