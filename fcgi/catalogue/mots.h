@@ -24,6 +24,7 @@ enum {
 	GENRE_DEPARTEMENT = 1 << 10,
 	GENRE_REGION = 1 << 11,
 	GENRE_PETR = 1 << 12,
+	GENRE_STATUT = 1 << 13,		/* beside another: a word of law, that no name is made of */
 };
 
 enum mot_role {

@@ -4,6 +4,8 @@
  */
 #include "catalogue/postings.h"
 
+#include "base/bits.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -128,13 +130,7 @@ build_zones(struct snapshot *s)
 	return zones != NULL && dedans != NULL && !pairs.failed;
 }
 
-static void
-set(uint64_t *bits, uint32_t at)
-{
-	bits[at / 64] |= UINT64_C(1) << at % 64;
-}
-
-/* Which aids bear each label, or none, and which each kind of territory may ask for. */
+/* Which aids bear each label, or none, which each kind of territory may ask for, what they give. */
 static bool
 build_sets(struct snapshot *s)
 {
@@ -143,28 +139,38 @@ build_sets(struct snapshot *s)
 	uint64_t	*silent = arena_array(s->arena, words, uint64_t);
 	uint64_t	*aimless = arena_array(s->arena, words, uint64_t);
 	uint64_t	*kinds = arena_array(s->arena, PUBLICS_COLLECTIVITE * words, uint64_t);
+	uint64_t	*forms = arena_array(s->arena, COUNT(natures) * words, uint64_t);
+	uint64_t	*replaced = arena_array(s->arena, words, uint64_t);
 	uint32_t	 i, k;
 
-	if (labels == NULL || silent == NULL || aimless == NULL || kinds == NULL)
+	if (labels == NULL || silent == NULL || aimless == NULL || kinds == NULL ||
+	    forms == NULL || replaced == NULL)
 		return false;
 	for (i = 0; i < s->n_aides; i++) {
 		const struct aide	*aide = &s->aides[i];
 
 		for (k = 0; k < aide->labels.n; k++)
-			set(labels + aide->labels.v[k].label * words, i);
+			bits_set(labels + aide->labels.v[k].label * words, i);
 		if (aide->labels.n == 0)
-			set(silent, i);
+			bits_set(silent, i);
 		if (aide->labels.n == 0 ||
 		    s->labels[aide->labels.v[0].label].axe > AXE_SITES)
-			set(aimless, i);
+			bits_set(aimless, i);
 		for (k = 0; k < PUBLICS_COLLECTIVITE; k++)
 			if ((aide->publics & 1u << k) != 0)
-				set(kinds + k * words, i);
+				bits_set(kinds + k * words, i);
+		for (k = 0; k < COUNT(natures); k++)
+			if ((aide->natures & 1u << k) != 0)
+				bits_set(forms + k * words, i);
+		if (aide->variantes.n > 0)
+			bits_set(replaced, i);
 	}
 	s->aides_par_label = labels;
 	s->aides_sans_label = silent;
 	s->aides_sans_objet = aimless;
 	s->aides_par_public = kinds;
+	s->aides_par_nature = forms;
+	s->aides_a_variantes = replaced;
 	s->mots_aides = words;
 	return true;
 }
@@ -232,6 +238,7 @@ struct name {
 	struct str	nom;
 	struct str	id;
 	uint32_t	*rang;
+	uint32_t	 item;
 };
 
 static int
@@ -245,24 +252,83 @@ by_name(const void *a, const void *b)
 
 /* The order of names, which settles between equals, is known beforehand. */
 static bool
-build_ranks(const struct snapshot *s)
+build_ranks(struct snapshot *s)
 {
 	struct service	*services = (struct service *)(uintptr_t)s->services;
 	struct aide	*aides = (struct aide *)(uintptr_t)s->aides;
 	uint32_t	 n = s->n_services + s->n_aides, i;
+	uint32_t	*order = arena_array(s->arena, (size_t)n + 1, uint32_t);
 	struct name	*names = calloc((size_t)n + 1, sizeof(*names));
 
-	if (names == NULL)
+	if (names == NULL || order == NULL) {
+		free(names);
 		return false;
+	}
 	for (i = 0; i < s->n_services; i++)
-		names[i] = (struct name){ services[i].nom, services[i].slug, &services[i].rang };
+		names[i] = (struct name){ services[i].nom, services[i].slug, &services[i].rang,
+		    i };
 	for (i = 0; i < s->n_aides; i++)
 		names[s->n_services + i] = (struct name){ aides[i].nom, aides[i].id,
-		    &aides[i].rang };
+		    &aides[i].rang, s->n_services + i };
 	qsort(names, n, sizeof(*names), by_name);
 	for (i = 0; i < n; i++)
-		*names[i].rang = i;
+		order[*names[i].rang = i] = names[i].item;
+	s->par_rang = order;
 	free(names);
+	return true;
+}
+
+static int
+by_end(const void *a, const void *b)
+{
+	const struct fin	*fa = a, *fb = b;
+
+	if (fa->jour != fb->jour)
+		return fa->jour < fb->jour ? -1 : 1;
+	return (fa->aide > fb->aide) - (fa->aide < fb->aide);
+}
+
+/* An aid that opens after its last day is yet to open until then, and closed from then on. */
+static bool
+build_ends(struct snapshot *s)
+{
+	struct fin	*fins = arena_array(s->arena, s->n_aides, struct fin);
+	uint32_t	 i, n = 0;
+
+	if (fins == NULL)
+		return false;
+	for (i = 0; i < s->n_aides; i++) {
+		const struct aide	*a = &s->aides[i];
+
+		if (a->recurrence == RECURRENCE_PERMANENTE || a->echeance == DAY_NONE)
+			continue;
+		fins[n++] = (struct fin){ a->ouverture != DAY_NONE && a->ouverture > a->echeance ?
+		    a->ouverture - 1 : a->echeance, a->rang };
+	}
+	if (n > 1)
+		qsort(fins, n, sizeof(*fins), by_end);
+	for (i = 0; i < n; i++)
+		fins[i].aide = s->par_rang[fins[i].aide] - s->n_services;
+	s->fins = fins;
+	s->n_fins = n;
+	return true;
+}
+
+/* Which labels some service, context or aid has. */
+static bool
+build_borne(struct snapshot *s)
+{
+	uint8_t		*borne = arena_array(s->arena, s->n_labels, uint8_t);
+	uint32_t	 i, k;
+
+	if (borne == NULL)
+		return false;
+	for (i = 0; i < s->n_labels; i++)
+		borne[i] = s->services_par_label[i].n > 0 || s->contextes_par_label[i].n > 0;
+	for (i = 0; i < s->n_aides; i++)
+		for (k = 0; k < s->aides[i].labels.n; k++)
+			borne[s->aides[i].labels.v[k].label] = 1;
+	s->portes = borne;
 	return true;
 }
 
@@ -283,6 +349,6 @@ postings_build(struct snapshot *s)
 	s->contextes_par_label = by_group(s->arena, s->n_labels, &contextes);
 	s->enfants = by_group(s->arena, s->n_labels, &enfants);
 	return s->services_par_label != NULL && s->contextes_par_label != NULL &&
-	    s->enfants != NULL && build_zones(s) && build_sets(s) &&
-	    build_weights(s) && build_ranks(s);
+	    s->enfants != NULL && build_borne(s) && build_zones(s) && build_sets(s) &&
+	    build_weights(s) && build_ranks(s) && build_ends(s);
 }

@@ -236,6 +236,12 @@ struct zone_aides {
 	uint32_t	fin;
 };
 
+/* The last day on which an aid is open or yet to be; those that never close have none. */
+struct fin {
+	int32_t		jour;
+	uint32_t	aide;
+};
+
 /* That zones[zone] lies inside a territory. */
 struct dedans {
 	uint32_t	territoire;
@@ -282,6 +288,7 @@ struct snapshot {
 	const struct indices		*services_par_label;
 	const struct indices		*contextes_par_label;
 	const struct indices		*enfants;
+	const uint8_t			*portes;	/* by label: some item has it */
 	/*
 	 * Sets of aids, a bit each, mots_aides words a set: by label, those that bear it; those
 	 * that bear none; those that bear no theme and no place; by bit of a territory's publics,
@@ -291,7 +298,13 @@ struct snapshot {
 	const uint64_t			*aides_sans_label;
 	const uint64_t			*aides_sans_objet;
 	const uint64_t			*aides_par_public;
+	/* By row of natures[]; those that a variant may stand for. */
+	const uint64_t			*aides_par_nature;
+	const uint64_t			*aides_a_variantes;
 	size_t				 mots_aides;
+	const struct fin		*fins;		/* by day, then by rang of the aid */
+	uint32_t			 n_fins;
+	const uint32_t			*par_rang;	/* services, then aids, by name */
 	struct map			 par_cle;	/* territory */
 	struct map			 par_ancien_code; /* ancienne */
 	struct map			 par_label[AXES]; /* slug -> label */

@@ -4,6 +4,8 @@
  */
 #include "catalogue/texte.h"
 
+#include "base/bits.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -181,22 +183,53 @@ is_repeated(struct words words, size_t at)
 	return false;
 }
 
+/* The stem of a word that comes for the first time, or NONE: no document has it. */
+static uint32_t
+stem_of(const struct texte *t, struct words words, size_t at)
+{
+	uint32_t	stem = is_repeated(words, at) ? NONE :
+			    map_get(&t->stems, words.v[at].stem);
+
+	return stem != NONE && t->debut[stem] < t->debut[stem + 1] ? stem : NONE;
+}
+
 bool
-texte_score(const struct texte *t, struct words words, float *scores, uint8_t *hits)
+texte_score(const struct texte *t, struct words words, float *scores)
 {
 	uint32_t	stem, k;
 	size_t		i;
 	bool		known = false;
 
 	for (i = 0; i < words.n; i++) {
-		if (is_repeated(words, i) || (stem = map_get(&t->stems, words.v[i].stem)) == NONE)
+		if ((stem = stem_of(t, words, i)) == NONE)
 			continue;
-		known = known || t->debut[stem] < t->debut[stem + 1];
-		for (k = t->debut[stem]; k < t->debut[stem + 1]; k++) {
+		known = true;
+		for (k = t->debut[stem]; k < t->debut[stem + 1]; k++)
 			scores[t->liens[k].document] += t->liens[k].poids;
-			if (hits != NULL && hits[t->liens[k].document] < 255)
-				hits[t->liens[k].document]++;
-		}
 	}
 	return known;
+}
+
+const uint64_t *
+texte_documents(const struct texte *t, struct words words, struct arena *arena)
+{
+	size_t		 n = t->n_documents / 64 + 2, i, w;
+	uint64_t	*all = NULL, *some = arena_room(arena, n, sizeof(*some));
+	uint32_t	 stem, k;
+
+	for (i = 0; i < words.n && some != NULL; i++) {
+		if ((stem = stem_of(t, words, i)) == NONE)
+			continue;
+		memset(some, 0, n * sizeof(*some));
+		for (k = t->debut[stem]; k < t->debut[stem + 1]; k++)
+			bits_set(some, t->liens[k].document);
+		if (all == NULL) {
+			all = some;
+			some = arena_room(arena, n, sizeof(*some));
+			continue;
+		}
+		for (w = 0; w < n; w++)
+			all[w] &= some[w];
+	}
+	return some == NULL ? NULL : all;
 }

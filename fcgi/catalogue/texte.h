@@ -26,10 +26,15 @@ struct texte {
 const struct texte	*texte_build(const struct snapshot *snapshot);
 
 /*
- * Adds to scores[document] what each distinct word gives, and to hits[document] one a word (NULL:
- * not wanted).  Both have n_documents entries.  False: no document has any of the words.  Pure; any
- * thread.
+ * Adds to scores[document], of n_documents, what each distinct word gives.  False: no document has
+ * any of the words.  Pure; any thread.
  */
-bool	texte_score(const struct texte *texte, struct words words, float *scores, uint8_t *hits);
+bool	texte_score(const struct texte *texte, struct words words, float *scores);
+/*
+ * The documents that have every distinct word that some document has, as a set of bits in the
+ * arena, with a word of it to spare.  NULL: nobody has any of them, or no memory.
+ */
+const uint64_t	*texte_documents(const struct texte *texte, struct words words,
+		    struct arena *arena);
 
 #endif

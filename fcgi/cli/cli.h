@@ -37,6 +37,7 @@ int		 cli_partenaire_activer(struct cli *cli);
 int		 cli_avis(struct cli *cli);
 int		 cli_avis_traiter(struct cli *cli);
 int		 cli_expliquer(struct cli *cli);
+int		 cli_verifier(struct cli *cli);
 int		 cli_verifier_requetes(struct cli *cli);
 
 /* Takes "--name value" or "--name=value" out of the arguments; NULL when it is not there. */

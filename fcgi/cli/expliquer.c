@@ -2,6 +2,7 @@
  * aiguillage expliquer: the editors' view of triage.  Every candidate with what it was given and
  * what kept it out, from the database as it is now.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -75,37 +76,69 @@ by_verdict_and_score(const void *a, const void *b)
 	return (ea->index > eb->index) - (ea->index < eb->index);
 }
 
+/*
+ * Prints what is added or taken.  What is printed comes to the score that is printed: each line is
+ * what it changes in thousandths of the sum so far.
+ */
 static void
-show_change(double change, const char *what)
+show_change(const struct explication *e, double *sum, double change, const char *what)
 {
-	if (change > 1e-9 || change < -1e-9)
-		(void)printf("%27s%+.3f %s\n", "", change, what);
+	double	before = rint(*sum * 1000);
+
+	if (fabs(change) <= 1e-9)
+		return;
+	*sum += change;
+	if (fabs(*sum - e->score) <= 1e-9)
+		*sum = e->score;
+	(void)printf("%27s%+.3f %s", "", (rint(*sum * 1000) - before) / 1000, what);
+}
+
+/* The item's labels that are met, on the axes of which a bit is set, with the words that gave them;
+ * ends the line. */
+static void
+show_met(const struct snapshot *s, const struct explication *e, unsigned which)
+{
+	const struct motif	*m;
+	uint32_t		 i, shown = 0;
+	size_t			 k;
+
+	for (i = 0; i < e->n_motifs; i++) {
+		m = &e->motifs[i];
+		if (m->compris == NULL || (which & 1u << s->labels[m->label].axe) == 0)
+			continue;
+		(void)printf("%s%.*s", shown++ == 0 ? " : " : ", ",
+		    STR_FMT(s->labels[m->label].libelle));
+		for (k = 0; k < m->compris->mots.n; k++)
+			(void)printf(" « %.*s »", STR_FMT(m->compris->mots.v[k]));
+	}
+	(void)printf("\n");
 }
 
 /* What the score is made of, and what is known besides of why an aid is where it is. */
 static void
 show_contributions(const struct demande *d, const struct explication *e)
 {
+	static const char *const	axes_dits[AXES] = { "thèmes", "lieux", "actes", "leviers",
+	    "compétences" };
 	const struct snapshot	*s = d->snapshot;
 	const struct aide	*variante;
-	const struct motif	*m;
-	uint32_t		 i;
-	size_t			 k;
+	unsigned		 contextes = 1u << AXE_LEVIERS | 1u << AXE_COMPETENCES;
+	double			 sum = 0;
+	uint32_t		 axe;
 
-	show_change(e->par_labels, "labels");
-	for (i = 0; i < e->n_motifs; i++) {
-		m = &e->motifs[i];
-		if (m->compris == NULL)
+	for (axe = 0; axe < AXES; axe++) {
+		if (e->par_labels[axe] <= 1e-9)
 			continue;
-		(void)printf("%35s%.3f %.*s", "", (double)m->apport,
-		    STR_FMT(s->labels[m->label].libelle));
-		for (k = 0; k < m->compris->mots.n; k++)
-			(void)printf(" « %.*s »", STR_FMT(m->compris->mots.v[k]));
-		(void)printf("\n");
+		show_change(e, &sum, e->par_labels[axe], axes_dits[axe]);
+		show_met(s, e, 1u << axe);
+		contextes &= ~(1u << axe);
 	}
-	show_change(e->par_mots, "mots");
-	show_change(e->par_contextes, "contexte : compétence ou levier");
-	show_change(e->par_phase, "avancement");
+	show_change(e, &sum, e->par_mots, "mots\n");
+	if (fabs(e->par_contextes) > 1e-9) {
+		show_change(e, &sum, e->par_contextes, "contexte");
+		show_met(s, e, contextes);
+	}
+	show_change(e, &sum, e->par_phase, "avancement\n");
 	if (e->verdict == VERDICT_ZONE || e->verdict == VERDICT_PARTIELLES)
 		(void)printf("%27szone : %.*s\n", "",
 		    STR_FMT(s->territoires[s->aides[e->index].zone].nom));

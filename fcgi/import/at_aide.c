@@ -399,6 +399,22 @@ after_theme(struct str folded)
 	return 0;
 }
 
+bool
+at_categorie_connue(struct arena *arena, struct str categorie)
+{
+	struct str	folded = plier(arena, categorie);
+	struct str	name = str_sub(folded, after_theme(folded), folded.n);
+	size_t		i;
+
+	for (i = 0; i < n_at_themes; i++)
+		if (str_eq(name, str_of(at_themes[i].categorie)))
+			return true;
+	for (i = 0; i < n_at_muettes; i++)
+		if (str_eq(name, str_of(at_muettes[i])))
+			return true;
+	return false;
+}
+
 static void
 add_label(struct at_aide *out, const struct at_theme *theme, double score)
 {

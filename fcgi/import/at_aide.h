@@ -48,5 +48,9 @@ struct at_theme {
 };
 extern const struct at_theme	at_themes[];
 extern const size_t		n_at_themes;
+extern const char *const	at_muettes[];
+extern const size_t		n_at_muettes;
+/* Is a category, as an aid bears it, one of the closed list?  Uses the arena. */
+bool	at_categorie_connue(struct arena *arena, struct str categorie);
 
 #endif

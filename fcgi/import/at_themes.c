@@ -100,3 +100,11 @@ const struct at_theme at_themes[] = {
 	{ "transition energetique", "thematiques", "energies-renouvelables" },
 };
 const size_t n_at_themes = COUNT(at_themes);
+
+/* The others of the closed list: known, and silent. */
+const char *const	at_muettes[] = { "animation et mise en reseau", "appui methodologique",
+	"architecture", "connaissance de la mobilite", "fiscalite des entreprise",
+	"information voyageur billettique multimodale", "limiter les deplacement subi",
+	"mobilite et vehicule autonome", "paysage", "reduction de l empreinte carbone",
+	"rehabilitation", "valorisation d action" };
+const size_t n_at_muettes = COUNT(at_muettes);

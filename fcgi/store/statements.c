@@ -55,6 +55,11 @@
 #define SET_TEXT(column, value)	column " = CASE WHEN " value "::text IS NULL THEN " column \
 	" ELSE nullif(" value "::text, '') END, "
 
+/* What a list of contexts names that is not there. */
+#define INCONNU(quoi, liste, cond) "SELECT 'service', c.slug::text, s.source::text, " \
+	"format('" quoi " : %s', x) FROM catalogue.service_contexte c JOIN catalogue.service s " \
+	"USING (slug), unnest(c." liste ") AS x WHERE NOT EXISTS (SELECT FROM " cond ")"
+
 const struct statement_row	statements[STATEMENT_COUNT] = {
 	COMMAND(BEGIN, "BEGIN"),
 	COMMAND(BEGIN_SNAPSHOT, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
@@ -662,4 +667,30 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    ") AS comptes (nom, n)"),
 	READ(VERSIONS, "SELECT objet, version, to_char(change_le, 'YYYY-MM-DD HH24:MI') "
 	    "FROM catalogue.version ORDER BY objet"),
+
+	READ(VERIFIER_REFERENCES, INCONNU("compétence inconnue dans un contexte", "competences",
+	    "catalogue.label WHERE axe = 'competences' AND slug = x") " UNION "
+	    INCONNU("levier inconnu dans un contexte", "leviers",
+	    "catalogue.label WHERE axe = 'leviers' AND slug = x") " UNION "
+	    INCONNU("région inconnue dans un contexte", "regions",
+	    "referentiel.territoire WHERE cle = 'reg-' || x")
+	    " ORDER BY 1, 2, 4"),
+	READ(VERIFIER_REFUS, "SELECT p.source, r.fichier, r.message, count(*) FROM catalogue.refus "
+	    "r JOIN catalogue.passage p ON p.id = r.passage WHERE p.id IN (SELECT max(id) FROM "
+	    "catalogue.passage GROUP BY source) AND r.message LIKE 'label inconnu%' GROUP BY 1, 2, "
+	    "3 ORDER BY 1, 2, 3"),
+	READ(VERIFIER_LIENS, "SELECT objet, id, source, champ, url, origine = 'defaut', famille "
+	    "FROM (SELECT 'service' AS objet, slug::text AS id, source::text, 'url' AS champ, "
+	    "url::text, origine, slug::text AS famille FROM catalogue.service UNION ALL "
+	    "SELECT DISTINCT 'service', c.slug::text, s.source::text, l.champ, l.url::text, "
+	    "s.origine, c.slug::text FROM catalogue.service_contexte c JOIN catalogue.service s "
+	    "USING (slug), LATERAL (VALUES ('url d’un contexte', c.url), ('iframe_url', "
+	    "c.iframe_url)) AS l (champ, url) UNION ALL "
+	    "SELECT 'aide', id, source::text, l.champ, l.url::text, origine, coalesce(generique, "
+	    "id) FROM catalogue.aide a, LATERAL (VALUES ('lien', lien), ('lien_candidature', "
+	    "lien_candidature)) AS l (champ, url) WHERE id NOT IN (SELECT id FROM "
+	    "catalogue.aide_doublon) UNION ALL "
+	    "SELECT 'source', nom::text, nom::text, 'url', url::text, 'defaut', nom::text FROM "
+	    "catalogue.source) AS l WHERE url IS NOT NULL ORDER BY objet, id COLLATE \"C\", "
+	    "champ, url COLLATE \"C\""),
 };

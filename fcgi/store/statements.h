@@ -138,6 +138,11 @@ enum statement {
 	STATEMENT_COUNTS,		/* table, rows */
 	STATEMENT_VERSIONS,		/* objet, version, change_le */
 
+	/* The quality report. */
+	STATEMENT_VERIFIER_REFERENCES,	/* objet, id, source, what points to nothing */
+	STATEMENT_VERIFIER_REFUS,	/* source, file, why, how often: labels of its last run */
+	STATEMENT_VERIFIER_LIENS,	/* objet, id, source, champ, url, t: known, famille */
+
 	STATEMENT_COUNT
 };
 

@@ -36,6 +36,8 @@ struct entrees {
 struct comptes_annuaire {
 	size_t		 services, aides;
 	uint32_t	 natures[COUNT(natures)]; /* of aids */
+	/* of aids too, once it is asked for beside those that are */
+	uint32_t	 natures_avec[COUNT(natures)];
 	uint32_t	*themes;		/* of what is listed, by label */
 	uint32_t	 n_themes;
 };

@@ -4,6 +4,7 @@
  */
 #include "triage/candidats.h"
 
+#include "base/bits.h"
 #include "base/bound.h"
 
 struct visite {
@@ -71,15 +72,10 @@ mark(const struct visite *visite, size_t from, size_t to)
 	}
 }
 
-static uint32_t
-lowest(size_t word, uint64_t bits)
-{
-	return (uint32_t)(word * 64 + (size_t)__builtin_ctzll(bits));
-}
-
 static void
-visit_zone(const struct visite *visite, const struct zone_aides *zone, bool here)
+visit_zone(void *context, const struct zone_aides *zone, bool here)
 {
+	const struct visite	*visite = context;
 	int		local = local_of(visite->c->snapshot, zone->zone);
 	size_t		w, from = zone->debut / 64, to = (zone->fin + 63) / 64;
 	uint64_t	bits, left;
@@ -93,9 +89,9 @@ visit_zone(const struct visite *visite, const struct zone_aides *zone, bool here
 			bits &= UINT64_MAX >> (64 - zone->fin % 64);
 		/* Most of the time goes in waiting for memory: it is asked for beforehand. */
 		for (left = bits; left != 0; left &= left - 1)
-			__builtin_prefetch(&visite->c->snapshot->aides[lowest(w, left)]);
+			__builtin_prefetch(&visite->c->snapshot->aides[bits_lowest(w, left)]);
 		for (left = bits; left != 0; left &= left - 1)
-			visite->visit(visite->context, lowest(w, left), local, here);
+			visite->visit(visite->context, bits_lowest(w, left), local, here);
 	}
 }
 
@@ -108,30 +104,36 @@ zone_of(const struct snapshot *s, uint32_t territoire)
 	return i < s->n_zones && s->zones[i].zone == territoire ? &s->zones[i] : NULL;
 }
 
+void
+candidats_zones(const struct snapshot *s, uint32_t here,
+    void (*visit)(void *context, const struct zone_aides *zone, bool here), void *context)
+{
+	const struct zone_aides	*zone;
+	const struct indices	*up;
+	uint32_t		 i;
+
+	for (i = 0; here == NONE && i < s->n_zones; i++)
+		visit(context, &s->zones[i], true);
+	if (here == NONE)
+		return;
+	up = &s->territoires[here].up;
+	for (i = 0; i <= up->n; i++)
+		if ((zone = zone_of(s, i == 0 ? here : up->v[i - 1])) != NULL)
+			visit(context, zone, true);
+	i = first_from(s->dedans, sizeof(*s->dedans), s->n_dedans, here);
+	for (; i < s->n_dedans && s->dedans[i].territoire == here; i++)
+		visit(context, &s->zones[s->dedans[i].zone], false);
+}
+
 bool
 candidats_visiter(const struct candidats *c, struct arena *arena,
     void (*visit)(void *context, uint32_t aide, int local, bool here), void *context)
 {
-	const struct snapshot	*s = c->snapshot;
-	struct visite		 visite = { c, arena_room(arena, s->mots_aides, sizeof(uint64_t)),
+	struct visite	visite = { c, arena_room(arena, c->snapshot->mots_aides, sizeof(uint64_t)),
 	    visit, context };
-	const struct zone_aides	*zone;
-	const struct indices	*up;
-	uint32_t		 here = c->territoire, i;
 
 	if (visite.bits == NULL)
 		return false;
-	if (here == NONE) {
-		for (i = 0; i < s->n_zones; i++)
-			visit_zone(&visite, &s->zones[i], true);
-		return true;
-	}
-	up = &s->territoires[here].up;
-	for (i = 0; i <= up->n; i++)
-		if ((zone = zone_of(s, i == 0 ? here : up->v[i - 1])) != NULL)
-			visit_zone(&visite, zone, true);
-	i = first_from(s->dedans, sizeof(*s->dedans), s->n_dedans, here);
-	for (; i < s->n_dedans && s->dedans[i].territoire == here; i++)
-		visit_zone(&visite, &s->zones[s->dedans[i].zone], false);
+	candidats_zones(c->snapshot, c->territoire, visit_zone, &visite);
 	return true;
 }

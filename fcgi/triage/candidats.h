@@ -23,4 +23,9 @@ struct candidats {
 bool	candidats_visiter(const struct candidats *candidats, struct arena *arena,
 	    void (*visit)(void *context, uint32_t aide, int local, bool here), void *context);
 
+/* The zones that have an aid and contain the territory (here), then those that lie in it; of NONE,
+ * all of them. */
+void	candidats_zones(const struct snapshot *snapshot, uint32_t territoire,
+	    void (*visit)(void *context, const struct zone_aides *zone, bool here), void *context);
+
 #endif

@@ -4,6 +4,8 @@
  */
 #include "triage/demande.h"
 
+#include "base/bits.h"
+
 const struct terme echeances[ECHEANCES + 1] = {
 	[ECHEANCE_PROCHE] = TERME("proche", "Dans le mois"),
 	[ECHEANCE_PLUS_TARD] = TERME("plus-tard", "Plus tard"),
@@ -27,6 +29,15 @@ aide_echeance(const struct aide *aide, int32_t jour)
 	if (aide->echeance < jour)
 		return ECHEANCE_FERMEE;
 	return aide->echeance - jour <= PROCHE_JOURS ? ECHEANCE_PROCHE : ECHEANCE_PLUS_TARD;
+}
+
+void
+aides_fermees_exclure(const struct snapshot *s, int32_t jour, uint64_t *aides)
+{
+	uint32_t	i;
+
+	for (i = 0; i < s->n_fins && s->fins[i].jour < jour; i++)
+		bits_clear(aides, s->fins[i].aide);
 }
 
 enum aptitude

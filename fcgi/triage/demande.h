@@ -31,6 +31,9 @@ enum echeance { ECHEANCE_PROCHE, ECHEANCE_PLUS_TARD, ECHEANCE_PERMANENTE, ECHEAN
 extern const struct terme	echeances[ECHEANCES + 1];
 #define PROCHE_JOURS	30
 enum echeance	aide_echeance(const struct aide *aide, int32_t jour);
+/* Takes those that are closed on a day out of a set of aids. */
+void		aides_fermees_exclure(const struct snapshot *snapshot, int32_t jour,
+		    uint64_t *aides);
 
 /* The demand that the answers and filters of a URL make.  Any unknown filter value is ignored. */
 struct demande	demande_lire(const struct snapshot *snapshot, struct arena *arena,

@@ -93,6 +93,8 @@ aim(struct engine *e, uint32_t label, float p, const struct compris *from)
 		mark(e->services, &s->services_par_label[label]);
 		mark(e->services, &s->contextes_par_label[label]);
 		e->vises[e->n_vises++] = label;
+		/* Of an axis on which it only says what nothing is for, it says nothing. */
+		e->axe_dit[s->labels[label].axe] |= s->portes[label] != 0;
 	}
 	if (says_more(cible, label, p, from))
 		*cible = (struct cible){ p, from };
@@ -112,7 +114,6 @@ aim_liens(struct engine *e, const struct label *label, float factor, const struc
 	for (i = 0; i < label->liens.n; i++) {
 		lien = &label->liens.v[i];
 		aim(e, lien->label, from->score * lien->score * factor, from);
-		e->axe_dit[e->d->snapshot->labels[lien->label].axe] = true;
 	}
 }
 
@@ -135,7 +136,6 @@ spread(struct engine *e)
 		c = &e->d->labels[i];
 		label = &s->labels[c->label];
 		aim(e, c->label, c->score, c);
-		e->axe_dit[label->axe] = true;
 		if (!c->induit)
 			aim_liens(e, label, 1, c);
 		if (label->axe == AXE_COMPETENCES && label->parent != NONE &&
@@ -502,7 +502,7 @@ match_aides(struct engine *e, struct resultats *out)
 	struct candidats	 candidats = { .snapshot = s, .territoire = e->d->territoire,
 	    .labels = { e->vises, e->n_vises }, .tous = e->d->n_labels == 0 };
 
-	if (!facettes_init(&run.facettes, e->arena, s->n_zones) ||
+	if (!facettes_init(&run.facettes, e->arena, e->d) ||
 	    !classement_init(&run.ici, e->arena, s->n_aides, e->d->rangs) ||
 	    !classement_init(&run.partie, e->arena, s->n_aides, e->d->rangs) ||
 	    !candidats_visiter(&candidats, e->arena, match_aide, &run))
@@ -521,7 +521,7 @@ read_texte(struct engine *e)
 	if (e->d->mots.n == 0 || texte == NULL)
 		return;
 	e->textes = arena_array(e->arena, texte->n_documents, float);
-	if (e->textes != NULL && !texte_score(texte, e->d->mots, e->textes, NULL))
+	if (e->textes != NULL && !texte_score(texte, e->d->mots, e->textes))
 		e->textes = NULL;
 }
 
@@ -616,6 +616,20 @@ judge_aide(struct engine *e, uint32_t index, struct note *note)
 	    VERDICT_FILTREE;
 }
 
+/* Each axis's part of what the labels give. */
+static void
+share_labels(const struct note *note, double *shares)
+{
+	double		sum = 0;
+	uint32_t	axe;
+
+	for (axe = 0; axe < AXES; axe++)
+		sum += (double)(poids.axe[axe] * note->par_axe[axe]);
+	for (axe = 0; axe < AXES; axe++)
+		shares[axe] = sum > 0 ? note->score * (double)(poids.axe[axe] *
+		    note->par_axe[axe]) / sum : 0;
+}
+
 /* What the score of an item is made of, step by step, and its motifs. */
 static bool
 explain(struct engine *e, struct explication *x, const struct note *judged, enum verdict which)
@@ -623,14 +637,16 @@ explain(struct engine *e, struct explication *x, const struct note *judged, enum
 	const struct snapshot	*s = e->d->snapshot;
 	const struct service	*service = x->aide ? NULL : &s->services[x->index];
 	struct note		 note;
+	double			 labels;
 
 	if (x->aide)
 		note_aide(e, &s->aides[x->index], &note);
 	else
 		note_service(e, service, &note);
-	x->par_labels = note.score;
+	share_labels(&note, x->par_labels);
+	labels = note.score;
 	note_texte(e, x->aide ? s->n_services + x->index : x->index, &note);
-	x->par_mots = note.score - x->par_labels;
+	x->par_mots = note.score - labels;
 	x->par_contextes = judged->score - note.score;
 	x->score = x->aide ? judged->score : with_phase(e->d, service, judged);
 	x->par_phase = x->score - judged->score;

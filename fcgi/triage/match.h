@@ -65,8 +65,8 @@ struct explication {
 	double		score;
 	float		par_axe[AXES];	/* how much of each axis is met, 0..1 */
 	float		texte;		/* BM25 of the words */
-	/* What the score is made of: labels, then what each changes. */
-	double		par_labels, par_mots, par_contextes, par_phase;
+	/* What the score is made of: the labels of each axis, then what the rest changes. */
+	double		par_labels[AXES], par_mots, par_contextes, par_phase;
 	const struct motif *motifs;	/* most decisive first */
 	uint32_t	n_motifs;
 };

@@ -639,7 +639,8 @@ cut_demande(const struct noms *noms, struct demande *d)
 		const struct mot	*m = &d->phrase.v[i];
 		uint32_t		 v;
 
-		if (m->role == MOT_PLEIN || (!pleins && m->role != MOT_BRUIT)) {
+		if (m->role == MOT_PLEIN || (!pleins && m->role != MOT_BRUIT &&
+		    (m->genres & GENRE_STATUT) == 0)) {
 			expect_word(noms, d, m->s, i + 1 == d->phrase.n);
 			continue;
 		}

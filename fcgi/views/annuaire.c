@@ -232,8 +232,9 @@ nature_values(const struct liens *liens, const struct comptes_annuaire *c)
 		bool		on = params_lists(liens->params, P_NATURE, slug);
 
 		v[n++] = (struct v_valeur){ .valeur = slug, .libelle = natures[t[i].at].libelle,
-		    .total = t[i].n, .url = LIEN_ECRIT(liens, here, { P_NATURE, on ?
-		    liste_sans(liens, P_NATURE, slug) : liste_avec(liens, P_NATURE, slug) },
+		    .total = on ? t[i].n : c->natures_avec[t[i].at],
+		    .url = LIEN_ECRIT(liens, here, { P_NATURE, on ? liste_sans(liens,
+		    P_NATURE, slug) : liste_avec(liens, P_NATURE, slug) },
 		    { P_PAGE, STR_NONE }), .active = on };
 	}
 	return valeurs_list(arena, v, n);

@@ -220,7 +220,8 @@ reponses_fill(const struct params *p)
 struct count {
 	struct str	valeur;
 	struct str	libelle;
-	uint32_t	total;
+	uint32_t	total;		/* that have it */
+	uint32_t	avec;		/* once it is chosen beside those that are */
 };
 
 struct facet {
@@ -241,10 +242,10 @@ by_total(const void *a, const void *b)
 }
 
 static void
-add_count(struct facet *f, struct str valeur, struct str libelle, uint32_t total)
+add_count(struct facet *f, struct str valeur, struct str libelle, uint32_t total, uint32_t avec)
 {
 	if (total > 0)
-		f->counts[f->n++] = (struct count){ valeur, libelle, total };
+		f->counts[f->n++] = (struct count){ valeur, libelle, total, avec };
 }
 
 /* The values of a facet that some aid has, the most frequent first. */
@@ -260,12 +261,15 @@ facet_of(struct arena *arena, const struct snapshot *s, const struct facettes *f
 	if (f.counts == NULL)
 		return f;
 	for (i = 0; which == FACETTE_NATURE && i < COUNT(natures); i++)
-		add_count(&f, natures[i].slug, natures[i].libelle, from->natures[i]);
+		add_count(&f, natures[i].slug, natures[i].libelle, from->natures[i],
+		    facettes_avec(from, which, from->natures[i], from->natures_exclues[i]));
 	for (i = 0; which == FACETTE_ECHEANCE && i < ECHEANCES; i++)
-		add_count(&f, echeances[i].slug, echeances[i].libelle, from->echeances[i]);
+		add_count(&f, echeances[i].slug, echeances[i].libelle, from->echeances[i],
+		    facettes_avec(from, which, from->echeances[i], from->echeances[i]));
 	for (i = 0; which == FACETTE_ZONE && i < from->n_zones; i++)
 		add_count(&f, s->territoires[from->zones[i].zone].cle,
-		    s->territoires[from->zones[i].zone].nom, from->zones[i].total);
+		    s->territoires[from->zones[i].zone].nom, from->zones[i].total,
+		    facettes_avec(from, which, from->zones[i].total, from->zones[i].total));
 	qsort(f.counts, f.n, sizeof(*f.counts), by_total);
 	return f;
 }
@@ -289,7 +293,8 @@ valeur_fill(const struct liens *liens, const struct facet *f, const struct count
 {
 	bool	active = params_lists(liens->params, f->param, c->valeur);
 
-	return (struct v_valeur){ .valeur = c->valeur, .libelle = c->libelle, .total = c->total,
+	return (struct v_valeur){ .valeur = c->valeur, .libelle = c->libelle,
+	    .total = active ? c->total : c->avec,
 	    .url = first != NULL ? patron_lien(liens, first, c->valeur) :
 	    LIEN_ECRIT(liens, STR("resultats"), { f->param, active ?
 	    liste_sans(liens, f->param, c->valeur) : liste_avec(liens, f->param, c->valeur) },

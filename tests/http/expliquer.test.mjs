@@ -50,11 +50,41 @@ test('each candidate has what its score is made of, and an aid replaced says by 
   try {
     const text = expliquer(...options);
     const first = text.slice(text.indexOf('pour votre projet')).split('\n').slice(1, 6).join('\n');
-    assert.match(first, /^ +\+0\.\d{3} labels\n +0\.\d{3} .+ « gymnase »/);
+    assert.match(first, /^ +\+0\.\d{3} thèmes : .+\n +\+0\.\d{3} lieux : .+ « gymnase »/);
     assert.match(text, /^variante locale .* dsil\n(?: .*\n)*? +remplacée par essai-variante$/m);
   } finally {
     await stack.change("DELETE FROM catalogue.aide WHERE id = 'essai-variante'");
   }
+});
+
+test('what is printed of a candidate comes to the score that is printed', () => {
+  const asked = [options,
+    ['--ou', '35238', '--quoi', 'cour d’école désimperméabilisée et pistes cyclables', '--phase', 'operation'],
+    ['--ou', 'dep-35', '--quoi', '-', '--phase', 'idee'], ['--ou', '243500139', '--quoi', 'parc'],
+    ['--ou', '97209', '--thematiques', 'champs-de-panneaux-solaires', '--phase', 'etude'],
+    ['--ou', '72181', '--competences', '90-518', '--quoi', 'plu intercommunal', '--phase', 'idee']];
+  let summed = 0;
+  for (const question of asked) {
+    const text = expliquer(...question), rows = text.slice(text.indexOf('candidat\n')).split('\n').slice(1);
+    let candidate = null, sum = 0;
+    const close = () => {
+      if (candidate !== null)
+        assert.equal(sum, candidate.score, `${question.join(' ')}\n${candidate.line}`);
+    };
+    for (const line of rows) {
+      const score = /^\S.*? +(\d\.\d{3})  /.exec(line), change = /^ {20,}([+-]\d\.\d{3}) /.exec(line);
+      if (score !== null) {
+        close();
+        candidate = { score: Math.round(Number(score[1]) * 1000), line };
+        sum = 0;
+      } else if (change !== null) {
+        sum += Math.round(Number(change[1]) * 1000);
+        summed++;
+      }
+    }
+    close();
+  }
+  assert.ok(summed > 300, `${summed}`);
 });
 
 test('a territory that is not known is said', () => {

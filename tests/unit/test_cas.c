@@ -213,8 +213,7 @@ related(void **state)
 /*
  * Aides-territoires marks every container of a member commune as a part of an ad hoc zone, and so
  * offers "communes littorales" to a whole région.  Our rule: a zone is offered where one lies in it
- * (up), or apart where it lies in one's territory (down); one that only overlaps is neither.  The
- * other zones of the section are about an editor's tool, not about what is offered.
+ * (up), or apart where it lies in one's territory (down); one that only overlaps is neither.
  */
 static void
 adhoc(void **state)
@@ -253,10 +252,86 @@ adhoc(void **state)
 	}
 	/* Hérault and Occitanie: theirs says yes, ours no */
 	assert_int_equal(others, 2);
-	print_message("adhoc: %zu queries, %zu of them answered otherwise; the zone itself and "
-	    "%zu others are of an editor's tool\n", json_array_size(json_object_get(zone,
-	    "queries")), others, json_array_size(section("adhoc")) - 1);
+	print_message("adhoc: %zu queries, %zu of them answered otherwise\n", json_array_size(
+	    json_object_get(zone, "queries")), others);
 	essai_drop(&e, &dump);
+}
+
+/* The perimeter of that key lies in the zone that load_zone wrote. */
+static bool
+in_zone(const json_t *perimeters, const char *key)
+{
+	return snapshot_inside(e.s, (uint32_t)id_of(perimeters, key) - 1,
+	    (uint32_t)json_array_size(perimeters));
+}
+
+static void
+load_zone(const json_t *perimeters, const json_t *members)
+{
+	int	extra = (int)json_array_size(perimeters) + 1;
+
+	write_perimeters(perimeters, members, extra);
+	dump_add(&dump, L_TERRITOIRES, "%d;zone-essai;zone;;Essai;;;;;;%d", extra,
+	    id_of(perimeters, "france"));
+	essai_load(&e, &dump);
+}
+
+/* Who is in a zone is what its list says now: one that has left it is in it no more. */
+static void
+members_replaced(void **state)
+{
+	json_t		*perimeters = json_object_get(first_suite(), "perimeters");
+	const json_t	*zone = json_array_get(section("adhoc"), 1), *key;
+	json_t		*before;
+	size_t		 i;
+
+	(void)state;
+	before = json_deep_copy(json_object_get(zone, "commune_codes"));
+	json_array_foreach(json_object_get(zone, "before_extra_members"), i, key)
+		assert_int_equal(json_array_append(before, json_object_get(json_array_get(
+		    perimeters, (size_t)id_of(perimeters, json_string_value(key)) - 1),
+		    "code")), 0);
+	load_zone(perimeters, before);
+	json_array_foreach(json_object_get(zone, "expected_not_member"), i, key)
+		assert_true(in_zone(perimeters, json_string_value(key)));
+	essai_drop(&e, &dump);
+	load_zone(perimeters, json_object_get(zone, "commune_codes"));
+	json_array_foreach(json_object_get(zone, "expected_not_member"), i, key)
+		assert_false(in_zone(perimeters, json_string_value(key)));
+	essai_drop(&e, &dump);
+	json_decref(before);
+}
+
+/*
+ * Zones named by groupements have the communes of these.  Hérault, which holds one of them and is
+ * listed as a member there, is not one here: the zone only overlaps it.
+ */
+static void
+members_by_epci(void **state)
+{
+	json_t		*perimeters = json_object_get(first_suite(), "perimeters");
+	json_t		*zone = json_array_get(section("adhoc"), 2), *codes = json_array();
+	const json_t	*one, *key;
+	const char	*siren;
+	size_t		 i;
+
+	(void)state;
+	json_object_foreach(json_object_get(zone, "epci"), siren, one)
+		json_array_foreach(one, i, key) {
+			const json_t	*p = json_array_get(perimeters, (size_t)id_of(perimeters,
+			    json_string_value(key)) - 1);
+
+			assert_true(lists(json_object_get(zone, "attach_codes"), str_of(siren)));
+			if (strcmp(text(p, "scale"), "commune") == 0)
+				assert_int_equal(json_array_append(codes, json_object_get(p,
+				    "code")), 0);
+		}
+	load_zone(perimeters, codes);
+	json_array_foreach(json_object_get(zone, "expected_members_include"), i, key)
+		assert_int_equal(in_zone(perimeters, json_string_value(key)),
+		    strcmp(json_string_value(key), "herault") != 0);
+	essai_drop(&e, &dump);
+	json_decref(codes);
 }
 
 /* Do the ids of a list of aids, in any order, come to those expected? */
@@ -461,6 +536,8 @@ static const char *const	audiences[][2] = { { "commune", "commune" }, { "epci", 
 	{ "public-cies", "entreprise-publique-locale" }, { "private-person", "particulier" },
 	{ "researcher", "recherche" }, { "private-sector", "entreprise" },
 	{ "farmer", "agriculteur" } };
+static const char *const	collectivites[][2] = { { "commune", "commune" }, { "epci", "epci" },
+	{ "department", "departement" }, { "region", "region" } };
 
 static void
 write_filtered(const json_t *aids)
@@ -488,71 +565,169 @@ write_filtered(const json_t *aids)
 	buf_free(&for_whom);
 }
 
-/*
- * A filter of theirs is an audience, that is our territory's, or a nature.  An audience that is no
- * collectivité never asks here, a step orders and never excludes, and a day is no filter of ours.
- */
-static bool
-translates(const json_t *params)
+/* Asks again on the day that is written so; their suite has today's date switched off. */
+static void
+ask_on(const char *query, const char *day, int32_t later)
 {
-	const json_t	*value, *one;
-	const char	*key;
+	ask(&e, query);
+	assert_true(day_parse(str_of(day), &e.demande.jour));
+	e.demande.jour += later;
+	e.r = match_whole(&e.demande, e.arena);
+}
+
+#define BEFORE_ALL	"2017-12-01"	/* all their aids are open */
+
+static bool
+offered(const struct aide *aide)
+{
+	size_t	i;
+
+	for (i = 0; i < e.r.aides.n; i++)
+		if (e.r.aides.v[i].index == (uint32_t)(aide - e.s->aides))
+			return true;
+	return false;
+}
+
+static bool
+has_key(const json_t *object, const char *key)
+{
+	return json_object_get(object, key) != NULL;
+}
+
+/* A nature is a filter of ours as it is of theirs. */
+static void
+filter_by_nature(const json_t *query)
+{
+	struct buf	value = { 0 };
+
+	assert_int_equal(translate(json_object_get(json_object_get(query, "params"), "aid_types"),
+	    types, COUNT(types), &value), 0);
+	ask_on(arena_printf(e.arena, "nature=%s", value.p).p, BEFORE_ALL, 0);
+	same_ids(e.r.aides, e.r.partielles, json_object_get(query, "expected_ids"));
+	buf_free(&value);
+}
+
+/*
+ * A step keeps aids in with them; a phase of ours orders and never excludes: what they would have
+ * shown is offered, and so is the rest.
+ */
+static void
+filter_by_step(const json_t *query)
+{
+	static const char *const	steps[][2] = { { "preop", "idee" }, { "op", "operation" },
+		{ "postop", "operation" } };
+	const json_t			*expected = json_object_get(query, "expected_ids");
+	struct buf			 value = { 0 };
+	uint32_t			 i;
+
+	assert_int_equal(translate(json_object_get(json_object_get(query, "params"),
+	    "mobilization_steps"), steps, COUNT(steps), &value), 0);
+	ask_on(arena_printf(e.arena, "phase=%s", value.p).p, BEFORE_ALL, 0);
+	assert_true(e.reponses.phase != PHASE_INCONNUE);
+	for (i = 0; i < e.s->n_aides; i++)
+		assert_true(offered(&e.s->aides[i]) || !lists(expected, e.s->aides[i].id));
+	assert_int_equal(e.r.aides.n, e.s->n_aides);
+	buf_free(&value);
+}
+
+/*
+ * "Apply before", last day included: we have no such filter, but what it keeps is what is no longer
+ * offered the day after, and all of it that ends on the day is offered on that day.
+ */
+static void
+filter_by_day(const json_t *query)
+{
+	const char	*day = text(json_object_get(query, "params"), "apply_before");
+	const json_t	*expected = json_object_get(query, "expected_ids");
+	int32_t		 last;
+	uint32_t	 i;
+
+	assert_true(day_parse(str_of(day), &last));
+	ask_on("", day, 1);
+	for (i = 0; i < e.s->n_aides; i++)
+		assert_int_equal(offered(&e.s->aides[i]), !lists(expected, e.s->aides[i].id));
+	/* The filter of ours that is nearest: in the month that ends on that day. */
+	ask_on("echeance=proche", day, -PROCHE_JOURS);
+	for (i = 0; i < e.s->n_aides; i++)
+		assert_int_equal(offered(&e.s->aides[i]), lists(expected, e.s->aides[i].id) &&
+		    e.s->aides[i].echeance >= last - PROCHE_JOURS);
+}
+
+/*
+ * An audience is our territory's: one that is a commune, an EPCI, a département and so on at once,
+ * as they ask.  Who is no collectivité never asks here: what is for such alone is not offered, and
+ * its page says that it is for others.  A step that they add excludes nothing (above).
+ */
+static void
+filter_by_audience(const json_t *query, size_t number)
+{
+	const json_t	*expected = json_object_get(query, "expected_ids");
+	bool		 step = has_key(json_object_get(query, "params"), "mobilization_steps");
+	const struct aide *aide;
+	uint32_t	 i;
+
+	ask_on(arena_printf(e.arena, "ou=%05zu%s", number, step ? "&phase=operation" : "").p,
+	    BEFORE_ALL, 0);
+	assert_int_not_equal(e.reponses.territoire, NONE);
+	for (i = 0; i < e.s->n_aides; i++) {
+		bool	ours;
+
+		aide = &e.s->aides[i];
+		ours = (aide->publics & PUBLIC_COLLECTIVITE &
+		    e.s->territoires[e.reponses.territoire].publics) != 0;
+		assert_int_equal(offered(aide), ours);
+		assert_true(step || !ours || lists(expected, aide->id));
+		assert_true(ours || !lists(expected, aide->id) ||
+		    (aide->publics & PUBLIC_COLLECTIVITE) == 0);
+		assert_int_equal(aide_aptitude(e.s, aide, e.reponses.territoire,
+		    e.demande.jour), ours ? APTE : INAPTE_PUBLIC);
+	}
+}
+
+/* The territories that ask, one for each query, of the audiences that it names and we have. */
+static void
+write_askers(const json_t *queries)
+{
+	const json_t	*query;
+	struct buf	 value = { 0 };
 	size_t		 i;
 
-	json_object_foreach((json_t *)(uintptr_t)params, key, value) {
-		if (strcmp(key, "aid_types") != 0 && strcmp(key, "targeted_audiences") != 0)
-			return false;
-		json_array_foreach(value, i, one)
-			if (strcmp(key, "targeted_audiences") == 0 && strcmp(type_of(
-			    json_string_value(one)), "zone") == 0)
-				return false;
+	json_array_foreach(queries, i, query) {
+		buf_reset(&value);
+		(void)translate(json_object_get(json_object_get(query, "params"),
+		    "targeted_audiences"), collectivites, COUNT(collectivites), &value);
+		dump_add(&dump, L_TERRITOIRES, "%zu;%05zu;commune;;Lieu;;;;;%s;2|1", 100 + i, i,
+		    value.p);
 	}
-	return true;
+	buf_free(&value);
 }
 
 static void
 filters(void **state)
 {
-	const json_t	*suite = section("filters"), *query, *params;
-	struct buf	 value = { 0 };
-	size_t		 i, k, done = 0;
+	const json_t	*suite = section("filters"), *queries, *query, *params;
+	size_t		 i, kinds = 0, steps = 0, days = 0, audience = 0;
 
 	(void)state;
+	queries = json_object_get(suite, "queries");
 	write_territoires(&dump);
 	write_filtered(json_object_get(suite, "aids"));
-	json_array_foreach(json_object_get(suite, "queries"), i, query) {
-		buf_reset(&value);
-		(void)translate(json_object_get(json_object_get(query, "params"),
-		    "targeted_audiences"), audiences, COUNT(audiences), &value);
-		dump_add(&dump, L_TERRITOIRES, "%zu;%05zu;commune;;Lieu;;;;;%s;2|1", 100 + i, i,
-		    value.p);
-	}
+	write_askers(queries);
 	essai_load(&e, &dump);
-	json_array_foreach(json_object_get(suite, "queries"), i, query) {
+	json_array_foreach(queries, i, query) {
 		params = json_object_get(query, "params");
-		if (!translates(params))
-			continue;
-		done++;
-		buf_reset(&value);
-		(void)translate(json_object_get(params, "aid_types"), types, COUNT(types), &value);
-		/* Without a territory there is no audience to look at. */
-		ask(&e, arena_printf(e.arena, "nature=%s%s", value.p,
-		    json_object_get(params, "targeted_audiences") == NULL ? "" :
-		    arena_printf(e.arena, "&ou=%05zu", i).p).p);
-		/* Their suite has today's date switched off: ask on a day before all of it. */
-		assert_true(day_parse(STR("2017-12-01"), &e.demande.jour));
-		e.r = match_whole(&e.demande, e.arena);
-		assert_int_equal(e.r.aides.n, json_integer_value(json_object_get(query,
-		    "expected_count")));
-		for (k = 0; k < e.r.aides.n; k++)
-			assert_true(lists(json_object_get(query, "expected_ids"),
-			    e.s->aides[e.r.aides.v[k].index].id));
+		if (has_key(params, "targeted_audiences") && ++audience > 0)
+			filter_by_audience(query, i);
+		else if (has_key(params, "aid_types") && ++kinds > 0)
+			filter_by_nature(query);
+		else if (has_key(params, "apply_before") && ++days > 0)
+			filter_by_day(query);
+		else if (has_key(params, "mobilization_steps") && ++steps > 0)
+			filter_by_step(query);
 	}
-	assert_int_equal(done, 3);
-	print_message("filters: %zu queries of %zu; the others by step, day, or who is no "
-	    "collectivité\n", done,
-	    json_array_size(json_object_get(suite, "queries")));
-	buf_free(&value);
+	assert_int_equal(kinds + steps + days + audience, json_array_size(queries));
+	print_message("filters: %zu queries: %zu by nature, %zu by step, %zu by day, %zu by "
+	    "audience\n", json_array_size(queries), kinds, steps, days, audience);
 	essai_drop(&e, &dump);
 }
 
@@ -592,6 +767,8 @@ main(void)
 		cmocka_unit_test(territory),
 		cmocka_unit_test(related),
 		cmocka_unit_test(adhoc),
+		cmocka_unit_test(members_replaced),
+		cmocka_unit_test(members_by_epci),
 		cmocka_unit_test(generic_local),
 		cmocka_unit_test(deadlines),
 		cmocka_unit_test(soon),

@@ -51,6 +51,8 @@ check_explained(struct buf *labels, struct buf *others)
 	struct essai			 e = essai_on(snapshot);
 	const struct explication	*v;
 	size_t				 n = 0, i, shown = 0;
+	double				 labels_give;
+	uint32_t			 axe;
 
 	ask_parts(&e, labels, others, "");
 	assert_non_null(v = match_expliquer(&e.demande, arena, &n));
@@ -63,11 +65,13 @@ check_explained(struct buf *labels, struct buf *others)
 
 		assert_int_equal(v[i].verdict <= VERDICT_PARTIELLES, there);
 		/* What it is made of comes to the score. */
-		assert_true(fabs(v[i].par_labels + v[i].par_mots + v[i].par_contextes +
+		for (axe = 0, labels_give = 0; axe < AXES; axe++)
+			labels_give += v[i].par_labels[axe];
+		assert_true(fabs(labels_give + v[i].par_mots + v[i].par_contextes +
 		    v[i].par_phase - v[i].score) < 1e-9);
 		if (!v[i].aide && there)
 			assert_true(v[i].score == score_of(&e, arena_str(arena, id).p));
-		assert_true(v[i].par_labels <= 0 || v[i].n_motifs > 0);
+		assert_true(labels_give <= 0 || v[i].n_motifs > 0);
 		shown += there;
 	}
 	assert_int_equal(shown, e.r.services.n + e.r.proches.n + e.r.generiques.n + e.r.aides.n +
@@ -133,7 +137,33 @@ alternatives_count_exactly(void **state)
 	for_all(check_alternatives);
 }
 
-/* The count beside each value of a facet is what asking for that value alone then gives. */
+/* What opening a value is said to show is what it shows. */
+static void
+assert_opens(const struct essai *e, enum facette which, uint32_t seuls, uint32_t exclus,
+    const struct demande *opened)
+{
+	assert_int_equal(facettes_avec(&e->r.facettes, which, seuls, exclus),
+	    match(opened, arena).aides.n);
+}
+
+/* The zones, and that one if it is not there. */
+static struct strs
+with_zone(struct strs zones, struct str zone)
+{
+	struct str	*v = arena_array(arena, zones.n + 1, struct str);
+	size_t		 i;
+
+	assert_non_null(v);
+	for (i = 0; i < zones.n; i++)
+		v[i] = zones.v[i];
+	v[i] = zone;
+	return (struct strs){ v, zones.n + !str_among(zone, zones.v, zones.n) };
+}
+
+/*
+ * The count beside each value of a facet is what asking for that value alone then gives, and what
+ * is said of its link is what that then shows.
+ */
 static void
 check_facets(struct buf *labels, struct buf *others)
 {
@@ -147,12 +177,20 @@ check_facets(struct buf *labels, struct buf *others)
 		one.natures = (uint16_t)(1u << i);
 		b.r = match(&one, arena);
 		assert_int_equal(a.r.facettes.natures[i], b.r.aides.n);
+		one.natures = (uint16_t)(a.demande.natures | 1u << i);
+		if (one.natures != a.demande.natures)
+			assert_opens(&a, FACETTE_NATURE, a.r.facettes.natures[i],
+			    a.r.facettes.natures_exclues[i], &one);
 	}
 	for (i = 0; i < ECHEANCES; i++) {
 		one = a.demande;
 		one.echeances = (uint8_t)(1u << i);
 		b.r = match(&one, arena);
 		assert_int_equal(a.r.facettes.echeances[i], b.r.aides.n);
+		one.echeances = (uint8_t)(a.demande.echeances | 1u << i);
+		if (one.echeances != a.demande.echeances)
+			assert_opens(&a, FACETTE_ECHEANCE, a.r.facettes.echeances[i],
+			    a.r.facettes.echeances[i], &one);
 	}
 	for (i = 0; i < a.r.facettes.n_zones; i++) {
 		one = a.demande;
@@ -160,11 +198,25 @@ check_facets(struct buf *labels, struct buf *others)
 		    1 };
 		b.r = match(&one, arena);
 		assert_int_equal(a.r.facettes.zones[i].total, b.r.aides.n);
+		one.zones = with_zone(a.demande.zones, *one.zones.v);
+		if (one.zones.n > a.demande.zones.n)
+			assert_opens(&a, FACETTE_ZONE, a.r.facettes.zones[i].total,
+			    a.r.facettes.zones[i].total, &one);
+	}
+	for (i = 0; i < FACETTES; i++) {
+		one = a.demande;
+		one.natures = i == FACETTE_NATURE ? 0 : one.natures;
+		one.echeances = i == FACETTE_ECHEANCE ? 0 : one.echeances;
+		one.zones.n = i == FACETTE_ZONE ? 0 : one.zones.n;
+		b.r = match(&one, arena);
+		assert_int_equal(a.r.facettes.toutes[i], b.r.aides.n);
 	}
 	one = a.demande;
-	one.natures = 0;
+	one.natures = one.echeances = 0;
+	one.zones.n = one.categories.n = 0;
 	b.r = match(&one, arena);
-	assert_int_equal(a.r.facettes.toutes[FACETTE_NATURE], b.r.aides.n);
+	assert_int_equal(a.r.facettes.total, b.r.aides.n);
+	assert_int_equal(a.r.facettes.passent, a.r.aides.n);
 }
 
 static void
@@ -191,6 +243,10 @@ check_directory(struct buf *labels, struct buf *others)
 	r.labels.n = draw(2) == 0 ? 0 : r.labels.n;
 	all = annuaire_chercher(&r, arena, 0, SIZE_MAX, &counts);
 	assert_int_equal(all.n, all.total);
+	/* Nothing closed, nothing of elsewhere, nothing that is for others. */
+	for (i = 0; i < all.n; i++)
+		assert_true(!all.v[i].aide || aide_aptitude(snapshot,
+		    &snapshot->aides[all.v[i].index], r.territoire, JOUR) <= APTE_PARTIE);
 	for (i = 0; i < all.n + 7; i += 7) {
 		page = annuaire_chercher(&r, arena, i, 7, NULL);
 		assert_int_equal(page.total, all.n);
@@ -211,13 +267,23 @@ check_directory(struct buf *labels, struct buf *others)
 		one.filtres.natures = (uint16_t)(1u << k);
 		assert_int_equal(annuaire_chercher(&one, arena, 0, 0, NULL).total,
 		    counts.natures[k]);
+		one.filtres.natures = (uint16_t)(r.filtres.natures | 1u << k);
+		if (one.filtres.natures != r.filtres.natures)
+			assert_int_equal(annuaire_chercher(&one, arena, 0, 0, NULL).total,
+			    counts.natures_avec[k]);
 	}
 	for (k = 0; k < counts.n_themes; k++) {
+		uint32_t	more[LABELS_MAX];
+
+		/* A theme more, beside those that are asked. */
+		assert_true(r.labels.n < LABELS_MAX);
+		for (i = 0; i < r.labels.n; i++)
+			more[i] = r.labels.v[i];
+		more[i] = k;
 		one = r;
-		one.labels = (struct indices){ &k, 1 };
-		if (r.labels.n == 0)
-			assert_int_equal(annuaire_chercher(&one, arena, 0, 0, NULL).total,
-			    counts.themes[k]);
+		one.labels = (struct indices){ more, r.labels.n + 1 };
+		assert_int_equal(annuaire_chercher(&one, arena, 0, 0, NULL).total,
+		    counts.themes[k]);
 	}
 }
 

@@ -276,6 +276,7 @@ unknown_is_neutral(void **state)
 	(void)state;
 	service("a-complet", "thematiques/velo=1 sites/ecole=1 interventions/etude=1");
 	service("b-theme", "thematiques/velo=1");
+	service("c-parc", "thematiques/eau=1 sites/parc=1");
 	essai_load(&e, &dump);
 	for (i = 0; i < COUNT(said); i++) {
 		assert_true(asked(said[i], "a-complet") == 1);
@@ -285,6 +286,8 @@ unknown_is_neutral(void **state)
 	assert_true(asked("thematiques=velo&sites=ecole", "a-complet") == 1);
 	assert_true(asked("thematiques=velo&sites=parc", "a-complet") < 1);
 	assert_true(score_of(&e, "b-theme") == 1);
+	/* A place that nothing is for takes nothing away from what is for another. */
+	assert_true(asked("thematiques=velo&sites=gymnase", "a-complet") == 1);
 }
 
 static void

@@ -73,6 +73,14 @@ static const struct {
 	{ "Tourlaville", "50129", 1 }, { "oullins", "69149", 1 },
 	{ "cherbourg octeville", "50129", 1 },
 	{ "IDF", "reg-11", 1 }, { "paca", "reg-93", 1 },
+	{ "commune nouvelle de Baugé", "49018", 1 }, { "baugé en anjou commune nouvelle", "49018",
+	    1 },
+	{ "nouvelle commune de Montrevault", "49218", 1 },
+	{ "ancienne commune de Tourlaville", "50129", 1 },
+	{ "commune déléguée de Tourlaville", "50129", 1 }, { "ex-commune de Baugé", "49018", 1 },
+	/* Words of law, and nobody is named. */
+	{ "commune nouvelle", NULL, 0 }, { "Communes nouvelles", NULL, 0 },
+	{ "commune déléguée", NULL, 0 }, { "ancienne commune", NULL, 0 },
 	/* Groupements and kinds. */
 	{ "Rennes Métropole", "243500139", 1 }, { "agglo pays basque", "200067106", 1 },
 	{ "cc pays de blain", "244400453", 1 }, { "com com erdre et gesvres", "244400503", 1 },
