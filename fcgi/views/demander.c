@@ -31,6 +31,7 @@ FIELDS(v_carte, F_OF_FOR(v_carte, OBJECT, page, page_fields, FOR_HTML), F(v_cart
     F_OF(v_carte, OBJECT, source, v_source_fields), F(v_carte, TEXT, url),
     F(v_carte, TEXT, demander), F_FOR(v_carte, TEXT, themes_texte, FOR_HTML),
     F_FOR(v_carte, TEXT, remplacee_texte, FOR_HTML), F_FOR(v_carte, TEXT, contact_texte, FOR_HTML),
+    F_FOR(v_carte, BOOL, contact_dehors, FOR_HTML),
     F_FOR(v_carte, TEXT, retour, FOR_HTML), F_FOR(v_carte, TEXT, retour_texte, FOR_HTML),
     F_FOR(v_carte, BOOL, question, FOR_HTML));
 FIELDS(v_demander, F_OF_FOR(v_demander, OBJECT, page, page_fields, FOR_HTML),
@@ -230,6 +231,7 @@ carte_show(struct exchange *x, const struct liens *liens, const struct reponses 
 	    .demander = LIEN(liens, carte_path(x->arena, "demander/", c), { P_QUI, STR_NONE }),
 	    .themes_texte = arena_join(x->arena, c->themes.v, c->themes.n, STR(", ")),
 	    .contact_texte = contact_of(x->arena, c->contact),
+	    .contact_dehors = str_starts(c->contact, STR("http")),
 	    .retour = LIEN(liens, here, { P_QUI, STR_NONE }),
 	    .retour_texte = STR("Retour aux API") };
 	v->question = c->acces == ACCES_HABILITATION || c->acces == ACCES_INCONNU;

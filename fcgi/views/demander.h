@@ -57,6 +57,7 @@ struct v_carte {
 	struct str	demander;	/* the page "qui êtes-vous ?" */
 	struct str	themes_texte, remplacee_texte, contact_texte;
 	struct str	retour, retour_texte;
+	bool		contact_dehors;	/* it is another site's page, not an address */
 	bool		question;	/* there is one to ask */
 };
 

@@ -158,7 +158,7 @@ test('search engines: items and our own pages, neither questions nor results', a
     return answer.headers['x-robots-tag'];
   };
   for (const path of WIDGET)
-    assert.equal(await told(path), /\/(service|aide)\//.test(path) ? undefined : 'noindex', path);
+    assert.equal(await told(path), /\/(service|aide|carte)\//.test(path) ? undefined : 'noindex', path);
   for (const path of OWN)
     assert.equal(await told(path), undefined, path);
   for (const path of ['/v1/w/rien', '/v1/w/demo/service/rien'])
