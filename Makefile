@@ -39,7 +39,7 @@ WARN		:= -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-proto
 HARD		:= -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
 LIBRARIES	:= libpq jansson fcgi libutf8proc libsodium
 # What only the operator's command links: imports.
-CLI_LIBRARIES	:= libcurl gumbo
+CLI_LIBRARIES	:= libcurl gumbo yaml-0.1 libcmark
 PKG_CFLAGS	:= $(shell pkg-config --cflags $(LIBRARIES) $(CLI_LIBRARIES) 2>/dev/null)
 PKG_LIBS	:= $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 CLI_LIBS	:= $(shell pkg-config --libs $(CLI_LIBRARIES) 2>/dev/null)

@@ -13,6 +13,8 @@ void	api_services(struct exchange *x);
 void	api_service(struct exchange *x);
 void	api_aides(struct exchange *x);
 void	api_aide(struct exchange *x);
+void	api_cartes(struct exchange *x);
+void	api_carte(struct exchange *x);
 void	api_suggestions(struct exchange *x);
 void	api_alternatives(struct exchange *x);	/* what other answers would give */
 void	api_qualification(struct exchange *x);	/* POST {"texte"} */

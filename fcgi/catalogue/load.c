@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "catalogue/cartes.h"
 #include "catalogue/lexique.h"
 #include "catalogue/noms.h"
 #include "catalogue/postings.h"
@@ -758,7 +759,8 @@ load_all(struct loader *loader)
 	return load_version(loader) && load_territoires(loader) && load_anciennes(loader) &&
 	    load_labels(loader) && load_liens(loader) &&
 	    load_services(loader) && load_aides(loader) &&
-	    load_registry(loader) && postings_build(loader->s) &&
+	    load_registry(loader) && cartes_load(loader->s, loader->dump, loader->fault) &&
+	    postings_build(loader->s) &&
 	    (loader->s->lexique = lexique_load(loader->s, loader->dump)) != NULL &&
 	    (loader->s->noms = noms_build(loader->s)) != NULL &&
 	    (loader->s->texte = texte_build(loader->s)) != NULL;

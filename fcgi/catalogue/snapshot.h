@@ -157,6 +157,42 @@ struct detail {
 	bool		 payante;
 };
 
+/* Who may use an API: everyone, whoever opens an account, whom the producer accepts. */
+enum acces { ACCES_INCONNU, ACCES_OUVERT, ACCES_COMPTE, ACCES_HABILITATION, ACCES };
+
+/* What a card of the API catalogue answers to some people. */
+struct condition {
+	struct strs	 qui;		/* labels, as they are written */
+	int8_t		 verdict;	/* -1 no, 0 maybe, 1 yes */
+	bool		 demarche;	/* the usual papers are asked for */
+	struct str	 explication;	/* markup of the HTML cleaner */
+	struct str	 demande;	/* where to ask, or empty */
+};
+
+struct carte {
+	struct str		 slug;
+	struct str		 titre;
+	struct str		 accroche;
+	struct str		 producteur;
+	uint8_t			 acces;		/* enum acces */
+	struct str		 demande;	/* where to ask, or to open an account */
+	struct str		 documentation;
+	struct str		 site;
+	struct str		 contact;
+	struct strs		 themes;
+	struct strs		 mots;
+	struct str		 debit;
+	struct str		 remplacee_par;	/* address of what replaces it */
+	int32_t			 remplacee_le;	/* day, or DAY_NONE */
+	struct str		 corps;		/* markup of the HTML cleaner */
+	struct str		 mention;
+	struct str		 source;	/* name of a struct source */
+	int32_t			 date_source;	/* day, or DAY_NONE */
+	const struct condition	*conditions;
+	uint32_t		 n_conditions;
+	struct str		 cherche;	/* folded: title, line, producer, words, themes */
+};
+
 /* The last run of a connector. */
 struct passage_vu {
 	struct str	 source;	/* name of a struct source, most often */
@@ -243,6 +279,8 @@ struct snapshot {
 	uint32_t			 n_sources;
 	const struct passage_vu		*passages;	/* by source */
 	uint32_t			 n_passages;
+	const struct carte		*cartes;	/* by title */
+	uint32_t			 n_cartes;
 	const struct lexique		*lexique;
 	const struct noms		*noms;		/* names of territories, for searching */
 	const struct texte		*texte;		/* words of services and aids */
@@ -272,6 +310,7 @@ struct snapshot {
 	struct map			 par_label[AXES]; /* slug -> label */
 	struct map			 par_slug;	/* service */
 	struct map			 par_id;	/* aide */
+	struct map			 par_carte;
 	struct map			 par_partenaire;
 	/* Private to catalogue/. */
 	struct arena			*arena;
@@ -292,6 +331,7 @@ extern const struct terme	natures[8];
 extern const struct terme	etapes[3];
 extern const struct terme	publics[12];
 extern const struct terme	recurrences[4];
+extern const struct terme	acces_termes[ACCES];
 /* Index of slug in a list of n, or NONE. */
 uint32_t	terme_named(const struct terme *list, size_t n, struct str slug);
 
@@ -301,6 +341,7 @@ uint32_t	snapshot_territoire(const struct snapshot *snapshot, struct str ou);
 uint32_t	snapshot_label(const struct snapshot *snapshot, enum axe axe, struct str slug);
 const struct service	*snapshot_service(const struct snapshot *snapshot, struct str slug);
 const struct aide	*snapshot_aide(const struct snapshot *snapshot, struct str id);
+const struct carte	*snapshot_carte(const struct snapshot *snapshot, struct str slug);
 const struct partenaire	*snapshot_partenaire(const struct snapshot *snapshot, struct str cle);
 /* The last run of the connector of that name, or NULL. */
 const struct passage_vu	*snapshot_passage(const struct snapshot *snapshot, struct str source);

@@ -56,6 +56,11 @@ static const struct import imports[] = {
 	IMPORT(AIDES, "aides", CATALOGUE, "catalogue.aide", "{id}", "defaut", false),
 	IMPORT(AIDES_LABELS, "aides_labels", CATALOGUE, "catalogue.aide_label", "{id,axe,label}",
 	    NULL, true),
+	IMPORT(CARTES, "cartes", CATALOGUE, "catalogue.carte", "{slug,origine}", "defaut", true),
+	IMPORT(CARTES_CONDITIONS, "cartes_conditions", CATALOGUE, "catalogue.carte_condition",
+	    "{slug,origine,rang}", "defaut", true),
+	IMPORT(CARTES_REMPLACEES, "cartes_remplacees", CATALOGUE, "catalogue.carte_remplacee",
+	    "{slug}", NULL, true),
 };
 
 #define N	COUNT(imports)

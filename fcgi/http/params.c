@@ -27,6 +27,7 @@ static const struct {
 	ROW(P_PHASE, "phase", false, true),
 	ROW(P_PROJET, "projet", false, true),
 	ROW(P_Q, "q", false, true),
+	ROW(P_QUI, "qui", false, true),
 	ROW(P_QUOI, "quoi", false, true),
 	ROW(P_SANS, "sans", true, true),
 	ROW(P_SITES, "sites", true, true),

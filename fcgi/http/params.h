@@ -11,8 +11,8 @@
 
 enum param {
 	P_CATEGORIE, P_COMPETENCES, P_DENSITE, P_ECHEANCE, P_INTERVENTIONS, P_LEVIERS, P_LIMITE,
-	P_NATURE, P_OU, P_PAGE, P_PHASE, P_PROJET, P_Q, P_QUOI, P_SANS, P_SITES, P_THEMATIQUES,
-	P_THEME, P_TRI, P_VUE, P_ZONE,
+	P_NATURE, P_OU, P_PAGE, P_PHASE, P_PROJET, P_Q, P_QUI, P_QUOI, P_SANS, P_SITES,
+	P_THEMATIQUES, P_THEME, P_TRI, P_VUE, P_ZONE,
 	/* Of one page, and so in no link from another; never canonical. */
 	P_QUESTION,		/* `suite`: which question's form was sent */
 	P_SUR,			/* `avis`: the item that it is about */

@@ -35,6 +35,9 @@ void	page_resultats_ics(struct exchange *x);
 void	page_annuaire(struct exchange *x);
 void	page_service(struct exchange *x);
 void	page_aide(struct exchange *x);
+void	page_cartes(struct exchange *x);	/* API cards */
+void	page_carte(struct exchange *x);
+void	page_demander(struct exchange *x);	/* may they use that API? */
 void	page_avis(struct exchange *x);
 void	page_avis_envoi(struct exchange *x);
 

@@ -79,6 +79,9 @@ static const struct route table[] = {
 	WIDGET(GET, "/annuaire", page_annuaire, NOINDEX),
 	WIDGET(GET, "/service/{slug}", page_service, 0),
 	WIDGET(GET, "/aide/{id}", page_aide, 0),
+	WIDGET(GET, "/cartes", page_cartes, NOINDEX),
+	WIDGET(GET, "/carte/{carte}", page_carte, 0),
+	WIDGET(GET, "/demander/{carte}", page_demander, NOINDEX),
 	FORMULAIRE(GET, "/avis", page_avis),
 	FORMULAIRE(POST, "/avis", page_avis_envoi),
 
@@ -89,6 +92,8 @@ static const struct route table[] = {
 	RESOURCE(GET, "services/{slug}", api_service, CACHE_PAGE),
 	RESOURCE(GET, "aides", api_aides, CACHE_PAGE),
 	RESOURCE(GET, "aides/{id}", api_aide, CACHE_PAGE),
+	RESOURCE(GET, "cartes", api_cartes, CACHE_PAGE),
+	RESOURCE(GET, "cartes/{carte}", api_carte, CACHE_PAGE),
 	RESOURCE(GET, "suggestions", api_suggestions, CACHE_PAGE),
 	RESOURCE(GET, "alternatives", api_alternatives, CACHE_PAGE),
 	RESOURCE(POST, "qualification", api_qualification, CACHE_NONE),

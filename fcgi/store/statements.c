@@ -42,6 +42,10 @@
 	"source) FROM depot_" table " d WHERE source IS NOT NULL AND NOT EXISTS " \
 	"(SELECT FROM catalogue.source s WHERE s.nom = d.source)"
 
+/* Two ways of writing one address are one. */
+#define ADRESSE_NUE(url) \
+	"lower(regexp_replace(" url ", '^https?://(www[.])?|/+$', '', 'g'))"
+
 #define SUM_OF(names)		"coalesce(sum(n) FILTER (WHERE nom LIKE '" names "'), 0)::bigint"
 /* In the order of enum mesure (store/mesure.h). */
 #define MESURES_SUMS		SUM_OF("page.%") ", " SUM_OF("page.resultats") ", (" \
@@ -145,6 +149,17 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "'fait') FROM catalogue.passage p JOIN (SELECT source, max(id) AS id FROM "
 	    "catalogue.passage WHERE etat <> 'en cours' AND source NOT LIKE 'defaut/%' GROUP BY "
 	    "source) AS d USING (id) ORDER BY p.source COLLATE \"C\""),
+	/* What has been replaced is said by its source, or by whoever knows it. */
+	DUMP(CARTES, "cartes",
+	    "SELECT slug, titre, accroche, producteur, acces, demande, documentation, site, "
+	    "contact, array_to_string(themes, '|'), array_to_string(mots, '|'), debit, "
+	    "coalesce(remplacee_par, r.par), r.depuis, corps, mention, source, date_source FROM "
+	    "catalogue.carte JOIN catalogue.carte_servie USING (slug, origine) LEFT JOIN "
+	    "catalogue.carte_remplacee r USING (slug) ORDER BY slug COLLATE \"C\""),
+	DUMP(CARTES_CONDITIONS, "cartes_conditions",
+	    "SELECT slug, array_to_string(qui, '|'), verdict, explication, demarche, demande FROM "
+	    "catalogue.carte_condition JOIN catalogue.carte_servie USING (slug, origine) ORDER BY "
+	    "slug COLLATE \"C\", rang"),
 
 	DEPOT(SOURCES, "sources",
 	    "nom catalogue.slug PRIMARY KEY, titre text NOT NULL, url catalogue.adresse, licence "
@@ -375,6 +390,42 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "axe, label, score FROM catalogue.aide_label JOIN catalogue.aide a USING (id) WHERE "
 	    "a.origine <> " ORIGINE),
 
+	DEPOT(CARTES, "cartes",
+	    "slug catalogue.carte_cle PRIMARY KEY, titre text NOT NULL, accroche text, producteur "
+	    "text, acces catalogue.acces, demande catalogue.recours, documentation "
+	    "catalogue.adresse, site catalogue.adresse, contact catalogue.recours, themes text, "
+	    "mots text, debit text, remplacee_par catalogue.adresse, corps text, mention text, "
+	    "source text, date_source date"),
+	COPY(CARTES, "cartes", "slug, titre, accroche, producteur, acces, demande, documentation, "
+	    "site, contact, themes, mots, debit, remplacee_par, corps, mention, source, "
+	    "date_source"),
+	CONTROLE(CARTES, SOURCE_UNKNOWN("cartes")),
+	FORME(CARTES, "cartes",
+	    "SELECT slug, titre, accroche, producteur, acces, demande, documentation, site, "
+	    "contact, " LIST_OF("themes") ", " LIST_OF("mots") ", debit, remplacee_par, corps, "
+	    "mention, source, date_source, " ORIGINE " AS origine FROM depot_cartes"),
+
+	DEPOT(CARTES_CONDITIONS, "cartes_conditions",
+	    "slug text NOT NULL, rang integer NOT NULL, qui text NOT NULL, verdict integer NOT "
+	    "NULL CHECK (verdict BETWEEN -1 AND 1), explication text, demarche boolean, demande "
+	    "catalogue.recours, PRIMARY KEY (slug, rang)"),
+	COPY(CARTES_CONDITIONS, "cartes_conditions",
+	    "slug, rang, qui, verdict, explication, demarche, demande"),
+	CONTROLE(CARTES_CONDITIONS,
+	    "SELECT ligne, format('fiche inconnue : %s', slug) FROM depot_cartes_conditions d "
+	    "WHERE NOT EXISTS (SELECT FROM catalogue.carte c WHERE c.slug = d.slug AND c.origine "
+	    "= " ORIGINE ")"),
+	FORME(CARTES_CONDITIONS, "cartes_conditions",
+	    "SELECT slug, rang, " LIST_OF("qui") ", verdict, explication, coalesce(demarche, "
+	    "false) AS demarche, demande, " ORIGINE " AS origine FROM depot_cartes_conditions"),
+
+	DEPOT(CARTES_REMPLACEES, "cartes_remplacees",
+	    "slug catalogue.carte_cle PRIMARY KEY, par catalogue.adresse NOT NULL, depuis date"),
+	COPY(CARTES_REMPLACEES, "cartes_remplacees", "slug, par, depuis"),
+	CONTROLE(CARTES_REMPLACEES, "SELECT 0, '' WHERE false"),
+	FORME(CARTES_REMPLACEES, "cartes_remplacees",
+	    "SELECT slug, par, depuis FROM depot_cartes_remplacees"),
+
 	WRITE(ORIGINE, "SELECT set_config('aiguillage.origine', $1, true)"),
 	COMMAND(SAVEPOINT, "SAVEPOINT lot"),
 	COMMAND(SAVEPOINT_BACK, "ROLLBACK TO SAVEPOINT lot"),
@@ -387,6 +438,30 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	READ(CONTROLE_TENUS_CONTEXTES, HELD("services_contextes")),
 	WRITE(SERVICES_LIENS, "UPDATE depot_services SET url = 'https://' || url WHERE url ~* "
 	    "'^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}(/|$)'"),
+	WRITE(CARTES_GARDEES, "INSERT INTO forme_cartes (slug, titre, accroche, producteur, acces, "
+	    "demande, documentation, site, contact, themes, mots, debit, remplacee_par, corps, "
+	    "mention, source, date_source, origine) SELECT slug, titre, accroche, producteur, "
+	    "acces, demande, documentation, site, contact, themes, mots, debit, remplacee_par, "
+	    "corps, mention, source, date_source, origine FROM catalogue.carte WHERE origine = "
+	    ORIGINE " AND slug = ANY (string_to_array($1, '|')) AND NOT EXISTS (SELECT FROM "
+	    "forme_cartes f WHERE f.slug = carte.slug)"),
+	WRITE(CONDITIONS_GARDEES, "INSERT INTO forme_cartes_conditions (slug, rang, qui, verdict, "
+	    "explication, demarche, demande, origine) SELECT slug, rang, qui, verdict, "
+	    "explication, demarche, demande, origine FROM catalogue.carte_condition WHERE origine "
+	    "= " ORIGINE " AND slug = ANY (string_to_array($1, '|')) AND NOT EXISTS (SELECT FROM "
+	    "forme_cartes_conditions f WHERE f.slug = carte_condition.slug)"),
+	WRITE(SERVICES_GARDES, "INSERT INTO forme_services (slug, nom, operateur, url, categories, "
+	    "niveau_expertise, profil_generaliste, presentation_generique, generique, phase_idee, "
+	    "phase_etude, phase_operation, nature, beta, ecosysteme_public, accroche, description, "
+	    "source, origine) SELECT slug, nom, operateur, url, categories, niveau_expertise, "
+	    "profil_generaliste, presentation_generique, generique, phase_idee, phase_etude, "
+	    "phase_operation, nature, beta, ecosysteme_public, accroche, description, source, "
+	    "origine FROM catalogue.service WHERE origine = " ORIGINE " AND slug = ANY "
+	    "(string_to_array($1, '|')) AND NOT EXISTS (SELECT FROM forme_services f WHERE f.slug "
+	    "= service.slug)"),
+	WRITE(SERVICES_CONNUS, "DELETE FROM depot_services d USING catalogue.service s WHERE "
+	    "s.origine <> " ORIGINE " AND (s.slug = d.slug OR " ADRESSE_NUE("s.url") " = "
+	    ADRESSE_NUE("d.url") ")"),
 	WRITE(LABELS_NOMMES, "UPDATE depot_services_labels d SET label = l.slug FROM "
 	    "catalogue.label l WHERE l.axe = d.axe AND l.libelle = d.label AND l.slug <> d.label"),
 	WRITE(CONTEXTES_NOMMES, "UPDATE depot_services_contextes d SET slug = coalesce((SELECT "
@@ -408,7 +483,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	WRITE(REFUS_ADD, "INSERT INTO catalogue.refus (passage, rang, fichier, ligne, colonne, "
 	    "message) VALUES ($1::text::bigint, $2::text::integer, $3, $4::text::integer, $5, $6)"),
 	READ(ITEMS_COUNT, "SELECT (SELECT count(*) FROM catalogue.service WHERE origine = $1) + "
-	    "(SELECT count(*) FROM catalogue.aide WHERE origine = $1)"),
+	    "(SELECT count(*) FROM catalogue.aide WHERE origine = $1) + "
+	    "(SELECT count(*) FROM catalogue.carte WHERE origine = $1)"),
 	READ(PASSAGE_LIST, "SELECT id, source, etat, to_char(debut, 'YYYY-MM-DD HH24:MI'), "
 	    "to_char(fin, 'HH24:MI'), vus, nouveaux, changes, retires, refuses, message FROM "
 	    "catalogue.passage WHERE source NOT LIKE 'defaut/%' AND ($1 = '' OR source = $1) ORDER "
@@ -585,6 +661,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "('services_contextes', (SELECT count(*) FROM catalogue.service_contexte)), "
 	    "('aides', (SELECT count(*) FROM catalogue.aide)), "
 	    "('aides_labels', (SELECT count(*) FROM catalogue.aide_label)), "
+	    "('cartes', (SELECT count(*) FROM catalogue.carte)), "
 	    "('sources', (SELECT count(*) FROM catalogue.source)), "
 	    "('partenaires', (SELECT count(*) FROM integration.partenaire))"
 	    ") AS comptes (nom, n)"),

@@ -21,7 +21,8 @@ enum statement_kind {
 	X(SOURCES) X(TERRITOIRES) X(ANCIENNES) X(ALIAS) X(COMPETENCES_BANATIC) \
 	X(GROUPEMENTS_COMPETENCES) X(LABELS) X(LABELS_LIENS) X(LEXIQUE) X(SERVICES) \
 	X(SERVICES_LABELS) \
-	X(SERVICES_CONTEXTES) X(AIDES) X(AIDES_LABELS) X(AIDES_DETAILS) X(ZONES) X(SUIVI)
+	X(SERVICES_CONTEXTES) X(AIDES) X(AIDES_LABELS) X(AIDES_DETAILS) X(ZONES) X(SUIVI) \
+	X(CARTES) X(CARTES_CONDITIONS) X(CARTES_REMPLACEES)
 
 enum statement {
 	STATEMENT_BEGIN,
@@ -53,6 +54,8 @@ enum statement {
 	STATEMENT_DUMP_SOURCES,
 	STATEMENT_DUMP_AIDES_DETAILS,
 	STATEMENT_DUMP_PASSAGES,
+	STATEMENT_DUMP_CARTES,
+	STATEMENT_DUMP_CARTES_CONDITIONS,
 
 	/*
 	 * For each file: DEPOT makes the table that COPIE fills, CONTROLE finds the lines that
@@ -74,13 +77,17 @@ enum statement {
 	STATEMENT_CONTROLE_TENUS_LABELS,
 	STATEMENT_CONTROLE_TENUS_CONTEXTES,
 	STATEMENT_SERVICES_LIENS,	/* "exemple.fr" becomes "https://exemple.fr" */
+	STATEMENT_CARTES_GARDEES,	/* slugs: those cards stay what they were */
+	STATEMENT_CONDITIONS_GARDEES,	/* slugs: and what they answer to whom */
+	STATEMENT_SERVICES_GARDES,	/* slugs: those services stay what they were */
+	STATEMENT_SERVICES_CONNUS,	/* leaves out services that another source keeps */
 	STATEMENT_LABELS_NOMMES,	/* labels said by their words become slugs */
 	STATEMENT_CONTEXTES_NOMMES,	/* services and levers said by their names become slugs */
 	STATEMENT_PASSAGE_OPEN,		/* source: id */
 	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message */
 	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */
 	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message */
-	STATEMENT_ITEMS_COUNT,		/* source: how many services and aids it has */
+	STATEMENT_ITEMS_COUNT,		/* source: how many services, aids and cards it has */
 	STATEMENT_PAGES_OLD,		/* source, t when confirmed: forgets pages that are too
 	    old to go on from, and those that were held and are not confirmed */
 	STATEMENT_PAGES_DROP,		/* source: forgets all its pages */

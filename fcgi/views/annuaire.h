@@ -36,6 +36,7 @@ struct v_annuaire {
 	struct str	partout;	/* said when there is no territory */
 	struct str	choisir;	/* link to choose one */
 	struct str	tout_effacer;
+	struct str	cartes;		/* the API cards */
 	struct str	suivante;
 	bool		avec_filtres;	/* whether a list has something, for headings */
 	bool		avec_pages;

@@ -59,7 +59,7 @@ const struct view_kind aide_kind = { "aide", &v_aide_fields };
 
 #define SOURCE_PERIMEE	7	/* days without a good run before the page says so */
 
-static struct v_source
+struct v_source
 source_fill(struct exchange *x, struct str nom, int32_t date)
 {
 	const struct source	*source = snapshot_source(x->snapshot, nom);

@@ -67,6 +67,15 @@ const FICHES = {
   'avis-resultats': `/avis?${LE_MANS}&${GYMNASE}&phase=etude`,
   'avis-inconnu': ['/avis?sur=rien-de-tel', 404],
   'introuvable': ['/aide/inconnue', 404],
+  'cartes': '/cartes',
+  'cartes-recherche': `/cartes?q=adresse&${LE_MANS}`,
+  'cartes-vides': '/cartes?q=zzzzzzqqq',
+  'carte': `/carte/api-particulier?${LE_MANS}`,
+  'carte-inconnue': ['/carte/rien', 404],
+  'demander': '/demander/api-particulier',
+  'demander-oui': '/demander/api-particulier?qui=une-collectivite-ou-une-administration',
+  'demander-non': '/demander/api-particulier?qui=un-particulier',
+  'demander-inconnu': ['/demander/api-particulier?qui=personne-de-ce-nom', 422],
 };
 
 const PAGES = {

@@ -9,7 +9,7 @@ const stack = await pile({ asan: true });
 after(() => stack.stop());
 
 const PAGES = ['', '/territoire', '/projet', '/precisions', '/phase', '/resultats', '/annuaire',
-  '/service/prioreno', '/aide/dsil'];
+  '/service/prioreno', '/aide/dsil', '/carte/api-particulier'];
 const ANSWERS = { ou: '72181', quoi: 'rénovation énergétique', phase: 'etude',
   nature: 'pret,subvention', sans: 'operat,batenr', sites: 'ecole,salle-de-sport-ou-gymnase' };
 

@@ -13,7 +13,8 @@ const WIDGET = ['/v1/w/demo', '/v1/w/demo/territoire?q=saint+denis', '/v1/w/demo
   '/v1/w/demo/precisions?ou=72181&quoi=gymnase', '/v1/w/demo/phase?ou=72181&quoi=-',
   '/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=idee', '/v1/w/demo/autrement?ou=72181&quoi=gymnase',
   '/v1/w/demo/annuaire',
-  '/v1/w/demo/service/prioreno', '/v1/w/demo/aide/dsil'];
+  '/v1/w/demo/service/prioreno', '/v1/w/demo/aide/dsil',
+  '/v1/w/demo/cartes', '/v1/w/demo/carte/api-particulier', '/v1/w/demo/demander/api-particulier'];
 const OWN = ['/', '/fraicheur', '/mentions-legales', '/donnees-personnelles', '/accessibilite',
   '/integrer', '/integrer/verifier', '/docs', '/docs/problemes'];
 const API = ['/api/v1/taxonomies', '/api/v1/territoires?q=rennes', '/api/v1/territoires/35238',
@@ -157,7 +158,7 @@ test('search engines: items and our own pages, neither questions nor results', a
     return answer.headers['x-robots-tag'];
   };
   for (const path of WIDGET)
-    assert.equal(await told(path), /\/(service|aide)\//.test(path) ? undefined : 'noindex', path);
+    assert.equal(await told(path), /\/(service|aide|carte)\//.test(path) ? undefined : 'noindex', path);
   for (const path of OWN)
     assert.equal(await told(path), undefined, path);
   for (const path of ['/v1/w/rien', '/v1/w/demo/service/rien'])

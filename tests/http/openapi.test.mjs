@@ -249,6 +249,31 @@ test('each service and each aid of the catalogue, and the lists they come in', a
     }
 });
 
+test('each card of an API, whom it answers, and their list', async () => {
+  const cards = (await stack.sql('SELECT DISTINCT slug FROM catalogue.carte ORDER BY 1')).flat();
+  const verdicts = new Set();
+  for (const slug of cards) {
+    const { json } = await check(`/api/v1/cartes/${slug}`, 200);
+    verdicts.add(json.reponse.verdict);
+    await check(`/v1/w/demo/carte/${slug}.json?ou=35238`, 200);
+    const { json: { qui } } = await check(`/v1/w/demo/demander/${slug}.json`, 200);
+    for (const one of qui) {
+      await check(`/v1/w/demo/demander/${slug}.json?qui=${one.slug}`, 200);
+      await check(`/api/v1/cartes/${slug}?qui=${one.slug}`, 200);
+    }
+  }
+  assert.deepEqual([...verdicts].sort(), ['a-verifier', 'non', 'oui', 'peut-etre']);
+  for (const query of ['', 'limite=100', 'page=2', 'page=9999', 'page=x', 'q=eau', 'q=zzqx', 'ou=35238'])
+    for (const list of ['/api/v1/cartes', '/v1/w/demo/cartes.json'])
+      await check(`${list}?${query}`, 200);
+  await check('/api/v1/cartes/rien', 404);
+  await check('/v1/w/demo/carte/rien.json', 404);
+  await check('/v1/w/demo/demander/rien.json', 404);
+  await check(`/v1/w/demo/demander/${cards[0]}.json?qui=personne-de-ce-nom`, 422);
+  await check('/api/v1/cartes?ou=99999', 422);
+  await check(`/api/v1/cartes/${cards[0]}?qui=personne-de-ce-nom`, 422);
+});
+
 test('results for all places and projects, through the API and as pages', async () => {
   let partial = 0, empty = 0;
   for (const ou of PLACES)
@@ -359,7 +384,7 @@ const WORKING = {
   '/v1/w/{partenaire}/resultats.ics': '?ou=35238',
   '/v1/w/{partenaire}/suite.json': '?question=territoire&q=lemans' };
 const target = ({ path }) => path.replace('{partenaire}', 'demo').replace('{code}', '35238')
-  .replace('{slug}', 'prioreno').replace('{id}', 'dsil') + (WORKING[path] ?? '');
+  .replace('{slug}', 'prioreno').replace('{carte}', 'api-particulier').replace('{id}', 'dsil') + (WORKING[path] ?? '');
 
 test('of every address: 304, HEAD, another method, too many parameters', async () => {
   const many = Array.from({ length: 301 }, (_, i) => `p${i}=1`).join('&');

@@ -1,0 +1,58 @@
+/*
+ * Any bytes as a card of the API catalogue: it is refused with a reason, or becomes rows that are
+ * text, whose addresses may stand in a page and whose markup says nothing that runs.
+ */
+#include "fuzz.h"
+
+#include "import/fiche_api.h"
+#include "import/nettoyer.h"
+
+static struct fiche_api	carte;
+
+/* Of cartes.csv and cartes_conditions.csv: what stands in a page as an address, and as markup. */
+enum { DEMANDE = 5, CONTACT = 8, CORPS = 13, EXPLICATION = 4, ADRESSE = 6 };
+
+static void
+check_text(struct str cell)
+{
+	if (cell.p != NULL)
+		check_utf8(cell);
+}
+
+static void
+check_address(struct str cell)
+{
+	assert_true(cell.n == 0 || str_starts(cell, STR("http://")) ||
+	    str_starts(cell, STR("https://")) || str_starts(cell, STR("mailto:")));
+}
+
+static void
+check_markup(struct str cell)
+{
+	assert_true(str_find(cell, STR("<script")) == SIZE_MAX);
+	assert_true(str_find(cell, STR("href=\"javascript")) == SIZE_MAX);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena	*arena = fuzz_arena();
+	size_t		 i, k;
+
+	if (!fiche_api_lire(arena, STR("essai"), fuzz_text(data, size), NULL, NULL, &carte) ||
+	    carte.refus.message.n > 0)
+		return 0;
+	assert_true(carte.n_conditions <= FICHE_CONDITIONS_MAX);
+	for (i = 0; i < FICHE_API_CELLULES; i++)
+		check_text(carte.carte[i]);
+	for (i = DEMANDE; i <= CONTACT; i++)
+		check_address(carte.carte[i]);
+	check_markup(carte.carte[CORPS]);
+	for (i = 0; i < carte.n_conditions; i++) {
+		for (k = 0; k < FICHE_CONDITION_CELLULES; k++)
+			check_text(carte.conditions[i][k]);
+		check_markup(carte.conditions[i][EXPLICATION]);
+		check_address(carte.conditions[i][ADRESSE]);
+	}
+	return 0;
+}
