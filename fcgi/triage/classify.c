@@ -306,6 +306,25 @@ distance_of(const struct reading *r, size_t at)
 }
 
 /*
+ * "École, pas de piscine": what follows is no part of the project.  With a verb, as in "n'a pas de
+ * piscine", it tells a need instead.
+ */
+static bool
+is_pas(const struct reading *r, size_t at)
+{
+	struct str	verb;		/* what stands before it */
+	struct str	next;
+
+	if (!str_eq(r->words.v[at].folded, STR("pas")) || at + 1 >= r->words.n)
+		return false;
+	next = before(r, at + 1);
+	verb = str_sub(r->texte, at < 2 ? 0 : r->words.v[at - 2].from, r->words.v[at].from);
+	return (str_starts(next, STR(" d")) || str_starts(next, STR(" D"))) &&
+	    str_find(verb, STR(" ne ")) == SIZE_MAX && str_find(verb, STR("n'")) == SIZE_MAX &&
+	    str_find(verb, STR("n’")) == SIZE_MAX;
+}
+
+/*
  * What comes after "hors" or "sans" is not the project, unless a phrase holds the word ("sans
  * abri").
  */
@@ -321,7 +340,7 @@ find_denied(struct reading *r)
 			r->denied[k] = true;
 		if (is_address(r, i))
 			r->denied[i] = true;
-		if (!denies(r->words.v[i].folded) || in_phrase(r->covered[i]))
+		if ((!denies(r->words.v[i].folded) && !is_pas(r, i)) || in_phrase(r->covered[i]))
 			continue;
 		for (k = i + 1; k < r->words.n && k <= i + DENIED_WORDS && !r->words.v[k].cut; k++)
 			r->denied[k] = true;

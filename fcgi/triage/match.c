@@ -635,20 +635,19 @@ static bool
 explain(struct engine *e, struct explication *x, const struct note *judged, enum verdict which)
 {
 	const struct snapshot	*s = e->d->snapshot;
-	const struct service	*service = x->aide ? NULL : &s->services[x->index];
 	struct note		 note;
 	double			 labels;
 
 	if (x->aide)
 		note_aide(e, &s->aides[x->index], &note);
 	else
-		note_service(e, service, &note);
+		note_service(e, &s->services[x->index], &note);
 	share_labels(&note, x->par_labels);
 	labels = note.score;
 	note_texte(e, x->aide ? s->n_services + x->index : x->index, &note);
 	x->par_mots = note.score - labels;
 	x->par_contextes = judged->score - note.score;
-	x->score = x->aide ? judged->score : with_phase(e->d, service, judged);
+	x->score = x->aide ? judged->score : with_phase(e->d, &s->services[x->index], judged);
 	x->par_phase = x->score - judged->score;
 	note = (struct note){ .motifs = motifs_room(e->arena) };
 	if (note.motifs == NULL)

@@ -184,6 +184,10 @@ texts_understood(void **state)
 		{ "voirie sans gymnase ni parc", "voirie 0.90 (voirie)" },
 		{ "voirie sauf gymnase. Parc", "voirie 0.90 (voirie), parc 0.60 (Parc)" },
 		{ "voirie, hors voirie départementale", "voirie 0.90 (voirie)" },
+		{ "voirie, pas de gymnase", "voirie 0.90 (voirie)" },
+		{ "voirie pas d'école, gymnase", "voirie 0.90 (voirie), gymnase 0.95 (gymnase)" },
+		{ "PAS DE VOIRIE : gymnase", "gymnase 0.95 (gymnase)" },
+		{ "la commune n'a pas de gymnase", "gymnase 0.95 (gymnase)" },
 		{ "accueil de sans abri", "hebergement 0.90 (sans abri)" },
 		/* Two that must both be there, in either order. */
 		{ "rénovation de notre école", "bati-scolaire 0.70 (rénovation|école), education* "
