@@ -191,8 +191,8 @@ allow_of(struct arena *arena, const struct found *found)
 	return arena_concat(arena, pieces, n);
 }
 
-/* A name that the request gives is repeated in links only if it is this machine: without the setting,
- * nobody else has said that it is ours.  Empty, links are relative. */
+/* Without the setting, a name that the request gives is repeated in links only if it is this
+ * machine: nobody has said of another that it is ours.  Empty, links are relative. */
 static struct str
 racine_of(const struct worker_context *context, const struct request *request)
 {

@@ -136,8 +136,7 @@ test('theme=auto is « clair » or « sombre », as the visitor prefers, with ev
     return names.map((name) => style.getPropertyValue(name)).join();
   }), COLOURED);
   for (const key of ['demo', ...Object.keys(SHEETS)])
-    for (const path of ['', '/suite?question=territoire&q=zzzzzzqqq', '/resultats?ou=72181&quoi=gymnase&phase=etude', '/annuaire?vue=aides',
-      '/aide/dsil', '/projet?ou=72181']) {
+    for (const path of ['/suite?question=territoire&q=zzzzzzqqq', '/resultats?ou=72181&quoi=gymnase&phase=etude']) {
       const drawn = {};
       for (const [colorScheme, theme] of [['light', 'clair'], ['light', 'auto'], ['dark', 'sombre'], ['dark', 'auto']]) {
         const context = await scene.browser.newContext({ colorScheme, bypassCSP: true });
