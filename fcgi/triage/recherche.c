@@ -321,7 +321,7 @@ answer(struct recherche *r, size_t limit)
 		const struct candidat	*c = &r->all.v[i];
 
 		v[i] = (struct trouvaille){ c->territoire, recognised(r, c), c->exact,
-			(double)c->score };
+			(double)c->score, c->numero == 0 ? c->ancienne : NONE };
 	}
 	return (struct trouvailles){ v, n, r->all.n };
 }
@@ -340,6 +340,13 @@ territoires_chercher(const struct snapshot *snapshot, struct arena *arena, struc
 		read_names(&r);
 	}
 	return answer(&r, limit);
+}
+
+struct str
+trouvaille_code(const struct snapshot *s, const struct trouvaille *found)
+{
+	return found->ancienne == NONE || s->anciennes[found->ancienne].code.n == 0 ?
+	    s->territoires[found->territoire].cle : s->anciennes[found->ancienne].code;
 }
 
 bool
