@@ -80,18 +80,27 @@ by_siren(struct recherche *r, uint32_t siren)
 	}
 }
 
+/* A code that no longer is one. */
+static void
+by_ancien(struct recherche *r, struct str code)
+{
+	const struct snapshot	*s = r->all.snapshot;
+	uint32_t		 a = map_get(&s->par_ancien_code, code);
+
+	if (a != MAP_NONE && s->anciennes[a].territoire < s->n_territoires)
+		candidats_add(&r->all, &(struct candidat){ .territoire = s->anciennes[a].territoire,
+		    .nom = NONE, .ancienne = a, .score = code_second, .exact = true });
+}
+
 static void
 by_insee(struct recherche *r, struct str code)
 {
 	const struct snapshot	*s = r->all.snapshot;
 	uint32_t		 t = map_get(&s->par_cle, code);
-	uint32_t		 a = map_get(&s->par_ancien_code, code);
 
 	if (t != MAP_NONE && s->territoires[t].type == TERRITOIRE_COMMUNE)
 		by_code(r, t, s->territoires[t].code, code_second);
-	if (a != MAP_NONE && s->anciennes[a].territoire < s->n_territoires)
-		candidats_add(&r->all, &(struct candidat){ .territoire = s->anciennes[a].territoire,
-		    .nom = NONE, .ancienne = a, .score = code_second, .exact = true });
+	by_ancien(r, code);
 }
 
 /* Départements first, since a région's number is seldom meant: 53 is la Mayenne. */
@@ -135,8 +144,10 @@ by_number(struct recherche *r, struct str code, uint32_t genres)
 			scale *= 10;
 		by_postal(r, (uint32_t)value * scale, ((uint32_t)value + 1) * scale);
 	}
-	if ((code.n == 9 || code.n == 14) && digits)
+	if ((code.n == 9 || code.n == 14) && digits) {
 		by_siren(r, (uint32_t)value);
+		by_ancien(r, str_sub(code, 0, 9));
+	}
 }
 
 /*

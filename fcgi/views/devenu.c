@@ -23,6 +23,8 @@ static const struct str	le_type[TERRITOIRE_TYPES] = {
 static struct str
 sentence(struct exchange *x, const struct territoire *t, const struct evenement *e)
 {
+	struct strs	in;
+
 	switch (e->nature) {
 	case DEVENIR_FUSION:
 		return arena_concat(x->arena, (struct str[]){ e->nom, STR(" a fusionné\u00a0: "),
@@ -31,6 +33,20 @@ sentence(struct exchange *x, const struct territoire *t, const struct evenement 
 		return arena_concat(x->arena, (struct str[]){ t->nom,
 		    STR(" a changé de code\u00a0: "), t->code, STR(" (avant\u00a0: "), e->code,
 		    STR(").") }, 6);
+	case DEVENIR_NOM:
+		return arena_concat(x->arena, (struct str[]){ e->nom,
+		    STR(" s’appelle aujourd’hui "), t->nom, STR(".") }, 4);
+	case DEVENIR_RETOUR:
+		return arena_concat(x->arena, (struct str[]){ t->nom,
+		    STR(" est de nouveau une commune.") }, 2);
+	case DEVENIR_GROUPEMENT:
+		in = contenants(x, (uint32_t)(t - x->snapshot->territoires), TERRITOIRE_EPCI);
+		if (in.n == 0)
+			return arena_concat(x->arena, (struct str[]){ t->nom, STR(" ne fait plus "
+			    "partie de l’intercommunalité «\u00a0"), e->nom, STR("\u00a0».") }, 4);
+		return arena_concat(x->arena, (struct str[]){ t->nom,
+		    STR(" a rejoint l’intercommunalité «\u00a0"), in.v[0],
+		    STR("\u00a0» (avant\u00a0: «\u00a0"), e->nom, STR("\u00a0»).") }, 6);
 	default:
 		return arena_concat(x->arena, (struct str[]){ e->nom,
 		    STR("\u00a0: les réponses valent pour toute la commune, "), t->nom,
