@@ -133,14 +133,11 @@ merge(struct edition *e, size_t i)
 
 /* Held: the operator has to want it. */
 static bool
-hold(struct passage *passage, const char *format, const char *text)
+hold(struct passage *passage, const char *why)
 {
-	char	why[300];
-
 	if (passage->confirmer)
 		return true;
 	passage->attend = true;
-	(void)snprintf(why, sizeof(why), format, text);
 	return passage_echec(passage, ERR_CONFLICT, passage->source,
 	    "%s : vérifier le dossier, puis relancer avec --confirmer", why);
 }
@@ -153,7 +150,7 @@ read_date(struct edition *e)
 	struct str	f[2] = { STR_NONE, STR_NONE };
 	int32_t		there = DAY_NONE;
 	bool		dated;
-	char		text[16] = "";
+	char		text[160];
 
 	if (!passage_exec(e->passage, STATEMENT_EDITION_DATES, PARAMS_NONE, &rows))
 		return false;
@@ -161,14 +158,14 @@ read_date(struct edition *e)
 	dated = day_parse(f[0], &e->date);
 	if (!day_parse(f[1], &there))
 		there = e->date;
-	(void)snprintf(text, sizeof(text), "%.*s", STR_FMT(f[1]));
+	(void)snprintf(text, sizeof(text), "cette édition est plus ancienne que celle qui est en "
+	    "place (%.*s)", STR_FMT(f[1]));
 	rows_free(&rows);
 	if (!dated)
 		return passage_echec(e->passage, ERR_INVALID, e->paths[SOURCES], "la ligne "
 		    "« decoupage » manque, ou sa date_source n’est pas un jour (AAAA-MM-JJ) : "
 		    "c’est la date de l’édition");
-	return e->date >= there || hold(e->passage, "cette édition est plus ancienne que celle "
-	    "qui est en place (%s)", text);
+	return e->date >= there || hold(e->passage, text);
 }
 
 /* Those that nobody follows: told, and too many communes among them wait for a word. */
@@ -178,7 +175,7 @@ check_gone(struct edition *e, char *text, size_t size)
 	struct rows	rows;
 	struct str	f[4] = { STR_NONE, STR_NONE, STR_NONE, STR_NONE };
 	int64_t		communes, before, syndicats;
-	char		share[80];
+	char		share[200];
 
 	if (!passage_exec(e->passage, STATEMENT_EDITION_SANS_SUITE, PARAMS_NONE, &rows))
 		return false;
@@ -191,10 +188,9 @@ check_gone(struct edition *e, char *text, size_t size)
 		(void)snprintf(text, size, " ; sans suite : %.*s%s%" PRId64 " syndicats",
 		    STR_FMT(str_sub(f[3], 0, 600)), f[3].n > 0 ? ", " : "", syndicats);
 	rows_free(&rows);
-	(void)snprintf(share, sizeof(share), "%" PRId64 " communes sur %" PRId64, communes, before);
-	return communes * 100 <= before * DISPARUES_MAX || hold(e->passage,
-	    "%s disparaîtraient sans que l’édition dise ce qu’elles deviennent (anciennes.csv)",
-	    share);
+	(void)snprintf(share, sizeof(share), "%" PRId64 " communes sur %" PRId64 " disparaîtraient "
+	    "sans que l’édition dise ce qu’elles deviennent (anciennes.csv)", communes, before);
+	return communes * 100 <= before * DISPARUES_MAX || hold(e->passage, share);
 }
 
 static bool
