@@ -37,6 +37,11 @@ $$;
 CREATE FUNCTION referentiel.retenir_decoupage() RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
+	-- Tables that were just filled, or that an edition is about to change: a plan made without knowing
+	-- how large they are takes minutes.
+	ANALYZE referentiel.territoire;
+	ANALYZE referentiel.lien;
+	ANALYZE referentiel.ancienne;
 	CREATE TEMP TABLE avant ON COMMIT DROP AS
 	SELECT t.id, t.cle, t.type::text AS type, t.nom, t.siren, t.codes_postaux, t.population,
 	    e.cle AS epci, e.nom AS epci_nom
@@ -59,6 +64,8 @@ $$;
 CREATE FUNCTION referentiel.trouver_successeurs() RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
+	ANALYZE depot_anciennes;
+	ANALYZE forme_anciennes;
 	CREATE TEMP TABLE succession ON COMMIT DROP AS
 	WITH parties AS (
 		SELECT a.* FROM avant a
