@@ -342,7 +342,7 @@ uint32_t	terme_named(const struct terme *list, size_t n, struct str slug);
 /* The territory that a value of `ou` names: today's key, a former code, an arrondissement, a SIREN,
  * in either case.  NONE: there is none, or it cannot be chosen (a zone). */
 uint32_t	snapshot_territoire(const struct snapshot *snapshot, struct str ou);
-/* The former code or arrondissement by which it does; NONE: ou is today’s code, or names nothing. */
+/* The former code or arrondissement by which it does; NONE: ou is today’s, or names nothing. */
 uint32_t	snapshot_ancienne(const struct snapshot *snapshot, struct str ou);
 uint32_t	snapshot_label(const struct snapshot *snapshot, enum axe axe, struct str slug);
 const struct service	*snapshot_service(const struct snapshot *snapshot, struct str slug);

@@ -204,8 +204,8 @@ check_aides(struct edition *e)
 	if (!passage_exec(e->passage, STATEMENT_EDITION_AIDES, PARAMS_NONE, &rows))
 		return false;
 	for (; rows_next(&rows, f, 3); n++) {
-		(void)snprintf(text, sizeof(text), "l’aide %.*s vaut pour %.*s (%.*s), que l’édition "
-		    "n’a plus : dire ce qu’elle devient dans anciennes.csv",
+		(void)snprintf(text, sizeof(text), "l’aide %.*s vaut pour %.*s (%.*s), que "
+		    "l’édition n’a plus : dire ce qu’elle devient dans anciennes.csv",
 		    STR_FMT(str_sub(f[0], 0, 100)), STR_FMT(str_sub(f[1], 0, 120)), STR_FMT(f[2]));
 		passage_refuser(e->passage, e->paths[ANCIENNES], 0, STR_NONE, str_of(text));
 	}
@@ -227,8 +227,8 @@ write_history(struct edition *e, const char *gone)
 	if (!passage_exec(p, STATEMENT_EDITION_HISTOIRE, PARAMS(buf_str(&date)), &rows))
 		return false;
 	(void)rows_next(&rows, f, 5);
-	(void)snprintf(p->bilan, sizeof(p->bilan), "édition du %.*s : %.*s fusions, %.*s changements "
-	    "de code, %.*s changements de nom, %.*s changements d’intercommunalité, %.*s communes "
+	(void)snprintf(p->bilan, sizeof(p->bilan), "édition du %.*s : %.*s fusions, %.*s "
+	    "changements de code, %.*s changements de nom, %.*s changements d’intercommunalité, %.*s communes "
 	    "rétablies%s", STR_FMT(buf_str(&date)), STR_FMT(f[0]), STR_FMT(f[1]), STR_FMT(f[2]),
 	    STR_FMT(f[3]), STR_FMT(f[4]), gone);
 	rows_free(&rows);
