@@ -185,8 +185,9 @@ check_gone(struct edition *e, char *text, size_t size)
 	syndicats = number(f[2]);
 	text[0] = '\0';
 	if (f[3].n > 0 || syndicats > 0)
-		(void)snprintf(text, size, " ; sans suite : %.*s%s%" PRId64 " syndicats",
-		    STR_FMT(str_sub(f[3], 0, 600)), f[3].n > 0 ? ", " : "", syndicats);
+		(void)snprintf(text, size, " ; sans suite : %" PRId64 " communes, %" PRId64
+		    " syndicats%s%.*s", communes, syndicats, f[3].n > 0 ? " : " : "",
+		    STR_FMT(f[3]));
 	rows_free(&rows);
 	(void)snprintf(share, sizeof(share), "%" PRId64 " communes sur %" PRId64 " disparaîtraient "
 	    "sans que l’édition dise ce qu’elles deviennent (anciennes.csv)", communes, before);
@@ -198,7 +199,7 @@ check_aides(struct edition *e)
 {
 	struct rows	rows;
 	struct str	f[3];
-	char		text[400];
+	char		text[1000];
 	int64_t		n = 0;
 
 	if (!passage_exec(e->passage, STATEMENT_EDITION_AIDES, PARAMS_NONE, &rows))
@@ -206,7 +207,7 @@ check_aides(struct edition *e)
 	for (; rows_next(&rows, f, 3); n++) {
 		(void)snprintf(text, sizeof(text), "l’aide %.*s vaut pour %.*s (%.*s), que "
 		    "l’édition n’a plus : dire ce qu’elle devient dans anciennes.csv",
-		    STR_FMT(str_sub(f[0], 0, 100)), STR_FMT(str_sub(f[1], 0, 120)), STR_FMT(f[2]));
+		    STR_FMT(f[0]), STR_FMT(f[1]), STR_FMT(f[2]));
 		passage_refuser(e->passage, e->paths[ANCIENNES], 0, STR_NONE, str_of(text));
 	}
 	rows_free(&rows);
@@ -228,8 +229,8 @@ write_history(struct edition *e, const char *gone)
 		return false;
 	(void)rows_next(&rows, f, 5);
 	(void)snprintf(p->bilan, sizeof(p->bilan), "édition du %.*s : %.*s fusions, %.*s "
-	    "changements de code, %.*s changements de nom, %.*s changements d’intercommunalité, %.*s communes "
-	    "rétablies%s", STR_FMT(buf_str(&date)), STR_FMT(f[0]), STR_FMT(f[1]), STR_FMT(f[2]),
+	    "changements de code, %.*s changements de nom, %.*s changements "
+	    "d’intercommunalité, %.*s communes rétablies%s", STR_FMT(buf_str(&date)), STR_FMT(f[0]), STR_FMT(f[1]), STR_FMT(f[2]),
 	    STR_FMT(f[3]), STR_FMT(f[4]), gone);
 	rows_free(&rows);
 	return true;

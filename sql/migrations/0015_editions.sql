@@ -178,9 +178,9 @@ BEGIN
 	    count(*) FILTER (WHERE type = 'syndicat')
 	INTO communes, communes_avant, syndicats
 	FROM succession WHERE vers IS NULL;
-	SELECT string_agg(format('%s (%s)', p.nom, p.cle), ', ' ORDER BY p.cle COLLATE "C") INTO noms
+	SELECT left(string_agg(format('%s (%s)', p.nom, p.cle), ', ' ORDER BY p.cle COLLATE "C"), 300) INTO noms
 	FROM (SELECT s.nom, s.cle FROM succession s WHERE vers IS NULL AND type <> 'syndicat'
-	    ORDER BY s.cle COLLATE "C" LIMIT 20) AS p;
+	    ORDER BY s.cle COLLATE "C" LIMIT 10) AS p;
 END
 $$;
 

@@ -235,7 +235,7 @@ test('an older edition, and one that loses more than 2 % of communes, wait for a
   assert.equal((await stack.get('/api/v1/territoires/33063')).status, 200);
   const { status, out } = await importer(fewer, '--confirmer', '--simuler');
   assert.equal(status, 0);
-  assert.match(out, /sans suite : .*\(31\d{3}\)/);
+  assert.match(out, /sans suite : 11\d\d communes, 0 syndicats : .*\(31\d{3}\)/);
 });
 
 test('killed at any moment, the découpage is the old one or the new one', async () => {

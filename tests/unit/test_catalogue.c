@@ -32,8 +32,8 @@ write_whole(struct dump_texte *d)
 	    "17|10|9|4|3\n"
 	    "41;2A004;commune;2A004;Ajaccio;\\N;\\N;20000;;commune;4|3\n");
 	dump_add(d, L_ANCIENNES, "35999;Vieux-Rennes;ancienne;40;35000\n;Roazhon;alias;40;");
-	dump_add(d, L_HISTOIRE, "2A004;Ajax;nom;2027-03-01\n2A004;CA d'avant;groupement;2026-03-09\n"
-	    "35999;Le Vieux-Rennes;fusion;2027-03-01");
+	dump_add(d, L_HISTOIRE, "2A004;Ajax;nom;2027-03-01\n"
+	    "2A004;CA d'avant;groupement;2026-03-09\n35999;Le Vieux-Rennes;fusion;2027-03-01");
 	dump_add(d, L_LABELS, "thematiques;eau;Eau;\\N;\\N;0.75;Milieux\n"
 	    "thematiques;eau-potable;Eau potable;eau;\\N;\\N;Milieux\n"
 	    "thematiques;velo;Vélo;;;1;Mobilité\nthematiques;seul;Seul;;;0;\n"
