@@ -230,8 +230,8 @@ write_history(struct edition *e, const char *gone)
 	(void)rows_next(&rows, f, 5);
 	(void)snprintf(p->bilan, sizeof(p->bilan), "édition du %.*s : %.*s fusions, %.*s "
 	    "changements de code, %.*s changements de nom, %.*s changements "
-	    "d’intercommunalité, %.*s communes rétablies%s", STR_FMT(buf_str(&date)), STR_FMT(f[0]), STR_FMT(f[1]), STR_FMT(f[2]),
-	    STR_FMT(f[3]), STR_FMT(f[4]), gone);
+	    "d’intercommunalité, %.*s communes rétablies%s", STR_FMT(buf_str(&date)),
+	    STR_FMT(f[0]), STR_FMT(f[1]), STR_FMT(f[2]), STR_FMT(f[3]), STR_FMT(f[4]), gone);
 	rows_free(&rows);
 	return true;
 }
