@@ -251,7 +251,7 @@ test('killed at any moment, the découpage is the old one or the new one', async
   assert.equal((await importer(folder, '--simuler')).status, 0);
   const long = Date.now() - begun;
   assert.equal(await communes(), before);
-  for (const part of [0.5, 0.8, 0.95]) {
+  for (const part of [0.6, 0.9]) {
     const child = spawn(CLI, ['import', 'referentiel', '--fichier', folder], { cwd: ROOT, stdio: 'ignore',
       env: environment(stack) });
     await new Promise((resolve) => setTimeout(resolve, long * part));
