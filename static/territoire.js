@@ -45,7 +45,9 @@
     var query = new URLSearchParams(new FormData(input.form));
     query.delete('question');
     query.delete('q');
-    query.set('ou', ({ departement: 'dep-', region: 'reg-' }[t.type] || '') + t.code);
+    // A former code is kept: the pages then say what it became.
+    query.set('ou', t.devenu[0] ? t.devenu[0].code :
+      ({ departement: 'dep-', region: 'reg-' }[t.type] || '') + t.code);
     close();
     input.value = t.nom;
     // Where the links of homonyms lead.

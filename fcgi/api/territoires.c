@@ -32,5 +32,5 @@ api_territoire(struct exchange *x)
 		exchange_fail(x, ERR_NOT_FOUND, STR("Aucun territoire n’a ce code : code Insee "
 		    "d’une commune, SIREN d’un groupement, dep-35 ou reg-53."), STR_NONE);
 	else
-		territoire_bref_show(x, territoire);
+		territoire_bref_show(x, territoire, x->args[0]);
 }

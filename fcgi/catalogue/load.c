@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "catalogue/cartes.h"
+#include "catalogue/histoire.h"
 #include "catalogue/lexique.h"
 #include "catalogue/noms.h"
 #include "catalogue/postings.h"
@@ -757,8 +758,8 @@ static bool
 load_all(struct loader *loader)
 {
 	return load_version(loader) && load_territoires(loader) && load_anciennes(loader) &&
-	    load_labels(loader) && load_liens(loader) &&
-	    load_services(loader) && load_aides(loader) &&
+	    histoire_load(loader->s, loader->dump, loader->fault) && load_labels(loader) &&
+	    load_liens(loader) && load_services(loader) && load_aides(loader) &&
 	    load_registry(loader) && cartes_load(loader->s, loader->dump, loader->fault) &&
 	    postings_build(loader->s) &&
 	    (loader->s->lexique = lexique_load(loader->s, loader->dump)) != NULL &&

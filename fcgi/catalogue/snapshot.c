@@ -91,17 +91,28 @@ key_of(struct str ou, char *room, size_t size)
 }
 
 uint32_t
-snapshot_territoire(const struct snapshot *snapshot, struct str ou)
+snapshot_ancienne(const struct snapshot *snapshot, struct str ou)
 {
 	char		room[16];
 	struct str	key;
-	uint32_t	at;
 
 	if (ou.n == 0 || ou.n > sizeof(room))
 		return NONE;
 	key = key_of(ou, room, sizeof(room));
-	if ((at = map_get(&snapshot->par_cle, key)) == NONE) {
-		if ((at = map_get(&snapshot->par_ancien_code, key)) == NONE)
+	return map_get(&snapshot->par_cle, key) == NONE ?
+	    map_get(&snapshot->par_ancien_code, key) : NONE;
+}
+
+uint32_t
+snapshot_territoire(const struct snapshot *snapshot, struct str ou)
+{
+	char		room[16];
+	uint32_t	at;
+
+	if (ou.n == 0 || ou.n > sizeof(room))
+		return NONE;
+	if ((at = map_get(&snapshot->par_cle, key_of(ou, room, sizeof(room)))) == NONE) {
+		if ((at = snapshot_ancienne(snapshot, ou)) == NONE)
 			return NONE;
 		at = snapshot->anciennes[at].territoire;
 	}

@@ -248,6 +248,7 @@ struct dedans {
 	uint32_t	zone;
 };
 
+struct evenement;		/* catalogue/histoire.h */
 struct lexique;			/* catalogue/lexique.h */
 struct noms;			/* catalogue/noms.h */
 struct texte;			/* catalogue/texte.h */
@@ -260,6 +261,8 @@ struct snapshot {
 	uint32_t			 n_territoires;
 	const struct ancienne		*anciennes;
 	uint32_t			 n_anciennes;
+	const struct evenement		*histoire;	/* catalogue/histoire.h, by code */
+	uint32_t			 n_histoire;
 	const struct label		*labels;	/* by axis, then in the lists' own order */
 	uint32_t			 n_labels;
 	uint32_t			 axe_debut[AXES + 1];
@@ -307,6 +310,7 @@ struct snapshot {
 	const uint32_t			*par_rang;	/* services, then aids, by name */
 	struct map			 par_cle;	/* territory */
 	struct map			 par_ancien_code; /* ancienne */
+	struct map			 par_histoire;	/* the first of its code */
 	struct map			 par_label[AXES]; /* slug -> label */
 	struct map			 par_slug;	/* service */
 	struct map			 par_id;	/* aide */
@@ -338,6 +342,8 @@ uint32_t	terme_named(const struct terme *list, size_t n, struct str slug);
 /* The territory that a value of `ou` names: today's key, a former code, an arrondissement, a SIREN,
  * in either case.  NONE: there is none, or it cannot be chosen (a zone). */
 uint32_t	snapshot_territoire(const struct snapshot *snapshot, struct str ou);
+/* The former code or arrondissement by which it does; NONE: ou is today’s, or names nothing. */
+uint32_t	snapshot_ancienne(const struct snapshot *snapshot, struct str ou);
 uint32_t	snapshot_label(const struct snapshot *snapshot, enum axe axe, struct str slug);
 const struct service	*snapshot_service(const struct snapshot *snapshot, struct str slug);
 const struct aide	*snapshot_aide(const struct snapshot *snapshot, struct str id);

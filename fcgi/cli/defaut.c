@@ -35,7 +35,7 @@ struct import {
 
 /* In the order of loading: what is referred to comes first. */
 static const struct import imports[] = {
-	IMPORT(SOURCES, "sources", SOURCES, "catalogue.source", "{nom}", NULL, false),
+	IMPORT(SOURCES, "sources", SOURCES, "catalogue.source", "{nom}", "defaut", false),
 	IMPORT(TERRITOIRES, "territoires", REFERENTIEL, "referentiel.territoire", "{cle}", "defaut",
 	    false),
 	IMPORT(ANCIENNES, "anciennes", REFERENTIEL, "referentiel.ancienne", "{code}", NULL, false),
@@ -151,6 +151,27 @@ find_due(struct run *run, bool force)
 			run->due[imports[i].group] = true;
 		rows_free(&rows);
 	}
+	return true;
+}
+
+/* An edition of the découpage that was installed stays: the default data may be older. */
+static bool
+keep_edition(struct run *run)
+{
+	struct rows	rows;
+	struct str	date;
+
+	if (!run->due[GROUP_REFERENTIEL])
+		return true;
+	if (!exec(run, STATEMENT_EDITION_INSTALLEE, PARAMS_NONE, &rows))
+		return false;
+	if (rows_next(&rows, &date, 1)) {
+		run->due[GROUP_REFERENTIEL] = false;
+		(void)printf("découpage : l’édition installée (%.*s) reste ; pour prendre celle de "
+		    "ce dossier : aiguillage import referentiel --fichier DOSSIER\n",
+		    STR_FMT(date));
+	}
+	rows_free(&rows);
 	return true;
 }
 
@@ -329,7 +350,7 @@ cli_import_defaut(struct cli *cli)
 	    !read_files(run, directory, partial) || !cli_connect(cli))
 		goto out;
 	if (!exec(run, STATEMENT_LOCK, PARAMS_NONE, NULL) || !find_due(run, force) ||
-	    !load_all(run)) {
+	    !keep_edition(run) || !load_all(run)) {
 		status = refused(run);
 		goto out;
 	}

@@ -79,6 +79,8 @@ cli_import(struct cli *cli)
 		    PRId64 " retirés, %" PRId64 " refusés\n", connecteur->nom, passage.simuler ?
 		    " (simulé, rien n’est gardé)" : "", passage.vus, passage.nouveaux,
 		    passage.changes, passage.retires, passage.refuses);
+		if (passage.bilan[0] != '\0')
+			(void)printf("%s\n", passage.bilan);
 		return 0;
 	case PASSAGE_EN_ATTENTE:
 		return cli_fault(&passage.fault);

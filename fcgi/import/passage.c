@@ -235,7 +235,8 @@ passage_valider(struct passage *passage)
 		store_rollback(passage->store);
 		return true;
 	}
-	return close_row(passage, PASSAGE_FAIT, NULL) &&
+	return close_row(passage, PASSAGE_FAIT, passage->bilan[0] == '\0' ? NULL :
+	    passage->bilan) &&
 	    passage_exec(passage, STATEMENT_COMMIT, PARAMS_NONE, NULL);
 }
 

@@ -33,6 +33,7 @@ struct passage {
 	size_t			 n_refus;
 	struct fault		 fault;		/* why it fails */
 	int64_t			 touches;	/* rows that the last merge changed */
+	char			 bilan[1024];	/* what a good run did, in words; "": counts do */
 	bool			 attend;	/* it fails for want of a confirmation */
 };
 

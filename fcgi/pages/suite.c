@@ -42,7 +42,7 @@ check_territoire(struct check *k)
 	}
 	params_set(k->params, k->x->arena, P_Q, STR_NONE);
 	params_set(k->params, k->x->arena, P_OU,
-	    k->x->snapshot->territoires[found.v[0].territoire].cle);
+	    trouvaille_code(k->x->snapshot, &found.v[0]));
 }
 
 static void

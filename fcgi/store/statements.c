@@ -160,6 +160,13 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "SELECT slug, array_to_string(qui, '|'), verdict, explication, demarche, demande FROM "
 	    "catalogue.carte_condition JOIN catalogue.carte_servie USING (slug, origine) ORDER BY "
 	    "slug COLLATE \"C\", rang"),
+	/* The last that happened to a code, and its last move between intercommunalités. */
+	DUMP(HISTOIRE, "histoire",
+	    "SELECT code, nom, nature, edition FROM (SELECT DISTINCT ON (code, nature = "
+	    "'groupement') code, nom, nature, edition FROM referentiel.histoire ORDER BY code, "
+	    "nature = 'groupement', numero DESC) AS h WHERE nature <> 'disparition' AND (nature "
+	    "<> 'groupement' OR EXISTS (SELECT FROM referentiel.territoire t WHERE t.cle = "
+	    "h.code)) ORDER BY code COLLATE \"C\", nature = 'groupement'"),
 
 	DEPOT(SOURCES, "sources",
 	    "nom catalogue.slug PRIMARY KEY, titre text NOT NULL, url catalogue.adresse, licence "
@@ -167,8 +174,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	COPY(SOURCES, "sources", "nom, titre, url, licence, mention, date_source"),
 	CONTROLE(SOURCES, "SELECT 0, '' WHERE false"),
 	FORME(SOURCES, "sources",
-	    "SELECT nom, titre, url, licence, mention, date_source FROM depot_sources ORDER BY "
-	    "ligne"),
+	    "SELECT nom, titre, url, licence, mention, date_source, 'defaut' AS origine FROM "
+	    "depot_sources ORDER BY ligne"),
 
 	DEPOT(TERRITOIRES, "territoires",
 	    "cle text PRIMARY KEY CHECK (cle ~ '^[a-z0-9][a-zA-Z0-9-]{0,39}$'), "
@@ -361,8 +368,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "lien_candidature, appel_a_projets, a_verifier, accroche, description, source, "
 	    "source_id, date_source, generique"),
 	CONTROLE(AIDES, SOURCE_UNKNOWN("aides") " UNION ALL "
-	    "SELECT ligne, format('zone inconnue : %s', zone) FROM depot_aides d WHERE NOT EXISTS "
-	    "(SELECT FROM referentiel.territoire t WHERE t.cle = d.zone) UNION ALL "
+	    "SELECT ligne, format('zone inconnue : %s', zone) FROM depot_aides d WHERE "
+	    "referentiel.trouver(d.zone) IS NULL UNION ALL "
 	    "SELECT ligne, format('aide générique inconnue, ou elle-même variante d’une autre : "
 	    "%s', generique) FROM depot_aides d WHERE generique IS NOT NULL AND NOT EXISTS "
 	    "(SELECT FROM depot_aides g WHERE g.id = d.generique AND g.generique IS NULL)"),
@@ -376,7 +383,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "appel_a_projets, "
 	    LIST_OF("a_verifier") ", accroche, description, source, source_id, date_source, "
 	    "generique, " ORIGINE " AS origine FROM depot_aides d JOIN referentiel.territoire t ON "
-	    "t.cle = d.zone"),
+	    "t.id = referentiel.trouver(d.zone)"),
 
 	DEPOT(AIDES_LABELS, "aides_labels",
 	    "id text NOT NULL, axe text NOT NULL, label text NOT NULL, score catalogue.part NOT "
@@ -470,6 +477,26 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "leviers = (SELECT string_agg(coalesce(l.slug, x), '|') FROM "
 	    "unnest(string_to_array(d.leviers, '|')) AS x LEFT JOIN catalogue.label l ON l.axe = "
 	    "'leviers' AND l.libelle = x)"),
+	READ(EDITION_DATES, "SELECT (SELECT date_source FROM depot_sources WHERE nom = "
+	    "'decoupage'), (SELECT date_source FROM catalogue.source WHERE nom = 'decoupage')"),
+	WRITE(EDITION_SOURCES, "INSERT INTO catalogue.source AS s (nom, titre, url, licence, "
+	    "mention, date_source, origine) SELECT nom, titre, url, licence, mention, date_source, "
+	    ORIGINE " FROM depot_sources WHERE nom IN ('decoupage', 'siren', 'banatic') ON "
+	    "CONFLICT (nom) DO UPDATE SET titre = excluded.titre, url = excluded.url, licence = "
+	    "excluded.licence, mention = excluded.mention, date_source = excluded.date_source, "
+	    "origine = excluded.origine WHERE (s.titre, s.url, s.licence, s.mention, "
+	    "s.date_source, s.origine) IS DISTINCT FROM (excluded.titre, excluded.url, "
+	    "excluded.licence, excluded.mention, excluded.date_source, excluded.origine)"),
+	WRITE(EDITION_RETENIR, "SELECT referentiel.retenir_decoupage()"),
+	WRITE(EDITION_SUCCESSEURS, "SELECT referentiel.trouver_successeurs()"),
+	READ(EDITION_SANS_SUITE, "SELECT communes, communes_avant, syndicats, noms FROM "
+	    "referentiel.sans_suite()"),
+	WRITE(EDITION_HISTOIRE, "SELECT fusions, codes, noms, groupements, retours FROM "
+	    "referentiel.ecrire_histoire($1::text::date)"),
+	READ(EDITION_AIDES, "SELECT aide, nom, cle FROM referentiel.aides_sans_zone()"),
+	READ(EDITION_INSTALLEE, "SELECT date_source FROM catalogue.source WHERE nom = 'decoupage' "
+	    "AND EXISTS (SELECT FROM catalogue.passage WHERE source = 'referentiel' AND etat = "
+	    "'fait')"),
 	WRITE(PASSAGE_OPEN, "WITH ferme AS (UPDATE catalogue.passage SET etat = 'refuse', fin = "
 	    "clock_timestamp(), message = 'interrompu' WHERE source = $1 AND etat = 'en cours') "
 	    "INSERT INTO catalogue.passage (source, etat) VALUES ($1, 'en cours') RETURNING id"),

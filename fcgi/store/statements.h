@@ -56,6 +56,7 @@ enum statement {
 	STATEMENT_DUMP_PASSAGES,
 	STATEMENT_DUMP_CARTES,
 	STATEMENT_DUMP_CARTES_CONDITIONS,
+	STATEMENT_DUMP_HISTOIRE,
 
 	/*
 	 * For each file: DEPOT makes the table that COPIE fills, CONTROLE finds the lines that
@@ -83,6 +84,15 @@ enum statement {
 	STATEMENT_SERVICES_CONNUS,	/* leaves out services that another source keeps */
 	STATEMENT_LABELS_NOMMES,	/* labels said by their words become slugs */
 	STATEMENT_CONTEXTES_NOMMES,	/* services and levers said by their names become slugs */
+	/* An edition of the découpage (sql/migrations/0015_editions.sql). */
+	STATEMENT_EDITION_DATES,	/* of the edition, of what is there */
+	STATEMENT_EDITION_SOURCES,	/* titles and dates of its sources */
+	STATEMENT_EDITION_RETENIR,
+	STATEMENT_EDITION_SUCCESSEURS,
+	STATEMENT_EDITION_SANS_SUITE,	/* communes, of how many, syndicats, names */
+	STATEMENT_EDITION_HISTOIRE,	/* date: fusions, codes, noms, groupements, retours */
+	STATEMENT_EDITION_AIDES,	/* aids whose territory is gone: id, name, key */
+	STATEMENT_EDITION_INSTALLEE,	/* its date, when one was installed */
 	STATEMENT_PASSAGE_OPEN,		/* source: id */
 	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message */
 	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */

@@ -80,18 +80,27 @@ by_siren(struct recherche *r, uint32_t siren)
 	}
 }
 
+/* A code that no longer is one. */
+static void
+by_ancien(struct recherche *r, struct str code)
+{
+	const struct snapshot	*s = r->all.snapshot;
+	uint32_t		 a = map_get(&s->par_ancien_code, code);
+
+	if (a != MAP_NONE && s->anciennes[a].territoire < s->n_territoires)
+		candidats_add(&r->all, &(struct candidat){ .territoire = s->anciennes[a].territoire,
+		    .nom = NONE, .ancienne = a, .score = code_second, .exact = true });
+}
+
 static void
 by_insee(struct recherche *r, struct str code)
 {
 	const struct snapshot	*s = r->all.snapshot;
 	uint32_t		 t = map_get(&s->par_cle, code);
-	uint32_t		 a = map_get(&s->par_ancien_code, code);
 
 	if (t != MAP_NONE && s->territoires[t].type == TERRITOIRE_COMMUNE)
 		by_code(r, t, s->territoires[t].code, code_second);
-	if (a != MAP_NONE && s->anciennes[a].territoire < s->n_territoires)
-		candidats_add(&r->all, &(struct candidat){ .territoire = s->anciennes[a].territoire,
-		    .nom = NONE, .ancienne = a, .score = code_second, .exact = true });
+	by_ancien(r, code);
 }
 
 /* Départements first, since a région's number is seldom meant: 53 is la Mayenne. */
@@ -135,8 +144,10 @@ by_number(struct recherche *r, struct str code, uint32_t genres)
 			scale *= 10;
 		by_postal(r, (uint32_t)value * scale, ((uint32_t)value + 1) * scale);
 	}
-	if ((code.n == 9 || code.n == 14) && digits)
+	if ((code.n == 9 || code.n == 14) && digits) {
 		by_siren(r, (uint32_t)value);
+		by_ancien(r, str_sub(code, 0, 9));
+	}
 }
 
 /*
@@ -321,7 +332,7 @@ answer(struct recherche *r, size_t limit)
 		const struct candidat	*c = &r->all.v[i];
 
 		v[i] = (struct trouvaille){ c->territoire, recognised(r, c), c->exact,
-			(double)c->score };
+			(double)c->score, c->numero == 0 ? c->ancienne : NONE };
 	}
 	return (struct trouvailles){ v, n, r->all.n };
 }
@@ -340,6 +351,13 @@ territoires_chercher(const struct snapshot *snapshot, struct arena *arena, struc
 		read_names(&r);
 	}
 	return answer(&r, limit);
+}
+
+struct str
+trouvaille_code(const struct snapshot *s, const struct trouvaille *found)
+{
+	return found->ancienne == NONE || s->anciennes[found->ancienne].code.n == 0 ?
+	    s->territoires[found->territoire].cle : s->anciennes[found->ancienne].code;
 }
 
 bool

@@ -12,6 +12,7 @@ struct trouvaille {
 	struct str	correspond;	/* what was recognised, when not the name; or STR_NONE */
 	bool		exact;		/* the name, the code or an alias, whole */
 	double		score;		/* higher is better; only the order is meant */
+	uint32_t	ancienne;	/* whose name or code was recognised, or NONE */
 };
 
 struct trouvailles {
@@ -23,6 +24,10 @@ struct trouvailles {
 /* Pure; any thread; results in the arena.  No zone is ever found.  Same input, same result. */
 struct trouvailles	territoires_chercher(const struct snapshot *snapshot, struct arena *arena,
 			    struct str q, size_t limit);
+
+/* The code that was meant: a former one, or today's. */
+struct str		trouvaille_code(const struct snapshot *snapshot,
+			    const struct trouvaille *found);
 
 /* One territory only, or one that is the name typed while no other holds it: no need to ask.  At
  * least two must have been asked for. */

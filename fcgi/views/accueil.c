@@ -83,7 +83,9 @@ passages_fill(struct exchange *x)
 
 	for (i = 0; v != NULL && i < s->n_passages; i++) {
 		p = &s->passages[i];
-		source = snapshot_source(s, p->source);
+		/* An edition is of more than one source: it bears the name of the first. */
+		source = snapshot_source(s, str_eq(p->source, STR("referentiel")) ?
+		    STR("decoupage") : p->source);
 		etat = terme_named(passage_etats, COUNT(passage_etats), p->etat);
 		v[i] = (struct v_passage){ .source = source == NULL ? p->source : source->titre,
 		    .etat = etat == NONE ? p->etat : passage_etats[etat].libelle,

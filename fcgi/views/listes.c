@@ -62,7 +62,8 @@ territoires_show(struct exchange *x, const struct trouvailles *found)
 	if (v == NULL || t == NULL)
 		return;
 	for (i = 0; i < found->n; i++) {
-		if ((one = territoire_bref(x, found->v[i].territoire)) == NULL)
+		if ((one = territoire_bref(x, found->v[i].territoire,
+		    trouvaille_code(x->snapshot, &found->v[i]))) == NULL)
 			return;
 		t[i] = *one;
 		t[i].correspond = found->v[i].correspond;
@@ -73,10 +74,10 @@ territoires_show(struct exchange *x, const struct trouvailles *found)
 }
 
 void
-territoire_bref_show(struct exchange *x, uint32_t territoire)
+territoire_bref_show(struct exchange *x, uint32_t territoire, struct str ou)
 {
 	x->kind = &territoire_bref_kind;
-	x->view = territoire_bref(x, territoire);
+	x->view = territoire_bref(x, territoire, ou);
 }
 
 static struct list

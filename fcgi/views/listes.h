@@ -66,7 +66,7 @@ extern const struct view_kind	territoires_kind, territoire_bref_kind, taxonomies
 extern const struct fields	v_alternative_fields;
 
 void	territoires_show(struct exchange *x, const struct trouvailles *found);
-void	territoire_bref_show(struct exchange *x, uint32_t territoire);
+void	territoire_bref_show(struct exchange *x, uint32_t territoire, struct str ou);
 void	taxonomies_show(struct exchange *x);
 /* One page of what a search found: services when recherche lists them, aids otherwise. */
 void	liste_show(struct exchange *x, const struct recherche *recherche,

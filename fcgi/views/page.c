@@ -3,6 +3,7 @@
  */
 #include "views/page.h"
 
+#include "views/devenu.h"
 #include "views/gabarits.h"
 #include "views/style.h"
 
@@ -311,7 +312,8 @@ recap_fill(const struct liens *liens, const struct reponses *r, enum question sa
 		return (struct list){ NULL, 0 };
 	if (r->territoire != NONE && sauf != QUESTION_TERRITOIRE)
 		v[n++] = (struct v_recap){ STR("Territoire"), territoire_nom(x, r->territoire),
-		    STR_NONE, lien_tel_quel(liens, STR("territoire")), STR("le territoire") };
+		    devenu_texte(x, r->territoire, params_get(r->params, P_OU)),
+		    lien_tel_quel(liens, STR("territoire")), STR("le territoire") };
 	if ((r->quoi.n > 0 || r->quoi_passe || r->n_donnes > 0) && sauf != QUESTION_PROJET &&
 	    sauf != QUESTION_PRECISIONS) {
 		page = r->quoi.n > 0 || r->n_donnes == 0 ? STR("projet") : STR("precisions");

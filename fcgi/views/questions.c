@@ -95,7 +95,8 @@ choix_fill(const struct liens *liens, const struct trouvaille *v, size_t n, stru
 
 		choix[i] = (struct v_choix){ territoire_types[t->type].slug, t->code, t->nom,
 		    territoire_detail(x, v[i].territoire), v[i].correspond,
-		    LIEN(liens, page, { P_OU, t->cle }, { P_Q, STR_NONE }) };
+		    LIEN(liens, page, { P_OU, trouvaille_code(x->snapshot, &v[i]) },
+		    { P_Q, STR_NONE }) };
 	}
 	return (struct list){ choix, n };
 }

@@ -13,7 +13,8 @@ FIELDS(v_lieu, F(v_lieu, TEXT, code), F(v_lieu, TEXT, nom));
 FIELDS(v_territoire_bref, F(v_territoire_bref, TEXT, type), F(v_territoire_bref, TEXT, code),
     F(v_territoire_bref, TEXT, nom), F_OF(v_territoire_bref, LIST, departements, v_lieu_fields),
     F_OF(v_territoire_bref, LIST, regions, v_lieu_fields), F(v_territoire_bref, INT, population),
-    F(v_territoire_bref, TEXTS, codes_postaux), F(v_territoire_bref, TEXT, correspond));
+    F(v_territoire_bref, TEXTS, codes_postaux), F(v_territoire_bref, TEXT, correspond),
+    F_OF(v_territoire_bref, LIST, devenu, v_devenu_fields));
 FIELDS(v_compris, F(v_compris, TEXT, axe), F(v_compris, TEXT, slug), F(v_compris, TEXT, libelle),
     F(v_compris, REAL, score), F(v_compris, TEXTS, mots), F(v_compris, BOOL, induit));
 FIELDS(v_interlocuteur, F(v_interlocuteur, TEXT, type), F(v_interlocuteur, TEXT, nom),
@@ -101,7 +102,7 @@ lieux(struct exchange *x, uint32_t territoire, enum territoire_type type)
 }
 
 struct v_territoire_bref *
-territoire_bref(struct exchange *x, uint32_t territoire)
+territoire_bref(struct exchange *x, uint32_t territoire, struct str ou)
 {
 	const struct territoire		*t;
 	struct v_territoire_bref	*v;
@@ -112,7 +113,8 @@ territoire_bref(struct exchange *x, uint32_t territoire)
 	*v = (struct v_territoire_bref){ .type = territoire_types[t->type].slug, .code = t->code,
 	    .nom = t->nom, .population = t->population == NONE ? FIELD_INT_NONE : t->population,
 	    .departements = lieux(x, territoire, TERRITOIRE_DEPARTEMENT),
-	    .regions = lieux(x, territoire, TERRITOIRE_REGION), .codes_postaux = t->codes_postaux };
+	    .regions = lieux(x, territoire, TERRITOIRE_REGION), .codes_postaux = t->codes_postaux,
+	    .devenu = devenu_fill(x, territoire, ou) };
 	return v;
 }
 
@@ -654,7 +656,7 @@ resultats_show(struct exchange *x, const struct liens *liens, const struct repon
 	v->vide = found.services.n + found.aides.n == 0;
 	lists_fill(v, liens, d, &found, &w);
 	v->reponses = reponses_fill(liens->params);
-	v->territoire = territoire_bref(x, r->territoire);
+	v->territoire = territoire_bref(x, r->territoire, params_get(r->params, P_OU));
 	v->compris = compris_fill(x, r);
 	v->interlocuteurs = interlocuteurs_fill(liens, r->territoire);
 	v->avec_interlocuteurs = v->interlocuteurs.n > 0;

@@ -5,6 +5,7 @@
 #define VIEWS_RESULTATS_H
 
 #include "views/carte.h"
+#include "views/devenu.h"
 
 struct v_lieu {
 	struct str	code;
@@ -21,6 +22,7 @@ struct v_territoire_bref {
 	struct strs	codes_postaux;
 	/* in a search: what was recognised when it is not the name */
 	struct str	correspond;
+	struct list	devenu;		/* v_devenu */
 };
 
 struct v_compris {
@@ -128,7 +130,8 @@ extern const struct fields	v_resultats_fields, v_territoire_bref_fields, v_facet
 void	resultats_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
 	    const struct demande *d, size_t limite);
 
-struct v_territoire_bref	*territoire_bref(struct exchange *x, uint32_t territoire);
+struct v_territoire_bref	*territoire_bref(struct exchange *x, uint32_t territoire,
+				    struct str ou);
 /* The pager of a list of total items, size a page, with links to page. */
 struct list	pages_fill(const struct liens *liens, struct str page, size_t total, size_t size,
 		    size_t current);

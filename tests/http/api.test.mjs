@@ -83,6 +83,24 @@ test('territoires: one by its code, its SIREN, a former code, an arrondissement,
   await problem(api('territoires/france'), 404);
 });
 
+test('territoires: a former code says what it became, one of today that nothing changed', async () => {
+  for (const [code, nom, nature, phrase] of [
+    ['01003', 'Amareins', 'fusion', /^Amareins a fusionné\s: la commune s’appelle aujourd’hui Francheleins\.$/],
+    ['2a004', null], ['20004', 'Ajaccio', 'code', /^Ajaccio a changé de code\s: 2A004 \(avant\s: 20004\)\.$/],
+    ['75111', 'Paris 11e Arrondissement', 'arrondissement', /pour toute la commune, Paris\.$/], ['35238', null]]) {
+    const { devenu } = await ok(`territoires/${code}`);
+    assert.equal(devenu.length, nom === null ? 0 : 1, code);
+    for (const one of devenu) {
+      assert.deepEqual([one.code, one.nom, one.nature, one.edition], [code, nom, nature, null]);
+      assert.match(one.phrase, phrase);
+    }
+  }
+  assert.equal((await ok('suggestions?ou=01003&quoi=-')).territoire.devenu[0].nature, 'fusion');
+  assert.equal((await ok('suggestions?ou=01165&quoi=-')).territoire.devenu.length, 0);
+  const [found] = (await ok('territoires?q=Amareins')).territoires;
+  assert.deepEqual([found.code, found.correspond, found.devenu[0]?.code], ['01165', 'Amareins', '01003']);
+});
+
 test('taxonomies: the closed lists, whole', async () => {
   const lists = await ok('taxonomies');
   assert.deepEqual(['thematiques', 'sites', 'interventions', 'leviers', 'competences']

@@ -67,6 +67,20 @@ test('lemans, a project, a phase: the services made for it and the aids, each wi
   assert.deepEqual(recap(v), { Territoire: 'Le Mans (Sarthe)', Projet: PROJECT, Avancement: 'Étude' });
 });
 
+test('a former code, or a former name, is answered for today\'s commune, and the recap says so', async () => {
+  const said = (v) => all(v.root, (n) => n.attrs.class === 'aig-discret').map(words);
+  const sentence = 'Amareins a fusionné : la commune s’appelle aujourd’hui Francheleins.';
+  const v = await walk({ ou: '01003' });
+  assert.match(v.url, /ou=01003/);
+  assert.equal(recap(v).Territoire, 'Francheleins (Ain)');
+  assert.ok(said(v).includes(sentence), said(v).join('\n'));
+  const typed = await enter();
+  await typed.submit({ q: 'Amareins' });
+  if (!/\/projet/.test(typed.url))
+    await typed.follow(/Francheleins/);
+  assert.ok(said(typed).includes(sentence), said(typed).join('\n'));
+});
+
 test('every "Modifier" opens its question and keeps the other answers', async () => {
   const v = await walk();
   const here = v.url, given = v.params;

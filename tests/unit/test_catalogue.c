@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/words.h"
+#include "catalogue/histoire.h"
 #include "catalogue/lexique.h"
 #include "dump_texte.h"
 #include "essai.h"
@@ -31,6 +32,8 @@ write_whole(struct dump_texte *d)
 	    "17|10|9|4|3\n"
 	    "41;2A004;commune;2A004;Ajaccio;\\N;\\N;20000;;commune;4|3\n");
 	dump_add(d, L_ANCIENNES, "35999;Vieux-Rennes;ancienne;40;35000\n;Roazhon;alias;40;");
+	dump_add(d, L_HISTOIRE, "2A004;Ajax;nom;2027-03-01\n"
+	    "2A004;CA d'avant;groupement;2026-03-09\n35999;Le Vieux-Rennes;fusion;2027-03-01");
 	dump_add(d, L_LABELS, "thematiques;eau;Eau;\\N;\\N;0.75;Milieux\n"
 	    "thematiques;eau-potable;Eau potable;eau;\\N;\\N;Milieux\n"
 	    "thematiques;velo;Vélo;;;1;Mobilité\nthematiques;seul;Seul;;;0;\n"
@@ -88,6 +91,22 @@ check_territoires(const struct snapshot *s)
 	assert_str(s->anciennes[0].codes_postaux.v[0], "35000");
 	assert_int_equal(s->anciennes[0].territoire, rennes);
 	assert_str(s->anciennes[1].type, "alias");
+}
+
+static void
+check_histoire(const struct snapshot *s)
+{
+	struct evenement	e[EVENEMENTS_MAX];
+
+	assert_int_equal(histoire_lire(s, STR("35238"), e), 0);
+	assert_int_equal(histoire_lire(s, STR("99999"), e), 0);
+	assert_int_equal(histoire_lire(s, STR("2a 004"), e), 2);
+	assert_int_equal(e[0].nature, DEVENIR_NOM);
+	assert_str(e[0].nom, "Ajax");
+	assert_int_equal(e[1].nature, DEVENIR_GROUPEMENT);
+	assert_int_equal(histoire_lire(s, STR("35999"), e), 1);
+	assert_int_equal(e[0].nature, DEVENIR_FUSION);
+	assert_str(e[0].nom, "Le Vieux-Rennes");
 }
 
 static void
@@ -240,6 +259,7 @@ every_field(void **state)
 	write_whole(&d);
 	s = dump_snapshot(&d);
 	check_territoires(s);
+	check_histoire(s);
 	check_labels(s);
 	check_services(s);
 	check_aides(s);
@@ -301,6 +321,8 @@ static const struct {
 	{ L_TERRITOIRES, "50;x;commune;;X;;;;;;4|777", "territoires", 8, "777" },
 	{ L_TERRITOIRES, "50;x;commune;;X;;;;;;49", "territoires", 8, "49" },
 	{ L_TERRITOIRES, "9999999999;x;commune;;X;;;;;;", "territoires", 8, "9999999999" },
+	{ L_HISTOIRE, "1;A;morte;2027-01-01", "histoire", 4, "does not read" },
+	{ L_HISTOIRE, "1;A;nom;2027-02-30", "histoire", 4, "does not read" },
 	{ L_ANCIENNES, "1;A;ancienne;5;", "anciennes", 3, "5" },
 	{ L_ANCIENNES, "1;A;ancienne;;", "anciennes", 3, "" },
 	{ L_LABELS, "autres;a;A;;;;", "labels", 9, "autres" },
