@@ -23,10 +23,10 @@ const struct terme ouvertures[OUVERTURES] = {
 	TERME("mixte", "Publique en partie"), TERME("non-dite", "Ouverture non précisée"),
 };
 const struct terme cadres[CADRES] = {
-	TERME("description", "Décrire le service et son contexte juridique"),
+	TERME("description", "une description du service et de son contexte juridique"),
 	TERME("justificatifs",
-	    "Décrire le service et son contexte juridique, et fournir des justificatifs"),
-	TERME("non-dit", "Non précisé par la table"),
+	    "une description du service et de son contexte juridique, et des justificatifs"),
+	TERME("non-dit", ""),
 };
 
 /* Families that are known, in the order of a page; others come after them, by name. */
