@@ -197,7 +197,7 @@ cadre_fill(struct arena *arena, const struct donnees *all, const struct donnee *
 
 	for (i = 0; from->cadre == CADRE_NON_DIT && i < d->autres.n; i++)
 		from = &all->v[d->autres.v[i]];
-	v->cadre_texte = from->cadre == CADRE_NON_DIT ? STR_NONE : cadres[from->cadre].libelle;
+	v->cadre_texte = d->disparue || from->cadre == CADRE_NON_DIT ? STR_NONE : cadres[from->cadre].libelle;
 	if (from->annee != d->annee)
 		v->cadre_annee = arena_printf(arena, "%u", from->annee);
 }
