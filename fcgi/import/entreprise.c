@@ -311,27 +311,35 @@ read_page(struct entreprise *e, struct str text)
 
 #define CSV_CELLULES	32
 
+struct csv {
+	struct str	 s;
+	size_t		 at;
+	char		*room;			/* as many bytes as s: of one record */
+	struct str	 cells[CSV_CELLULES];
+	size_t		 n;
+	unsigned	 ligne, lignes;		/* where the record is, how many lines it has */
+	bool		 entier;		/* its quotes are closed */
+};
+
 /*
- * The next record; false at the end.  A quote that is never closed spoils its line only: *whole is
- * false.
+ * The next record; false at the end.  A quote that is never closed spoils its line only.
  */
 static bool
-next_record(struct arena *arena, struct str s, size_t *at, unsigned *lines,
-    struct str cells[CSV_CELLULES], size_t *n, bool *whole)
+next_record(struct csv *r)
 {
-	char	*p = NULL;
-	size_t	 used = 0, i, line_end;
-	bool	 quoted = false;
+	struct str	s = r->s;
+	size_t		used = 0, i, line_end;
+	bool		quoted = false;
 
-	*n = 0;
-	*lines = 1;
-	*whole = true;
-	if (*at >= s.n || (p = arena_alloc(arena, s.n - *at + 1, 1)) == NULL)
+	r->ligne += r->lignes;
+	r->lignes = 1;
+	r->n = 0;
+	if (r->at >= s.n)
 		return false;
-	for (line_end = *at; line_end < s.n && s.p[line_end] != '\n'; line_end++)
+	for (line_end = r->at; line_end < s.n && s.p[line_end] != '\n'; line_end++)
 		continue;
-	cells[0] = (struct str){ p, 0 };
-	for (i = *at; i < s.n; i++) {
+	r->cells[0] = (struct str){ r->room, 0 };
+	for (i = r->at; i < s.n; i++) {
 		char	c = s.p[i];
 
 		if (quoted) {
@@ -341,67 +349,73 @@ next_record(struct arena *arena, struct str s, size_t *at, unsigned *lines,
 				quoted = false;
 				continue;
 			}
-			*lines += c == '\n';
+			r->lignes += c == '\n';
 		} else if (c == '"') {
 			quoted = true;
 			continue;
 		} else if (c == '\n')
 			break;
 		else if (c == ',' || c == '\r') {
-			if (c == ',' && *n + 1 < CSV_CELLULES) {
-				cells[++*n] = (struct str){ p + used, 0 };
-			}
+			if (c == ',' && r->n + 1 < CSV_CELLULES)
+				r->cells[++r->n] = (struct str){ r->room + used, 0 };
 			continue;
 		}
-		p[used++] = c;
-		cells[*n].n++;
+		r->room[used++] = c;
+		r->cells[r->n].n++;
 	}
-	++*n;
-	*whole = !quoted;
-	*at = quoted ? line_end + 1 : i + 1;
+	r->n++;
+	r->entier = !quoted;
+	r->at = quoted ? line_end + 1 : i + 1;
 	if (quoted)
-		*lines = 1;
+		r->lignes = 1;
 	return true;
+}
+
+static bool
+read_record(struct entreprise *e, const struct csv *r, const enum entreprise_cellule *header,
+    size_t n_header)
+{
+	struct str	cells[ENTREPRISE_CELLULES] = { STR_NONE };
+	size_t		i;
+
+	if (r->n == 1 && str_trim(r->cells[0]).n == 0)
+		return true;
+	if (!r->entier || r->n != n_header) {
+		e->refuser(e->arg, r->ligne, STR_NONE, !r->entier ?
+		    STR("un guillemet n’est pas refermé") : arena_printf(e->arena,
+		    "%zu colonnes, et non %zu comme l’en-tête", r->n, n_header));
+		return true;
+	}
+	for (i = 0; i < r->n; i++)
+		if (header[i] != ENTREPRISE_CELLULES)
+			cells[header[i]] = r->cells[i];
+	return add(e, r->ligne, cells);
 }
 
 static bool
 read_csv(struct entreprise *e, struct str text)
 {
 	enum entreprise_cellule	header[CSV_CELLULES];
-	struct str		v[CSV_CELLULES], cells[ENTREPRISE_CELLULES];
-	size_t			at = 0, n, n_header, i;
-	unsigned		line = 1, lines;
-	bool			whole, named = false, judged = false;
+	struct csv		r = { .s = text, .room = arena_alloc(e->arena, text.n + 1, 1),
+				    .ligne = 1 };
+	size_t			n_header, i;
+	bool			named = false, judged = false, done = true;
 
-	if (!next_record(e->arena, text, &at, &lines, v, &n_header, &whole))
-		return failed(e, 1, STR("rien à lire"));
+	if (r.room == NULL || !next_record(&r))
+		return failed(e, 1, r.room == NULL ? STR("plus de mémoire") :
+		    STR("rien à lire"));
+	n_header = r.n;
 	for (i = 0; i < n_header; i++) {
-		header[i] = column_named(str_trim(v[i]));
+		header[i] = column_named(str_trim(r.cells[i]));
 		named |= header[i] == ENTREPRISE_UID;
 		judged |= header[i] == ENTREPRISE_UTILITE;
 	}
 	if (!named || !judged)
 		return failed(e, 1, STR("première ligne attendue : les noms des colonnes, dont "
 		    "« uid » et « utilite »"));
-	for (line += lines; next_record(e->arena, text, &at, &lines, v, &n, &whole);
-	    line += lines) {
-		if (n == 1 && str_trim(v[0]).n == 0)
-			continue;
-		if (!whole || n != n_header) {
-			e->refuser(e->arg, line, STR_NONE, !whole ?
-			    STR("un guillemet n’est pas refermé") : arena_printf(e->arena,
-			    "%zu colonnes, et non %zu comme l’en-tête", n, n_header));
-			continue;
-		}
-		for (i = 0; i < ENTREPRISE_CELLULES; i++)
-			cells[i] = STR_NONE;
-		for (i = 0; i < n; i++)
-			if (header[i] != ENTREPRISE_CELLULES)
-				cells[header[i]] = v[i];
-		if (!add(e, line, cells))
-			return false;
-	}
-	return true;
+	while (done && next_record(&r))
+		done = read_record(e, &r, header, n_header);
+	return done;
 }
 
 /* ---- JSON lines ---- */
