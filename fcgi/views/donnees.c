@@ -65,7 +65,7 @@ static const struct str	here = STR_INIT("ne-plus-demander");
 
 /* The API's own limits (throttle.yml of its repository, 2026): calls a minute. */
 static const struct v_donnees_limite	limites[] = {
-	{ STR_INIT("Depuis une même adresse IP"), 1000, STR_INIT("1 000 appels par minute") },
+	{ STR_INIT("Depuis une même adresse IP"), 1000, STR_INIT("1\u00a0000 appels par minute") },
 	{ STR_INIT("Données structurées, avec un même jeton"), 250,
 	    STR_INIT("250 appels par minute") },
 	{ STR_INIT("Attestation de vigilance de l’Urssaf"), 100, STR_INIT("100 appels par minute") },
@@ -84,7 +84,7 @@ static const struct v_donnees_acces	acces = {
 	    "d’elles."),
 	STR_INIT("L’article L. 114-8 du code des relations entre le public et l’administration "
 	    "permet aux administrations d’échanger les informations nécessaires pour traiter une "
-	    "demande. La demande d’accès doit citer aussi le texte propre à l’aide : une "
+	    "demande. La demande d’accès doit citer aussi le texte propre à l’aide\u00a0: une "
 	    "délibération ou une décision."),
 	STR_INIT("Au-delà, l’API répond 429 et dit dans combien de temps réessayer. Qui insiste, ou "
 	    "dépasse la limite de son adresse IP, n’a plus de réponse pendant douze heures."),
@@ -93,11 +93,11 @@ static const struct v_donnees_acces	acces = {
 /* What the words of the tables mean. */
 static const struct { struct str mot, sens; } mots[] = {
 	{ STR_INIT("Indispensable"), STR_INIT("l’instruction d’une aide ne peut s’en passer") },
-	{ STR_INIT("Utile"), STR_INIT("elle sert à certaines aides : ne la demandez que si la "
+	{ STR_INIT("Utile"), STR_INIT("elle sert à certaines aides\u00a0: ne la demandez que si la "
 	    "vôtre en a besoin") },
 	{ STR_INIT("Injustifiée"), STR_INIT("rien ne la justifie pour instruire une aide") },
 	{ STR_INIT("Hors de la liste"), STR_INIT("la table ne se prononce pas") },
-	{ STR_INIT("Oui, non, à étudier"), STR_INIT("les mots de la table de 2021 : autorisée, "
+	{ STR_INIT("Oui, non, à étudier"), STR_INIT("les mots de la table de 2021\u00a0: autorisée, "
 	    "refusée, ou au cas par cas") },
 	{ STR_INIT("Donnée publique"), STR_INIT("elle peut être diffusée, mais API Entreprise "
 	    "demande quand même une habilitation") },

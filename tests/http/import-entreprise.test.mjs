@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { pile, until } from '../pile.mjs';
-import { CLI, commande, environment } from './commande.mjs';
+import { CLI, ROOT, commande, environment } from './commande.mjs';
 import { all, parse, words } from './html.mjs';
 
 const SHARED = process.env.SHARED ?? fileURLToPath(new URL('../../../shared/', import.meta.url));
@@ -21,6 +21,8 @@ const file = (name, ...lines) => {
   return at;
 };
 const importer = (...args) => commande(stack, ['import', 'api-entreprise', '--fichier', ...args]);
+// What it says, whatever keeps its words together.
+const text = (node) => words(node).replaceAll('\u00a0', ' ');
 const list = async (query = '') => (await stack.get(`/api/v1/donnees?limite=100&${query}`)).json;
 const forget = () => stack.change("DELETE FROM catalogue.donnee WHERE origine = 'api-entreprise'");
 const kept = async () => (await stack.sql(
@@ -57,19 +59,19 @@ test('tables that contradict each other are both heard', async () => {
     ['banque_de_france/bilans', 'En 2021 : non. En 2026 : utile.'],
     ['msa/conformites_cotisations', 'En 2021 : à étudier. En 2026 : indispensable.'],
     ['infogreffe/rcs/extrait', 'En 2021 : à étudier. En 2026 : indispensable.']])
-    assert.deepEqual([said(uid).contradiction, said(uid).reponses.replaceAll(' ', ' ')], [true, reponses], uid);
+    assert.deepEqual([said(uid).contradiction, said(uid).reponses.replaceAll('\u00a0', ' ')], [true, reponses], uid);
   assert.equal(said('dgfip/chiffres_affaires').contradiction, false);
-  assert.equal(said('dgfip/chiffres_affaires').reponses.replaceAll(' ', ' '), 'En 2021 : oui. En 2026 : indispensable.');
+  assert.equal(said('dgfip/chiffres_affaires').reponses.replaceAll('\u00a0', ' '), 'En 2021 : oui. En 2026 : indispensable.');
   const old = (await list('annee=2021')).donnees.find((one) => one.uid === 'liasses_fiscales_dgfip');
   assert.equal(old.contradiction, true);
-  const main = words(all(parse((await stack.get('/v1/w/demo/ne-plus-demander')).text).root, 'main')[0]);
+  const main = text(all(parse((await stack.get('/v1/w/demo/ne-plus-demander')).text).root, 'main')[0]);
   assert.match(main, /Liasses fiscales.{0,120}la réponse change\. En 2021 : non\. En 2026 : indispensable\./);
 });
 
 test('the page: where the same is open, what replaces it, how to get access, how often to call', async () => {
   const { root } = parse((await stack.get('/v1/w/demo/ne-plus-demander')).text);
-  const main = words(all(root, 'main')[0]);
-  assert.match(main, /Certification RGE.{0,260}La même donnée est ouverte à tous : Liste des entreprises RGE/);
+  const main = text(all(root, 'main')[0]);
+  assert.match(main, /Certification RGE.{0,400}La même donnée est ouverte à tous : Liste des entreprises RGE/);
   assert.match(main, /Attestation de vigilance .{0,20}Indispensable Ancienne version/);
   assert.match(main, /L\. 114-8/);
   assert.match(main, /même adresse IP : 1 000 appels par minute/);
@@ -181,11 +183,18 @@ test('a run that is killed leaves the tables as they were; the next one goes in'
   const rows = (n, word) => Array.from({ length: n }, (_, i) => `essai/d${i},,Donnée ${word} ${i},insee,public,utile,non,,JSON`);
   assert.equal((await importer(file('grand_2032.csv', HEAD, ...rows(500, 'a')))).status, 0);
   const wanted = file('grand_2032.csv', HEAD, ...rows(500, 'b'));
-  // It waits for the lock that this transaction holds, and dies there.
-  await stack.sql('SELECT 1');
-  const child = spawn(CLI, ['import', 'api-entreprise', '--fichier', wanted], { env: environment(stack), stdio: 'ignore' });
+  // Held by somebody else, what all imports wait for: this one hangs there, its file read, and is killed there.
+  const holder = spawn('psql', ['-X', '-q', '-A', '-t', '-h', stack.base, '-U', 'aiguillage_proprietaire', '-d', 'aiguillage'],
+    { stdio: ['pipe', 'pipe', 'ignore'] });
+  holder.stdin.write("BEGIN; SELECT 'tenu' FROM pg_advisory_xact_lock(6871092411);\n");
+  await new Promise((resolve) => { holder.stdout.once('data', resolve); });
+  const child = spawn(CLI, ['import', 'api-entreprise', '--fichier', wanted], { cwd: ROOT, env: environment(stack), stdio: 'ignore' });
+  const waiting = async () => (await stack.sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))[0][0];
+  await until(async () => await waiting() === '1');
   child.kill('SIGKILL');
-  await new Promise((resolve) => { child.on('exit', resolve); });
+  await until(async () => await waiting() === '0', { seconds: 5 });
+  holder.stdin.end('ROLLBACK;\n');
+  await new Promise((resolve) => { holder.once('exit', resolve); });
   assert.match((await stack.sql("SELECT min(libelle) FROM catalogue.donnee WHERE annee = 2032")).flat()[0], /^Donnée a/);
   assert.equal(await kept(), '2032:500');
   assert.match((await importer(wanted)).out, /500 vus, 0 nouveaux, 500 changés/);
