@@ -1,6 +1,6 @@
 /*
- * Each form gives the same cells; words are made those of the catalogue by one table.  What is not in
- * it goes on as it is, for PostgreSQL to refuse with its column.
+ * Each form gives the same cells; words are made those of the catalogue by one table.  What is not
+ * in it goes on as it is, for PostgreSQL to refuse with its column.
  */
 #include "import/entreprise.h"
 

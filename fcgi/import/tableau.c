@@ -94,7 +94,8 @@ tableau_texte(struct arena *arena, struct str s)
 	if (p == NULL)
 		return STR("");
 	while (at < s.n) {
-		if (s.p[at] == '<' && at + 1 < s.n && strchr(" <=0123456789", s.p[at + 1]) == NULL) {
+		if (s.p[at] == '<' && at + 1 < s.n &&
+		    strchr(" <=0123456789", s.p[at + 1]) == NULL) {
 			at = after_tag(s, at);
 			p[n++] = ' ';
 		} else if (at_word(s, at, STR("&nbsp;"))) {

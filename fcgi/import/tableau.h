@@ -29,7 +29,7 @@ void		tableau_init(struct tableau *tableau, struct str texte, unsigned ligne);
 /* The next row, tableau->titre and en_tete being its own; false: there is none left. */
 bool		tableau_suivant(struct tableau *tableau, struct rang *rang);
 
-/* What a cell or a heading says: tags, stars and backquotes left out, on one line.  In the arena. */
+/* What a cell or a heading says on one line: without tags, stars, backquotes.  In the arena. */
 struct str	tableau_texte(struct arena *arena, struct str cellule);
 
 #endif

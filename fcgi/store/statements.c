@@ -531,8 +531,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "change_le = now() WHERE objet = 'passage' RETURNING objet) SELECT "
 	    "pg_notify('aiguillage_change', objet) FROM v"),
 	WRITE(REFUS_ADD, "INSERT INTO catalogue.refus (passage, rang, fichier, ligne, colonne, "
-	    "message, note) VALUES ($1::text::bigint, $2::text::integer, $3, $4::text::integer, $5, "
-	    "$6, $7::text::boolean)"),
+	    "message, note) VALUES ($1::text::bigint, $2::text::integer, $3, $4::text::integer, "
+	    "$5, $6, $7::text::boolean)"),
 	READ(ITEMS_COUNT, "SELECT (SELECT count(*) FROM catalogue.service WHERE origine = $1) + "
 	    "(SELECT count(*) FROM catalogue.aide WHERE origine = $1) + "
 	    "(SELECT count(*) FROM catalogue.carte WHERE origine = $1) + "

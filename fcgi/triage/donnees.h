@@ -31,7 +31,7 @@ struct donnees_valeur {
 
 struct donnees_liste {
 	struct indices		 v;		/* rows of snapshot->donnees, in its order */
-	uint32_t		 actuelles;	/* how many of them have not gone: those come first */
+	uint32_t		 actuelles;	/* how many have not gone: those come first */
 	struct donnees_valeur	*valeurs[DONNEES_FACETTES];
 	uint32_t		 n_valeurs[DONNEES_FACETTES];
 };

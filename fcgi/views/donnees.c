@@ -1,6 +1,6 @@
 /*
- * Filling the data that need not be asked for.  What a table leaves out is said to be so, and tables
- * that answer otherwise than one another are both heard.
+ * Filling the data that need not be asked for.  What a table leaves out is said to be so, and
+ * tables that answer otherwise than one another are both heard.
  */
 #include "views/donnees.h"
 
@@ -68,7 +68,8 @@ static const struct v_donnees_limite	limites[] = {
 	{ STR_INIT("Depuis une même adresse IP"), 1000, STR_INIT("1\u00a0000 appels par minute") },
 	{ STR_INIT("Données structurées, avec un même jeton"), 250,
 	    STR_INIT("250 appels par minute") },
-	{ STR_INIT("Attestation de vigilance de l’Urssaf"), 100, STR_INIT("100 appels par minute") },
+	{ STR_INIT("Attestation de vigilance de l’Urssaf"), 100,
+	    STR_INIT("100 appels par minute") },
 	{ STR_INIT("Documents, certificats et fichiers à télécharger"), 50,
 	    STR_INIT("50 appels par minute") },
 	{ STR_INIT("Effectifs (GIP-MDS)"), 50, STR_INIT("50 appels par minute") },
@@ -86,8 +87,8 @@ static const struct v_donnees_acces	acces = {
 	    "permet aux administrations d’échanger les informations nécessaires pour traiter une "
 	    "demande. La demande d’accès doit citer aussi le texte propre à l’aide\u00a0: une "
 	    "délibération ou une décision."),
-	STR_INIT("Au-delà, l’API répond 429 et dit dans combien de temps réessayer. Qui insiste, ou "
-	    "dépasse la limite de son adresse IP, n’a plus de réponse pendant douze heures."),
+	STR_INIT("Au-delà, l’API répond 429 et dit dans combien de temps réessayer. Qui insiste, "
+	    "ou dépasse la limite de son adresse IP, n’a plus de réponse pendant douze heures."),
 };
 
 /* What the words of the tables mean. */
@@ -97,8 +98,8 @@ static const struct { struct str mot, sens; } mots[] = {
 	    "vôtre en a besoin") },
 	{ STR_INIT("Injustifiée"), STR_INIT("rien ne la justifie pour instruire une aide") },
 	{ STR_INIT("Hors de la liste"), STR_INIT("la table ne se prononce pas") },
-	{ STR_INIT("Oui, non, à étudier"), STR_INIT("les mots de la table de 2021\u00a0: autorisée, "
-	    "refusée, ou au cas par cas") },
+	{ STR_INIT("Oui, non, à étudier"), STR_INIT("les mots de la table de 2021\u00a0: "
+	    "autorisée, refusée, ou au cas par cas") },
 	{ STR_INIT("Donnée publique"), STR_INIT("elle peut être diffusée, mais API Entreprise "
 	    "demande quand même une habilitation") },
 	{ STR_INIT("Donnée protégée"), STR_INIT("seule une administration habilitée la reçoit") },
@@ -197,7 +198,8 @@ cadre_fill(struct arena *arena, const struct donnees *all, const struct donnee *
 
 	for (i = 0; from->cadre == CADRE_NON_DIT && i < d->autres.n; i++)
 		from = &all->v[d->autres.v[i]];
-	v->cadre_texte = d->disparue || from->cadre == CADRE_NON_DIT ? STR_NONE : cadres[from->cadre].libelle;
+	v->cadre_texte = d->disparue || from->cadre == CADRE_NON_DIT ? STR_NONE :
+	    cadres[from->cadre].libelle;
 	if (from->annee != d->annee)
 		v->cadre_annee = arena_printf(arena, "%u", from->annee);
 }

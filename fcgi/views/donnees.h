@@ -55,7 +55,7 @@ struct v_donnees_acces {
 struct v_donnees {
 	struct page		page;
 	struct str		q;
-	int64_t			annee;		/* of the last table; FIELD_INT_NONE: there is none */
+	int64_t			annee;		/* of the last table; or FIELD_INT_NONE */
 	struct list		familles;	/* v_donnees_famille */
 	struct list		disparues;	/* v_donnee */
 	int64_t			total, numero, limite;

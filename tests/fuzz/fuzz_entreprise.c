@@ -7,14 +7,14 @@
 
 #include "import/entreprise.h"
 
-struct essai {
+struct lecture {
 	unsigned	lignes;		/* of the text */
 	unsigned	derniere;
 	bool		page;
 };
 
 static void
-check_line(struct essai *essai, unsigned ligne)
+check_line(struct lecture *essai, unsigned ligne)
 {
 	assert_in_range(ligne, 1, essai->lignes);
 	assert_true(ligne >= essai->derniere);
@@ -24,7 +24,7 @@ check_line(struct essai *essai, unsigned ligne)
 static bool
 take(void *arg, unsigned ligne, const struct str cellules[ENTREPRISE_CELLULES])
 {
-	struct essai	*essai = arg;
+	struct lecture	*essai = arg;
 	size_t		 i;
 
 	check_line(essai, ligne);
@@ -49,7 +49,7 @@ refuse(void *arg, unsigned ligne, struct str colonne, struct str message)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct essai		essai = { .lignes = 1 };
+	struct lecture		essai = { .lignes = 1 };
 	struct entreprise	e = { .arena = fuzz_arena(), .arg = &essai, .ajouter = take,
 				    .refuser = refuse };
 	struct str		text = fuzz_text(data, size);
