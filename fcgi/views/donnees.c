@@ -135,42 +135,53 @@ word_of(const struct donnee *d)
 	return words[d->utilite];
 }
 
+/* Rows stand by year, the last first: the last row is of the first year. */
 static int
 by_year(const void *a, const void *b)
 {
-	const struct donnee	*const *da = a, *const *db = b;
+	const uint32_t	*ra = a, *rb = b;
 
-	if ((*da)->annee != (*db)->annee)
-		return (*da)->annee < (*db)->annee ? -1 : 1;
-	return str_cmp((*da)->uid, (*db)->uid);
+	return (*ra < *rb) - (*ra > *rb);
+}
+
+/* Has a row of the same year, before that one, said the same? */
+static bool
+said(const struct donnees *all, const uint32_t *rows, uint32_t at)
+{
+	const struct donnee	*d = &all->v[rows[at]], *before;
+
+	while (at > 0) {
+		before = &all->v[rows[--at]];
+		if (before->annee == d->annee && before->utilite == d->utilite)
+			return true;
+	}
+	return false;
 }
 
 /* "En 2021 : non. En 2026 : indispensable.", every word of a year once. */
 static struct str
 answers_of(struct arena *arena, const struct donnees *all, const struct donnee *d)
 {
-	const struct donnee	**v = arena_alloc(arena, d->autres.n + 1, sizeof(*v));
-	struct str		 text = STR("");
-	uint32_t		 i, k, n = 0;
+	uint32_t	*rows = arena_array(arena, d->autres.n + 1, uint32_t);
+	struct str	 text = STR("");
+	uint32_t	 i, n = 0, year = 0;
 
-	if (v == NULL || d->autres.n == 0)
+	if (rows == NULL || d->autres.n == 0)
 		return STR_NONE;
 	for (i = 0; i < d->autres.n; i++)
-		v[n++] = &all->v[d->autres.v[i]];
-	v[n++] = d;
-	qsort(v, n, sizeof(*v), by_year);
+		rows[n++] = d->autres.v[i];
+	rows[n++] = (uint32_t)(d - all->v);
+	qsort(rows, n, sizeof(*rows), by_year);
 	for (i = 0; i < n; i++) {
-		bool	same_year = i > 0 && v[i - 1]->annee == v[i]->annee;
+		const struct donnee	*one = &all->v[rows[i]];
 
-		for (k = i; k > 0 && v[k - 1]->annee == v[i]->annee; k--)
-			if (v[k - 1]->utilite == v[i]->utilite)
-				break;
-		if (k > 0 && v[k - 1]->annee == v[i]->annee)
+		if (said(all, rows, i))
 			continue;
-		text = same_year ?
-		    arena_printf(arena, "%.*s, %.*s", STR_FMT(text), STR_FMT(word_of(v[i]))) :
+		text = one->annee == year ?
+		    arena_printf(arena, "%.*s, %.*s", STR_FMT(text), STR_FMT(word_of(one))) :
 		    arena_printf(arena, "%.*s%sEn %u\u00a0: %.*s", STR_FMT(text),
-		    text.n == 0 ? "" : ". ", v[i]->annee, STR_FMT(word_of(v[i])));
+		    text.n == 0 ? "" : ". ", one->annee, STR_FMT(word_of(one)));
+		year = one->annee;
 	}
 	return arena_concat(arena, (struct str[]){ text, STR(".") }, 2);
 }
