@@ -15,6 +15,7 @@ void	api_aides(struct exchange *x);
 void	api_aide(struct exchange *x);
 void	api_cartes(struct exchange *x);
 void	api_carte(struct exchange *x);
+void	api_donnees(struct exchange *x);
 void	api_suggestions(struct exchange *x);
 void	api_alternatives(struct exchange *x);	/* what other answers would give */
 void	api_qualification(struct exchange *x);	/* POST {"texte"} */

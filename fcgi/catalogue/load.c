@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "catalogue/cartes.h"
+#include "catalogue/donnees.h"
 #include "catalogue/histoire.h"
 #include "catalogue/lexique.h"
 #include "catalogue/noms.h"
@@ -761,6 +762,7 @@ load_all(struct loader *loader)
 	    histoire_load(loader->s, loader->dump, loader->fault) && load_labels(loader) &&
 	    load_liens(loader) && load_services(loader) && load_aides(loader) &&
 	    load_registry(loader) && cartes_load(loader->s, loader->dump, loader->fault) &&
+	    donnees_load(loader->s, loader->dump, loader->fault) &&
 	    postings_build(loader->s) &&
 	    (loader->s->lexique = lexique_load(loader->s, loader->dump)) != NULL &&
 	    (loader->s->noms = noms_build(loader->s)) != NULL &&

@@ -249,6 +249,7 @@ struct dedans {
 };
 
 struct evenement;		/* catalogue/histoire.h */
+struct donnees;			/* catalogue/donnees.h */
 struct lexique;			/* catalogue/lexique.h */
 struct noms;			/* catalogue/noms.h */
 struct texte;			/* catalogue/texte.h */
@@ -284,6 +285,7 @@ struct snapshot {
 	uint32_t			 n_passages;
 	const struct carte		*cartes;	/* by title */
 	uint32_t			 n_cartes;
+	const struct donnees		*donnees;	/* of API Entreprise, for who gives aids */
 	const struct lexique		*lexique;
 	const struct noms		*noms;		/* names of territories, for searching */
 	const struct texte		*texte;		/* words of services and aids */

@@ -61,6 +61,12 @@ static const struct import imports[] = {
 	    "{slug,origine,rang}", "defaut", true),
 	IMPORT(CARTES_REMPLACEES, "cartes_remplacees", CATALOGUE, "catalogue.carte_remplacee",
 	    "{slug}", NULL, true),
+	IMPORT(DONNEES, "donnees", CATALOGUE, "catalogue.donnee", "{annee,uid,origine}", "defaut",
+	    true),
+	IMPORT(DONNEES_SUITES, "donnees_suites", CATALOGUE, "catalogue.donnee_suite", "{uid,vers}",
+	    NULL, true),
+	IMPORT(DONNEES_OUVERTES, "donnees_ouvertes", CATALOGUE, "catalogue.donnee_ouverte",
+	    "{uid,url}", NULL, true),
 };
 
 #define N	COUNT(imports)

@@ -10,9 +10,10 @@
 #include "base/err.h"
 
 enum param {
-	P_CATEGORIE, P_COMPETENCES, P_DENSITE, P_ECHEANCE, P_INTERVENTIONS, P_LEVIERS, P_LIMITE,
-	P_NATURE, P_OU, P_PAGE, P_PHASE, P_PROJET, P_Q, P_QUI, P_QUOI, P_SANS, P_SITES,
-	P_THEMATIQUES, P_THEME, P_TRI, P_VUE, P_ZONE,
+	P_ANNEE, P_CATEGORIE, P_COMPETENCES, P_DENSITE, P_ECHEANCE, P_FAMILLE, P_INTERVENTIONS,
+	P_LEVIERS, P_LIMITE, P_NATURE, P_OU, P_OUVERTURE, P_PAGE, P_PHASE, P_PRODUCTEUR, P_PROJET,
+	P_Q, P_QUI, P_QUOI, P_SANS, P_SITES, P_THEMATIQUES, P_THEME, P_TRI, P_UTILITE, P_VUE,
+	P_ZONE,
 	/* Of one page, and so in no link from another; never canonical. */
 	P_QUESTION,		/* `suite`: which question's form was sent */
 	P_SUR,			/* `avis`: the item that it is about */

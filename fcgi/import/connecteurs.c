@@ -7,6 +7,9 @@ const struct connecteur connecteurs[] = {
 	{ "aides-territoires", "l’API d’Aides-territoires, ou ses pages dans un dossier",
 	    "chaque jour vers 6 h", "Aides-territoires, Licence Ouverte 2.0", false,
 	    aides_territoires_importer },
+	{ "api-entreprise", "une table « aides publiques » d’API Entreprise : sa page en Markdown, "
+	    "ou un fichier CSV ou JSON par lignes", "à la demande", "API Entreprise (DINUM)", true,
+	    api_entreprise_importer },
 	{ "api-gouv", "des fiches d’API (Markdown d’api.gouv.fr), dans un dossier ou un fichier",
 	    "à la demande", "api.gouv.fr (DINUM)", true, api_gouv_importer },
 	{ "beta-gouv", "des fiches de services (Markdown de beta.gouv.fr), dans un dossier ou un "

@@ -23,6 +23,7 @@ extern const size_t		n_connecteurs;
 const struct connecteur	*connecteur_nomme(const char *nom);
 
 bool	aides_territoires_importer(struct passage *passage);
+bool	api_entreprise_importer(struct passage *passage);
 bool	api_gouv_importer(struct passage *passage);
 bool	beta_gouv_importer(struct passage *passage);
 bool	referentiel_importer(struct passage *passage);

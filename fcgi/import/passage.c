@@ -59,21 +59,31 @@ copy(struct str s, size_t max)
 	return s.p == NULL ? NULL : strndup(s.p, s.n < max ? s.n : max);
 }
 
-void
-passage_refuser(struct passage *passage, const char *fichier, unsigned ligne, struct str colonne,
-    struct str message)
+static void
+keep(struct passage *passage, const char *fichier, unsigned ligne, struct str colonne,
+    struct str message, bool note)
 {
-	struct refus	*refus;
-
-	passage->refuses++;
 	if (passage->n_refus == REFUS_MAX)
 		return;
 	if (passage->refus == NULL &&
 	    (passage->refus = calloc(REFUS_MAX, sizeof(*passage->refus))) == NULL)
 		return;
-	refus = &passage->refus[passage->n_refus++];
-	*refus = (struct refus){ copy(str_of(fichier), 400), copy(colonne, 80), copy(message, 600),
-	    ligne };
+	passage->refus[passage->n_refus++] = (struct refus){ copy(str_of(fichier), 400),
+	    copy(colonne, 80), copy(message, 600), ligne, note };
+}
+
+void
+passage_refuser(struct passage *passage, const char *fichier, unsigned ligne, struct str colonne,
+    struct str message)
+{
+	passage->refuses++;
+	keep(passage, fichier, ligne, colonne, message, false);
+}
+
+void
+passage_noter(struct passage *passage, const char *fichier, struct str message)
+{
+	keep(passage, fichier, 0, STR_NONE, message, true);
 }
 
 static struct str
@@ -217,7 +227,8 @@ close_row(struct passage *passage, enum passage_etat etat, const char *message)
 		r = &passage->refus[i];
 		if (!passage_exec(passage, STATEMENT_REFUS_ADD, PARAMS(str_of(passage->id),
 		    number(rang, (int64_t)i), str_of(r->fichier), r->ligne == 0 ? STR_NONE :
-		    number(ligne, r->ligne), str_of(r->colonne), str_of(r->message)), NULL))
+		    number(ligne, r->ligne), str_of(r->colonne), str_of(r->message),
+		    r->note ? STR("t") : STR("f")), NULL))
 			return false;
 	}
 	/* A run that changes nothing hurries nobody: programs see it when they next look. */

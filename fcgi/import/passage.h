@@ -16,6 +16,7 @@ enum passage_etat { PASSAGE_FAIT, PASSAGE_REFUSE, PASSAGE_EN_ATTENTE, PASSAGE_ET
 struct refus {
 	char		*fichier, *colonne, *message;	/* colonne: NULL when none is to blame */
 	unsigned	 ligne;				/* 0: not in a file */
+	bool		 note;				/* nothing was refused: it is only told */
 };
 
 struct passage {
@@ -51,6 +52,8 @@ bool	passage_echec(struct passage *passage, enum err code, const char *where,
 /* A row that does not go in.  Its texts are copied. */
 void	passage_refuser(struct passage *passage, const char *fichier, unsigned ligne,
 	    struct str colonne, struct str message);
+/* What was changed so as to read it: told, and kept with what was refused. */
+void	passage_noter(struct passage *passage, const char *fichier, struct str message);
 
 /*
  * Takes the source's lock and opens the run; an earlier one that never ended is closed as

@@ -36,6 +36,7 @@ void	page_annuaire(struct exchange *x);
 void	page_service(struct exchange *x);
 void	page_aide(struct exchange *x);
 void	page_cartes(struct exchange *x);	/* API cards */
+void	page_ne_plus_demander(struct exchange *x);	/* data of API Entreprise */
 void	page_carte(struct exchange *x);
 void	page_demander(struct exchange *x);	/* may they use that API? */
 void	page_avis(struct exchange *x);

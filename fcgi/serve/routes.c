@@ -82,6 +82,7 @@ static const struct route table[] = {
 	WIDGET(GET, "/cartes", page_cartes, NOINDEX),
 	WIDGET(GET, "/carte/{carte}", page_carte, 0),
 	WIDGET(GET, "/demander/{carte}", page_demander, NOINDEX),
+	WIDGET(GET, "/ne-plus-demander", page_ne_plus_demander, NOINDEX),
 	FORMULAIRE(GET, "/avis", page_avis),
 	FORMULAIRE(POST, "/avis", page_avis_envoi),
 
@@ -94,6 +95,7 @@ static const struct route table[] = {
 	RESOURCE(GET, "aides/{id}", api_aide, CACHE_PAGE),
 	RESOURCE(GET, "cartes", api_cartes, CACHE_PAGE),
 	RESOURCE(GET, "cartes/{carte}", api_carte, CACHE_PAGE),
+	RESOURCE(GET, "donnees", api_donnees, CACHE_PAGE),
 	RESOURCE(GET, "suggestions", api_suggestions, CACHE_PAGE),
 	RESOURCE(GET, "alternatives", api_alternatives, CACHE_PAGE),
 	RESOURCE(POST, "qualification", api_qualification, CACHE_NONE),

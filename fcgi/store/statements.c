@@ -167,6 +167,15 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "nature = 'groupement', numero DESC) AS h WHERE nature <> 'disparition' AND (nature "
 	    "<> 'groupement' OR EXISTS (SELECT FROM referentiel.territoire t WHERE t.cle = "
 	    "h.code)) ORDER BY code COLLATE \"C\", nature = 'groupement'"),
+	DUMP(DONNEES, "donnees",
+	    "SELECT annee, uid, libelle, famille, producteur, utilite, cadre, formats, ouverture, "
+	    "depreciee, chemin, source, (SELECT string_agg(s.vers, '|' ORDER BY s.vers COLLATE "
+	    "\"C\") FROM catalogue.donnee_suite s WHERE s.uid = d.uid) FROM catalogue.donnee d "
+	    "JOIN catalogue.table_servie USING (annee, origine) ORDER BY annee DESC, uid COLLATE "
+	    "\"C\""),
+	DUMP(DONNEES_OUVERTES, "donnees_ouvertes",
+	    "SELECT uid, titre, url, acces, detail FROM catalogue.donnee_ouverte ORDER BY uid "
+	    "COLLATE \"C\", acces = 'compte', titre COLLATE \"C\""),
 
 	DEPOT(SOURCES, "sources",
 	    "nom catalogue.slug PRIMARY KEY, titre text NOT NULL, url catalogue.adresse, licence "
@@ -433,6 +442,42 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	FORME(CARTES_REMPLACEES, "cartes_remplacees",
 	    "SELECT slug, par, depuis FROM depot_cartes_remplacees"),
 
+	DEPOT(DONNEES, "donnees",
+	    "annee integer NOT NULL CHECK (annee BETWEEN 2015 AND 2100), uid catalogue.donnee_cle "
+	    "NOT NULL, libelle text, famille text, producteur text, utilite catalogue.utilite, "
+	    "cadre catalogue.cadre, formats text, ouverture catalogue.ouverture, depreciee "
+	    "boolean, chemin text, source text, PRIMARY KEY (uid, annee)"),
+	COPY(DONNEES, "donnees", "annee, uid, libelle, famille, producteur, utilite, cadre, "
+	    "formats, ouverture, depreciee, chemin, source"),
+	CONTROLE(DONNEES, SOURCE_UNKNOWN("donnees")),
+	/* A name or a family that the table leaves out is the one that the default data has. */
+	FORME(DONNEES, "donnees",
+	    "SELECT annee, uid, coalesce(d.libelle, k.libelle, d.uid) AS libelle, "
+	    "coalesce(d.famille, k.famille) AS famille, d.producteur, d.utilite, d.cadre, "
+	    "d.formats, d.ouverture, coalesce(d.depreciee, false) AS depreciee, d.chemin, "
+	    "d.source, " ORIGINE " AS origine FROM depot_donnees d LEFT JOIN (SELECT DISTINCT ON "
+	    "(uid) uid, libelle, famille FROM catalogue.donnee WHERE origine = 'defaut' ORDER BY "
+	    "uid, annee DESC) k USING (uid)"),
+
+	DEPOT(DONNEES_SUITES, "donnees_suites",
+	    "uid catalogue.donnee_cle NOT NULL, vers catalogue.donnee_cle NOT NULL, PRIMARY KEY "
+	    "(uid, vers)"),
+	COPY(DONNEES_SUITES, "donnees_suites", "uid, vers"),
+	CONTROLE(DONNEES_SUITES, "SELECT ligne, format('donnée inconnue : %s', x) FROM "
+	    "depot_donnees_suites s, unnest(ARRAY[s.uid, s.vers]) AS x WHERE NOT EXISTS (SELECT "
+	    "FROM catalogue.donnee d WHERE d.uid = x)"),
+	FORME(DONNEES_SUITES, "donnees_suites", "SELECT uid, vers FROM depot_donnees_suites"),
+
+	DEPOT(DONNEES_OUVERTES, "donnees_ouvertes",
+	    "uid catalogue.donnee_cle NOT NULL, titre text NOT NULL, url catalogue.adresse NOT "
+	    "NULL, acces catalogue.acces NOT NULL, detail text, PRIMARY KEY (uid, url)"),
+	COPY(DONNEES_OUVERTES, "donnees_ouvertes", "uid, titre, url, acces, detail"),
+	CONTROLE(DONNEES_OUVERTES, "SELECT ligne, format('donnée inconnue : %s', o.uid) FROM "
+	    "depot_donnees_ouvertes o WHERE NOT EXISTS (SELECT FROM catalogue.donnee d WHERE "
+	    "d.uid = o.uid)"),
+	FORME(DONNEES_OUVERTES, "donnees_ouvertes",
+	    "SELECT uid, titre, url, acces, detail FROM depot_donnees_ouvertes"),
+
 	WRITE(ORIGINE, "SELECT set_config('aiguillage.origine', $1, true)"),
 	COMMAND(SAVEPOINT, "SAVEPOINT lot"),
 	COMMAND(SAVEPOINT_BACK, "ROLLBACK TO SAVEPOINT lot"),
@@ -457,6 +502,11 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "explication, demarche, demande, origine FROM catalogue.carte_condition WHERE origine "
 	    "= " ORIGINE " AND slug = ANY (string_to_array($1, '|')) AND NOT EXISTS (SELECT FROM "
 	    "forme_cartes_conditions f WHERE f.slug = carte_condition.slug)"),
+	WRITE(DONNEES_GARDEES, "INSERT INTO forme_donnees (annee, uid, libelle, famille, "
+	    "producteur, utilite, cadre, formats, ouverture, depreciee, chemin, source, origine) "
+	    "SELECT annee, uid, libelle, famille, producteur, utilite, cadre, formats, ouverture, "
+	    "depreciee, chemin, source, origine FROM catalogue.donnee WHERE origine = " ORIGINE
+	    " AND annee NOT IN (SELECT annee FROM depot_donnees)"),
 	WRITE(SERVICES_GARDES, "INSERT INTO forme_services (slug, nom, operateur, url, categories, "
 	    "niveau_expertise, profil_generaliste, presentation_generique, generique, phase_idee, "
 	    "phase_etude, phase_operation, nature, beta, ecosysteme_public, accroche, description, "
@@ -508,15 +558,17 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "change_le = now() WHERE objet = 'passage' RETURNING objet) SELECT "
 	    "pg_notify('aiguillage_change', objet) FROM v WHERE $1 = 'fait'"),
 	WRITE(REFUS_ADD, "INSERT INTO catalogue.refus (passage, rang, fichier, ligne, colonne, "
-	    "message) VALUES ($1::text::bigint, $2::text::integer, $3, $4::text::integer, $5, $6)"),
+	    "message, note) VALUES ($1::text::bigint, $2::text::integer, $3, $4::text::integer, "
+	    "$5, $6, $7::text::boolean)"),
 	READ(ITEMS_COUNT, "SELECT (SELECT count(*) FROM catalogue.service WHERE origine = $1) + "
 	    "(SELECT count(*) FROM catalogue.aide WHERE origine = $1) + "
-	    "(SELECT count(*) FROM catalogue.carte WHERE origine = $1)"),
+	    "(SELECT count(*) FROM catalogue.carte WHERE origine = $1) + "
+	    "(SELECT count(*) FROM catalogue.donnee WHERE origine = $1)"),
 	READ(PASSAGE_LIST, "SELECT id, source, etat, to_char(debut, 'YYYY-MM-DD HH24:MI'), "
 	    "to_char(fin, 'HH24:MI'), vus, nouveaux, changes, retires, refuses, message FROM "
 	    "catalogue.passage WHERE source NOT LIKE 'defaut/%' AND ($1 = '' OR source = $1) ORDER "
 	    "BY id DESC LIMIT 30"),
-	READ(REFUS_LIST, "SELECT fichier, ligne, colonne, message FROM catalogue.refus WHERE "
+	READ(REFUS_LIST, "SELECT fichier, ligne, colonne, message, note FROM catalogue.refus WHERE "
 	    "passage = (SELECT max(id) FROM catalogue.passage WHERE source = $1) ORDER BY rang"),
 	DEPOT(AIDES_DETAILS, "aides_details", "id text PRIMARY KEY, corps text, criteres text, "
 	    "exemples text, contact text, depenses text, taux_min integer, taux_max integer, "
@@ -689,6 +741,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "('aides', (SELECT count(*) FROM catalogue.aide)), "
 	    "('aides_labels', (SELECT count(*) FROM catalogue.aide_label)), "
 	    "('cartes', (SELECT count(*) FROM catalogue.carte)), "
+	    "('donnees', (SELECT count(*) FROM catalogue.donnee)), "
 	    "('sources', (SELECT count(*) FROM catalogue.source)), "
 	    "('partenaires', (SELECT count(*) FROM integration.partenaire))"
 	    ") AS comptes (nom, n)"),

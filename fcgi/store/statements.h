@@ -22,7 +22,8 @@ enum statement_kind {
 	X(GROUPEMENTS_COMPETENCES) X(LABELS) X(LABELS_LIENS) X(LEXIQUE) X(SERVICES) \
 	X(SERVICES_LABELS) \
 	X(SERVICES_CONTEXTES) X(AIDES) X(AIDES_LABELS) X(AIDES_DETAILS) X(ZONES) X(SUIVI) \
-	X(CARTES) X(CARTES_CONDITIONS) X(CARTES_REMPLACEES)
+	X(CARTES) X(CARTES_CONDITIONS) X(CARTES_REMPLACEES) \
+	X(DONNEES) X(DONNEES_SUITES) X(DONNEES_OUVERTES)
 
 enum statement {
 	STATEMENT_BEGIN,
@@ -57,6 +58,8 @@ enum statement {
 	STATEMENT_DUMP_CARTES,
 	STATEMENT_DUMP_CARTES_CONDITIONS,
 	STATEMENT_DUMP_HISTOIRE,
+	STATEMENT_DUMP_DONNEES,
+	STATEMENT_DUMP_DONNEES_OUVERTES,
 
 	/*
 	 * For each file: DEPOT makes the table that COPIE fills, CONTROLE finds the lines that
@@ -80,6 +83,7 @@ enum statement {
 	STATEMENT_SERVICES_LIENS,	/* "exemple.fr" becomes "https://exemple.fr" */
 	STATEMENT_CARTES_GARDEES,	/* slugs: those cards stay what they were */
 	STATEMENT_CONDITIONS_GARDEES,	/* slugs: and what they answer to whom */
+	STATEMENT_DONNEES_GARDEES,	/* tables of years that the run does not bring stay */
 	STATEMENT_SERVICES_GARDES,	/* slugs: those services stay what they were */
 	STATEMENT_SERVICES_CONNUS,	/* leaves out services that another source keeps */
 	STATEMENT_LABELS_NOMMES,	/* labels said by their words become slugs */
@@ -96,8 +100,10 @@ enum statement {
 	STATEMENT_PASSAGE_OPEN,		/* source: id */
 	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message */
 	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */
-	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message */
-	STATEMENT_ITEMS_COUNT,		/* source: how many services, aids and cards it has */
+	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message,
+					   note: t when nothing was refused */
+	STATEMENT_ITEMS_COUNT,		/* source: how many services, aids, cards and data it
+					   has */
 	STATEMENT_PAGES_OLD,		/* source, t when confirmed: forgets pages that are too
 	    old to go on from, and those that were held and are not confirmed */
 	STATEMENT_PAGES_DROP,		/* source: forgets all its pages */
@@ -111,7 +117,7 @@ enum statement {
 	STATEMENT_LABELS_GARDES,	/* and their labels */
 	STATEMENT_SUIVI_SUIVRE,		/* what is known of each from now on */
 	STATEMENT_PASSAGE_LIST,		/* source or "": the last runs of connectors */
-	STATEMENT_REFUS_LIST,		/* source: what its last run refused */
+	STATEMENT_REFUS_LIST,		/* source: what its last run refused or noted */
 	STATEMENT_INCLUSIONS,		/* returns the number of territories changed */
 	STATEMENT_FUSION,		/* cible, neuf, cles, origine: nouveaux, changes, retires */
 	STATEMENT_PASSAGE_LAST,		/* source: empreinte of its last good run */

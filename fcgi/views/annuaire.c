@@ -22,7 +22,8 @@ FIELDS(v_annuaire, F_OF_FOR(v_annuaire, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_annuaire, TEXT, action, FOR_HTML), F_FOR(v_annuaire, TEXT, annonce, FOR_HTML),
     F_FOR(v_annuaire, TEXT, partout, FOR_HTML), F_FOR(v_annuaire, TEXT, choisir, FOR_HTML),
     F_FOR(v_annuaire, TEXT, tout_effacer, FOR_HTML),
-    F_FOR(v_annuaire, TEXT, cartes, FOR_HTML), F(v_annuaire, TEXT, suivante),
+    F_FOR(v_annuaire, TEXT, cartes, FOR_HTML), F_FOR(v_annuaire, TEXT, donnees, FOR_HTML),
+    F(v_annuaire, TEXT, suivante),
     F_FOR(v_annuaire, BOOL, avec_filtres, FOR_HTML),
     F_FOR(v_annuaire, BOOL, avec_pages, FOR_HTML));
 
@@ -267,6 +268,9 @@ ways_fill(struct v_annuaire *v, const struct liens *liens, const struct recherch
 	v->caches = caches_fill(liens, 1u << P_Q | 1u << P_PAGE | 1u << P_TRI);
 	v->choisir = LIEN(liens, STR("territoire"), { P_Q, STR_NONE }, { P_PAGE, STR_NONE });
 	v->cartes = LIEN(&bare, STR("cartes"), { P_OU, params_get(liens->params, P_OU) },
+	    { P_THEME, params_get(liens->params, P_THEME) },
+	    { P_DENSITE, params_get(liens->params, P_DENSITE) });
+	v->donnees = LIEN(&bare, STR("ne-plus-demander"), { P_OU, params_get(liens->params, P_OU) },
 	    { P_THEME, params_get(liens->params, P_THEME) },
 	    { P_DENSITE, params_get(liens->params, P_DENSITE) });
 	v->tout_effacer = LIEN(&bare, here, { P_THEME, params_get(liens->params, P_THEME) },

@@ -37,6 +37,7 @@ struct v_annuaire {
 	struct str	choisir;	/* link to choose one */
 	struct str	tout_effacer;
 	struct str	cartes;		/* the API cards */
+	struct str	donnees;	/* what need not be asked of a company */
 	struct str	suivante;
 	bool		avec_filtres;	/* whether a list has something, for headings */
 	bool		avec_pages;

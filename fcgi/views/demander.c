@@ -31,7 +31,7 @@ FIELDS(v_carte, F_OF_FOR(v_carte, OBJECT, page, page_fields, FOR_HTML), F(v_cart
     F_OF(v_carte, OBJECT, source, v_source_fields), F(v_carte, TEXT, url),
     F(v_carte, TEXT, demander), F_FOR(v_carte, TEXT, themes_texte, FOR_HTML),
     F_FOR(v_carte, TEXT, remplacee_texte, FOR_HTML), F_FOR(v_carte, TEXT, contact_texte, FOR_HTML),
-    F_FOR(v_carte, BOOL, contact_dehors, FOR_HTML),
+    F_FOR(v_carte, TEXT, donnees, FOR_HTML), F_FOR(v_carte, BOOL, contact_dehors, FOR_HTML),
     F_FOR(v_carte, TEXT, retour, FOR_HTML), F_FOR(v_carte, TEXT, retour_texte, FOR_HTML),
     F_FOR(v_carte, BOOL, question, FOR_HTML));
 FIELDS(v_demander, F_OF_FOR(v_demander, OBJECT, page, page_fields, FOR_HTML),
@@ -46,7 +46,8 @@ FIELDS(v_cartes, F_OF_FOR(v_cartes, OBJECT, page, page_fields, FOR_HTML), F(v_ca
     F(v_cartes, INT, numero), F_OF_FOR(v_cartes, LIST, pages, v_page_fields, FOR_HTML),
     F_OF_FOR(v_cartes, LIST, caches, v_cache_fields, FOR_HTML),
     F_FOR(v_cartes, TEXT, action, FOR_HTML), F_FOR(v_cartes, TEXT, annonce, FOR_HTML),
-    F_FOR(v_cartes, TEXT, tout, FOR_HTML), F(v_cartes, TEXT, suivante),
+    F_FOR(v_cartes, TEXT, tout, FOR_HTML), F_FOR(v_cartes, TEXT, donnees, FOR_HTML),
+    F(v_cartes, TEXT, suivante),
     F_FOR(v_cartes, BOOL, avec_pages, FOR_HTML));
 
 /* The same list as the other ones of the API. */
@@ -234,6 +235,8 @@ carte_show(struct exchange *x, const struct liens *liens, const struct reponses 
 	    .contact_dehors = str_starts(c->contact, STR("http")),
 	    .retour = LIEN(liens, here, { P_QUI, STR_NONE }),
 	    .retour_texte = STR("Retour aux API") };
+	if (str_eq(c->slug, STR("api-entreprise")))
+		v->donnees = LIEN(liens, STR("ne-plus-demander"), { P_QUI, STR_NONE });
 	v->question = c->acces == ACCES_HABILITATION || c->acces == ACCES_INCONNU;
 	if (c->remplacee_par.n > 0)
 		v->remplacee_texte = c->remplacee_le == DAY_NONE ? STR("Cette fiche a été "
@@ -389,6 +392,8 @@ list_ways(struct v_cartes *v, const struct liens *liens)
 	v->action = lien_tel_quel(&bare, here);
 	v->caches = caches_fill(liens, PARAM_BIT(P_Q) | PARAM_BIT(P_PAGE) | PARAM_BIT(P_QUI));
 	v->tout = LIEN(liens, here, { P_Q, STR_NONE }, { P_PAGE, STR_NONE }, { P_QUI, STR_NONE });
+	v->donnees = LIEN(liens, STR("ne-plus-demander"), { P_Q, STR_NONE }, { P_PAGE, STR_NONE },
+	    { P_QUI, STR_NONE });
 	v->pages = pages_fill(liens, here, (size_t)v->total, (size_t)v->limite, (size_t)v->numero);
 	v->avec_pages = v->pages.n > 0;
 	v->annonce = compte(arena, (size_t)v->total, "Aucune API", "API", "API");

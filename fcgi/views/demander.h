@@ -57,6 +57,7 @@ struct v_carte {
 	struct str	demander;	/* the page "qui êtes-vous ?" */
 	struct str	themes_texte, remplacee_texte, contact_texte;
 	struct str	retour, retour_texte;
+	struct str	donnees;	/* of API Entreprise: what it saves asking for */
 	bool		contact_dehors;	/* it is another site's page, not an address */
 	bool		question;	/* there is one to ask */
 };
@@ -81,7 +82,7 @@ struct v_cartes {
 	int64_t		total, numero, limite;
 	struct str	suivant;
 	struct list	pages, caches;
-	struct str	action, annonce, tout, suivante;
+	struct str	action, annonce, tout, suivante, donnees;
 	bool		avec_pages;
 };
 

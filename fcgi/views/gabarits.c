@@ -18,6 +18,7 @@
 #include "views/avis.h"
 #include "views/demander.h"
 #include "views/docs.h"
+#include "views/donnees.h"
 #include "views/erreur.h"
 #include "views/fiche.h"
 #include "views/integrer.h"
@@ -28,7 +29,8 @@ static const struct view_kind *const kinds[] = { &territoire_kind, &projet_kind,
     &phase_kind, &resultats_kind, &annuaire_kind, &service_kind, &aide_kind, &erreur_kind,
     &accueil_kind, &fraicheur_kind, &avis_kind, &accessibilite_kind, &mentions_kind, &donnees_kind,
     &statistiques_kind, &integrer_kind, &verifier_kind, &cle_kind, &recue_kind,
-    &docs_kind, &problemes_kind, &autrement_kind, &cartes_kind, &carte_kind, &demander_kind };
+    &docs_kind, &problemes_kind, &autrement_kind, &cartes_kind, &carte_kind, &demander_kind,
+    &ne_plus_demander_kind };
 
 #define FILE_MAX	((size_t)256 << 10)
 #define FILES_MAX	64

@@ -46,6 +46,9 @@ struct str	lien(const struct liens *liens, struct str page, const struct change 
     size_t n);
 #define LIEN(liens, page, ...)	lien(liens, page, (const struct change[]){ __VA_ARGS__ }, \
 	sizeof((const struct change[]){ __VA_ARGS__ }) / sizeof(struct change))
+/* Filters of the page of data, which no other page has. */
+#define LIEN_SANS_DONNEES	{ P_ANNEE, STR_NONE }, { P_FAMILLE, STR_NONE }, \
+	{ P_OUVERTURE, STR_NONE }, { P_PRODUCTEUR, STR_NONE }, { P_UTILITE, STR_NONE }
 #define LIEN_AUCUN	((struct lien){ NULL, 0 })
 /* The same with no change. */
 struct str	lien_tel_quel(const struct liens *liens, struct str page);

@@ -92,9 +92,9 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	    { P_SANS, STR_NONE }, { P_NATURE, STR_NONE }, { P_ECHEANCE, STR_NONE },
 	    { P_ZONE, STR_NONE }, { P_CATEGORIE, STR_NONE }, { P_VUE, STR_NONE },
 	    { P_PAGE, STR_NONE }, { P_Q, STR_NONE }, { P_TRI, STR_NONE }, { P_PROJET, STR_NONE },
-	    { P_LIMITE, STR_NONE }, { P_QUI, STR_NONE });
+	    { P_LIMITE, STR_NONE }, { P_QUI, STR_NONE }, LIEN_SANS_DONNEES);
 	page->annuaire = LIEN(liens, STR("annuaire"), { P_Q, STR_NONE }, { P_PAGE, STR_NONE },
-	    { P_VUE, STR_NONE }, { P_TRI, STR_NONE }, { P_QUI, STR_NONE });
+	    { P_VUE, STR_NONE }, { P_TRI, STR_NONE }, { P_QUI, STR_NONE }, LIEN_SANS_DONNEES);
 	page->fraicheur = fragment ? arena_concat(x->arena, (struct str[]){ x->racine,
 	    STR("/fraicheur") }, 2) : STR("/fraicheur");
 	if (x->snapshot != NULL) {

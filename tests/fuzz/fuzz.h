@@ -42,6 +42,10 @@ write_items(struct dump_texte *d)
 	dump_add(d, L_SERVICES_LABELS, "malice;thematiques;eau;1");
 	dump_add(d, L_CONTEXTES, "malice;90-518;velo;idee|operation;53;https://c.fr/;\n"
 	    "velo-plus;;;;;;");
+	dump_add(d, L_DONNEES, "2026;a/b;" MALICE ";" MALICE ";" MALICE ";utile;;" MALICE
+	    ";publique;f;" MALICE ";source;\n2021;vieux;" MALICE ";;;non;justificatifs;;;f;;;a/b\n"
+	    "2021;gone;Un;Eau;Insee;a-etudier;;;mixte;f;;;");
+	dump_add(d, L_OUVERTES, "a/b;" MALICE ";https://o.fr/?a=\"<;compte;" MALICE);
 	add_aide(d, (struct essai_aide){ .id = "aide-eau", .zone = 2,
 	    .labels = "thematiques/eau=1", .natures = "subvention", .recurrence = "permanente" });
 	add_aide(d, (struct essai_aide){ .id = "aide-velo", .zone = 6, .publics = "commune",

@@ -24,7 +24,7 @@ const RAW = [
 const PARAMS = ['ou', 'quoi', 'q', 'theme', 'densite', 'phase', 'thematiques', 'sites', 'sans', 'nature',
   'echeance', 'zone', 'categorie', 'vue', 'page', 'tri', 'projet', 'limite', 'question', 'leviers', 'x'];
 const PAGES = ['', '/territoire', '/projet', '/precisions', '/phase', '/resultats', '/annuaire',
-  '/service/prioreno', '/aide/dsil', '/suite', '/cartes', '/carte/api-particulier',
+  '/service/prioreno', '/aide/dsil', '/suite', '/cartes', '/carte/api-particulier', '/ne-plus-demander',
   '/demander/api-particulier'];
 
 async function check(target, options) {

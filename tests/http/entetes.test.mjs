@@ -14,7 +14,7 @@ const WIDGET = ['/v1/w/demo', '/v1/w/demo/territoire?q=saint+denis', '/v1/w/demo
   '/v1/w/demo/resultats?ou=72181&quoi=gymnase&phase=idee', '/v1/w/demo/autrement?ou=72181&quoi=gymnase',
   '/v1/w/demo/annuaire',
   '/v1/w/demo/service/prioreno', '/v1/w/demo/aide/dsil',
-  '/v1/w/demo/cartes', '/v1/w/demo/carte/api-particulier', '/v1/w/demo/demander/api-particulier'];
+  '/v1/w/demo/cartes', '/v1/w/demo/ne-plus-demander', '/v1/w/demo/carte/api-particulier', '/v1/w/demo/demander/api-particulier'];
 const OWN = ['/', '/fraicheur', '/mentions-legales', '/donnees-personnelles', '/accessibilite',
   '/integrer', '/integrer/verifier', '/docs', '/docs/problemes'];
 const API = ['/api/v1/taxonomies', '/api/v1/territoires?q=rennes', '/api/v1/territoires/35238',

@@ -12,7 +12,7 @@ const QUERY = '?ou=72181&quoi=r%C3%A9novation+%C3%A9nerg%C3%A9tique+du+gymnase&p
 const PAGES = ['', '/territoire', '/territoire?q=saint+denis', '/projet?ou=72181', `/precisions${QUERY}`,
   `/phase${QUERY}`, QUERY, `/resultats${QUERY}`, `/resultats${QUERY}&vue=aides`, '/annuaire?q=chaleur',
   '/service/prioreno', '/aide/dsil?ou=35238', '/suite?question=territoire&q=', '/service/rien',
-  '/cartes', '/carte/api-particulier', '/demander/api-particulier'];
+  '/cartes', '/ne-plus-demander', '/carte/api-particulier', '/demander/api-particulier'];
 
 const fragments = new Map();
 for (const page of PAGES) {

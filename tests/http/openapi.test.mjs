@@ -308,6 +308,28 @@ test('other answers: each says what the page that it opens shows', async () => {
     assert.ok(seen.has(parametre), parametre);
 });
 
+test('data that need not be asked for: each filter keeps what it says, in both forms', async () => {
+  const all = (await check('/api/v1/donnees?limite=100', 200)).json;
+  const keeps = { utilite: (d, v) => (d.utilite ?? 'non-listee') === v, famille: (d, v) => d.famille === v,
+    ouverture: (d, v) => (d.ouverture ?? 'non-dite') === v, annee: (d, v) => d.annee === Number(v) };
+  const page = (await check('/v1/w/demo/ne-plus-demander.json', 200)).json;
+  assert.equal(page.total, all.total);
+  for (const { parametre, valeurs } of page.facettes)
+    for (const { valeur, total } of valeurs.filter((one) => one.valeur !== '')) {
+      const { donnees } = (await check(`/api/v1/donnees?limite=100&${parametre}=${valeur}`, 200)).json;
+      assert.equal(donnees.length, total, `${parametre}=${valeur}`);
+      assert.ok(donnees.every((one) => (keeps[parametre] ?? (() => true))(one, valeur)), `${parametre}=${valeur}`);
+      await check(`/v1/w/demo/ne-plus-demander.json?${parametre}=${valeur}&q=attestation`, 200);
+    }
+  for (const query of ['q=zzqx', 'page=2', 'page=9999', 'limite=1'])
+    await check(`/api/v1/donnees?${query}`, 200);
+  for (const query of ['utilite=x', 'ouverture=x', 'famille=x', 'producteur=x', 'annee=1999', 'annee=x']) {
+    await check(`/api/v1/donnees?${query}`, 422);
+    await check(`/v1/w/demo/ne-plus-demander.json?${query}`, 422);
+  }
+  await check('/api/v1/donnees?limite=0', 422);
+});
+
 test('questions, directory and entry as JSON', async () => {
   const shown = new Set();
   for (const query of ['', 'ou=35238', 'ou=35238&quoi=xyzzy', 'ou=35238&quoi=gymnase', 'quoi=eau&sites=ecole',
