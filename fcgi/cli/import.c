@@ -36,7 +36,8 @@ tell_refus(const struct passage *passage)
 
 	for (i = 0; i < passage->n_refus; i++) {
 		r = &passage->refus[i];
-		(void)fprintf(stderr, "refusé : %s", r->fichier == NULL ? "" : r->fichier);
+		(void)fprintf(stderr, "%s : %s", r->remarque ? "remarque" : "refusé",
+		    r->fichier == NULL ? "" : r->fichier);
 		if (r->ligne > 0)
 			(void)fprintf(stderr, ", ligne %u", r->ligne);
 		if (r->colonne != NULL)
@@ -112,8 +113,9 @@ cli_imports(struct cli *cli)
 		return 0;
 	if (!cli_exec(cli, STATEMENT_REFUS_LIST, PARAMS(str_of(source)), &rows))
 		return 1;
-	while (rows_next(&rows, f, 4))
-		(void)printf("refusé : %.*s%s%.*s%s%.*s : %.*s\n", STR_FMT(f[0]),
+	while (rows_next(&rows, f, 5))
+		(void)printf("%s : %.*s%s%.*s%s%.*s : %.*s\n",
+		    str_eq(f[4], STR("t")) ? "remarque" : "refusé", STR_FMT(f[0]),
 		    f[1].n > 0 ? ", ligne " : "", STR_FMT(f[1]), f[2].n > 0 ? ", colonne " : "",
 		    STR_FMT(f[2]), STR_FMT(f[3]));
 	rows_free(&rows);

@@ -25,6 +25,7 @@ const struct connecteur	*connecteur_nomme(const char *nom);
 bool	aides_territoires_importer(struct passage *passage);
 bool	api_gouv_importer(struct passage *passage);
 bool	beta_gouv_importer(struct passage *passage);
+bool	projets_importer(struct passage *passage);
 bool	services_importer(struct passage *passage);
 
 #endif

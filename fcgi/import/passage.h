@@ -16,6 +16,7 @@ enum passage_etat { PASSAGE_FAIT, PASSAGE_REFUSE, PASSAGE_EN_ATTENTE, PASSAGE_ET
 struct refus {
 	char		*fichier, *colonne, *message;	/* colonne: NULL when none is to blame */
 	unsigned	 ligne;				/* 0: not in a file */
+	bool		 remarque;			/* it goes in all the same */
 };
 
 struct passage {
@@ -32,7 +33,7 @@ struct passage {
 	struct refus		*refus;
 	size_t			 n_refus;
 	struct fault		 fault;		/* why it fails */
-	int64_t			 touches;	/* rows that the last merge changed */
+	int64_t			 faits[3];	/* rows that the last merge added, changed, took out */
 	bool			 attend;	/* it fails for want of a confirmation */
 };
 
@@ -49,6 +50,9 @@ bool	passage_echec(struct passage *passage, enum err code, const char *where,
 
 /* A row that does not go in.  Its texts are copied. */
 void	passage_refuser(struct passage *passage, const char *fichier, unsigned ligne,
+	    struct str colonne, struct str message);
+/* What is to be told of a row, or of a file, that goes in: not counted. */
+void	passage_remarquer(struct passage *passage, const char *fichier, unsigned ligne,
 	    struct str colonne, struct str message);
 
 /*

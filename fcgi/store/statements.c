@@ -60,6 +60,15 @@
 	"format('" quoi " : %s', x) FROM catalogue.service_contexte c JOIN catalogue.service s " \
 	"USING (slug), unnest(c." liste ") AS x WHERE NOT EXISTS (SELECT FROM " cond ")"
 
+/* Of the common schema, in its order. */
+#define COLLECTIVITE	"id, nom, type, \"codeInsee\", \"codeDepartements\", \"codeRegions\", " \
+	"\"codeEpci\", siren, \"createdAt\", \"updatedAt\""
+#define PROJET	"id, \"createdAt\", \"updatedAt\", nom, description, \"budgetPrevisionnel\", " \
+	"\"dateDebutPrevisionnelle\", phase, \"phaseStatut\", programme, \"porteurCodeSiret\", " \
+	"\"porteurReferentEmail\", \"porteurReferentTelephone\", \"porteurReferentPrenom\", " \
+	"\"porteurReferentNom\", \"porteurReferentFonction\", competences, leviers, \"mecId\", " \
+	"\"tetId\", \"recocoId\", \"collectiviteIds\""
+
 const struct statement_row	statements[STATEMENT_COUNT] = {
 	COMMAND(BEGIN, "BEGIN"),
 	COMMAND(BEGIN_SNAPSHOT, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
@@ -160,6 +169,9 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "SELECT slug, array_to_string(qui, '|'), verdict, explication, demarche, demande FROM "
 	    "catalogue.carte_condition JOIN catalogue.carte_servie USING (slug, origine) ORDER BY "
 	    "slug COLLATE \"C\", rang"),
+
+	DUMP(PROJETS, "projets", "SELECT id, ou, quoi, phase, competences, leviers FROM "
+	    "projets.reponse ORDER BY id"),
 
 	DEPOT(SOURCES, "sources",
 	    "nom catalogue.slug PRIMARY KEY, titre text NOT NULL, url catalogue.adresse, licence "
@@ -426,6 +438,28 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	FORME(CARTES_REMPLACEES, "cartes_remplacees",
 	    "SELECT slug, par, depuis FROM depot_cartes_remplacees"),
 
+	DEPOT(COLLECTIVITES, "collectivites", "LIKE projets.depot_collectivite INCLUDING ALL"),
+	COPY(COLLECTIVITES, "collectivites", COLLECTIVITE),
+	CONTROLE(COLLECTIVITES, "SELECT ligne, message FROM projets.controle_collectivites()"),
+	/* One that a project names stays. */
+	FORME(COLLECTIVITES, "collectivites", "SELECT " COLLECTIVITE ", " ORIGINE " AS origine "
+	    "FROM depot_collectivites UNION ALL SELECT " COLLECTIVITE ", origine FROM "
+	    "projets.collectivite c WHERE id IN (SELECT x::uuid FROM projets.projet, "
+	    "jsonb_array_elements_text(\"collectiviteIds\") AS x) AND NOT EXISTS (SELECT FROM "
+	    "depot_collectivites d WHERE d.id = c.id)"),
+	DEPOT(PROJETS, "projets", "LIKE projets.depot_projet INCLUDING ALL"),
+	COPY(PROJETS, "projets", PROJET),
+	CONTROLE(PROJETS, "SELECT 0, '' WHERE false"),
+	FORME(PROJETS, "projets", "SELECT " PROJET ", " ORIGINE " AS origine FROM depot_projets"),
+	READ(COLLECTIVITES_REMARQUES, "SELECT ligne + 1, message FROM "
+	    "projets.remarques_collectivites() ORDER BY ligne LIMIT 50"),
+	READ(PROJETS_REMARQUES, "SELECT ligne + 1, message FROM projets.remarques_projets() "
+	    "ORDER BY ligne LIMIT 50"),
+	READ(PROJETS_CONNUES, "SELECT ressource, champ, valeur FROM projets.connue"),
+	READ(COLLECTIVITES_EXPORT, "SELECT " COLLECTIVITE " FROM projets.collectivite_exportee "
+	    "ORDER BY id"),
+	READ(PROJETS_EXPORT, "SELECT " PROJET " FROM projets.projet_exporte ORDER BY id"),
+
 	WRITE(ORIGINE, "SELECT set_config('aiguillage.origine', $1, true)"),
 	COMMAND(SAVEPOINT, "SAVEPOINT lot"),
 	COMMAND(SAVEPOINT_BACK, "ROLLBACK TO SAVEPOINT lot"),
@@ -481,15 +515,17 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "change_le = now() WHERE objet = 'passage' RETURNING objet) SELECT "
 	    "pg_notify('aiguillage_change', objet) FROM v"),
 	WRITE(REFUS_ADD, "INSERT INTO catalogue.refus (passage, rang, fichier, ligne, colonne, "
-	    "message) VALUES ($1::text::bigint, $2::text::integer, $3, $4::text::integer, $5, $6)"),
+	    "message, remarque) VALUES ($1::text::bigint, $2::text::integer, $3, "
+	    "$4::text::integer, $5, $6, $7::text::boolean)"),
 	READ(ITEMS_COUNT, "SELECT (SELECT count(*) FROM catalogue.service WHERE origine = $1) + "
 	    "(SELECT count(*) FROM catalogue.aide WHERE origine = $1) + "
-	    "(SELECT count(*) FROM catalogue.carte WHERE origine = $1)"),
+	    "(SELECT count(*) FROM catalogue.carte WHERE origine = $1) + "
+	    "(SELECT count(*) FROM projets.projet WHERE origine = $1)"),
 	READ(PASSAGE_LIST, "SELECT id, source, etat, to_char(debut, 'YYYY-MM-DD HH24:MI'), "
 	    "to_char(fin, 'HH24:MI'), vus, nouveaux, changes, retires, refuses, message FROM "
 	    "catalogue.passage WHERE source NOT LIKE 'defaut/%' AND ($1 = '' OR source = $1) ORDER "
 	    "BY id DESC LIMIT 30"),
-	READ(REFUS_LIST, "SELECT fichier, ligne, colonne, message FROM catalogue.refus WHERE "
+	READ(REFUS_LIST, "SELECT fichier, ligne, colonne, message, remarque FROM catalogue.refus WHERE "
 	    "passage = (SELECT max(id) FROM catalogue.passage WHERE source = $1) ORDER BY rang"),
 	DEPOT(AIDES_DETAILS, "aides_details", "id text PRIMARY KEY, corps text, criteres text, "
 	    "exemples text, contact text, depenses text, taux_min integer, taux_max integer, "
@@ -663,6 +699,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "('aides_labels', (SELECT count(*) FROM catalogue.aide_label)), "
 	    "('cartes', (SELECT count(*) FROM catalogue.carte)), "
 	    "('sources', (SELECT count(*) FROM catalogue.source)), "
+	    "('projets', (SELECT count(*) FROM projets.projet)), "
 	    "('partenaires', (SELECT count(*) FROM integration.partenaire))"
 	    ") AS comptes (nom, n)"),
 	READ(VERSIONS, "SELECT objet, version, to_char(change_le, 'YYYY-MM-DD HH24:MI') "

@@ -22,7 +22,7 @@ enum statement_kind {
 	X(GROUPEMENTS_COMPETENCES) X(LABELS) X(LABELS_LIENS) X(LEXIQUE) X(SERVICES) \
 	X(SERVICES_LABELS) \
 	X(SERVICES_CONTEXTES) X(AIDES) X(AIDES_LABELS) X(AIDES_DETAILS) X(ZONES) X(SUIVI) \
-	X(CARTES) X(CARTES_CONDITIONS) X(CARTES_REMPLACEES)
+	X(CARTES) X(CARTES_CONDITIONS) X(CARTES_REMPLACEES) X(COLLECTIVITES) X(PROJETS)
 
 enum statement {
 	STATEMENT_BEGIN,
@@ -56,6 +56,7 @@ enum statement {
 	STATEMENT_DUMP_PASSAGES,
 	STATEMENT_DUMP_CARTES,
 	STATEMENT_DUMP_CARTES_CONDITIONS,
+	STATEMENT_DUMP_PROJETS,
 
 	/*
 	 * For each file: DEPOT makes the table that COPIE fills, CONTROLE finds the lines that
@@ -83,11 +84,16 @@ enum statement {
 	STATEMENT_SERVICES_CONNUS,	/* leaves out services that another source keeps */
 	STATEMENT_LABELS_NOMMES,	/* labels said by their words become slugs */
 	STATEMENT_CONTEXTES_NOMMES,	/* services and levers said by their names become slugs */
+	STATEMENT_COLLECTIVITES_REMARQUES, /* line, message: doubtful, and taken */
+	STATEMENT_PROJETS_REMARQUES,
+	STATEMENT_PROJETS_CONNUES,	/* what foreign keys may say: resource, field, value */
+	STATEMENT_COLLECTIVITES_EXPORT,	/* columns of the common schema, in its order */
+	STATEMENT_PROJETS_EXPORT,
 	STATEMENT_PASSAGE_OPEN,		/* source: id */
 	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message */
 	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */
-	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message */
-	STATEMENT_ITEMS_COUNT,		/* source: how many services, aids and cards it has */
+	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message, remarque */
+	STATEMENT_ITEMS_COUNT,		/* source: how many services, aids, cards, projects */
 	STATEMENT_PAGES_OLD,		/* source, t when confirmed: forgets pages that are too
 	    old to go on from, and those that were held and are not confirmed */
 	STATEMENT_PAGES_DROP,		/* source: forgets all its pages */
