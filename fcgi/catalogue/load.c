@@ -12,6 +12,7 @@
 #include "catalogue/lexique.h"
 #include "catalogue/noms.h"
 #include "catalogue/postings.h"
+#include "catalogue/projets.h"
 #include "catalogue/texte.h"
 
 #define COLUMNS_MAX	25
@@ -757,10 +758,9 @@ static bool
 load_all(struct loader *loader)
 {
 	return load_version(loader) && load_territoires(loader) && load_anciennes(loader) &&
-	    load_labels(loader) && load_liens(loader) &&
-	    load_services(loader) && load_aides(loader) &&
+	    load_labels(loader) && load_liens(loader) && load_services(loader) && load_aides(loader) &&
 	    load_registry(loader) && cartes_load(loader->s, loader->dump, loader->fault) &&
-	    postings_build(loader->s) &&
+	    projets_load(loader->s, loader->dump, loader->fault) && postings_build(loader->s) &&
 	    (loader->s->lexique = lexique_load(loader->s, loader->dump)) != NULL &&
 	    (loader->s->noms = noms_build(loader->s)) != NULL &&
 	    (loader->s->texte = texte_build(loader->s)) != NULL;

@@ -15,7 +15,7 @@
 
 enum liste { L_VERSION, L_TERRITOIRES, L_ANCIENNES, L_LABELS, L_LIENS, L_LEXIQUE,
     L_SERVICES, L_SERVICES_LABELS, L_CONTEXTES, L_AIDES, L_AIDES_LABELS, L_PARTENAIRES, L_SOURCES,
-    L_DETAILS, L_PASSAGES, L_CARTES, L_CONDITIONS, LISTES };
+    L_DETAILS, L_PASSAGES, L_CARTES, L_CONDITIONS, L_PROJETS, LISTES };
 
 static const struct { const char *name; int columns; } dump_lists[LISTES] = {
 	{ "version", 2 }, { "territoires", 11 }, { "anciennes", 5 }, { "labels", 7 },
@@ -23,7 +23,7 @@ static const struct { const char *name; int columns; } dump_lists[LISTES] = {
 	{ "services", 15 }, { "services_labels", 4 }, { "services_contextes", 7 }, { "aides", 24 },
 	{ "aides_labels", 4 }, { "partenaires", 12 }, { "sources", 6 },
 	{ "aides_details", 11 }, { "passages", 10 },
-	{ "cartes", 18 }, { "cartes_conditions", 6 },
+	{ "cartes", 18 }, { "cartes_conditions", 6 }, { "projets", 6 },
 };
 
 struct dump_texte {
