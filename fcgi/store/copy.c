@@ -90,6 +90,19 @@ place_of(struct str context, int64_t *line, struct str *column, struct str *valu
 	*value = str_sub(*value, 0, end != SIZE_MAX ? end : value->n - str_ends(*value, STR("\"")));
 }
 
+/* A row that is too short: 'missing data for column "echeance"'. */
+static struct str
+column_missing(const PGresult *result)
+{
+	struct str	said = str_of(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+	struct str	begin = STR("missing data for column \"");
+
+	if (!str_starts(said, begin))
+		return STR_NONE;
+	said = str_sub(said, begin.n, said.n);
+	return str_sub(said, 0, str_find(said, STR("\"")));
+}
+
 static enum err
 bad_csv(const PGresult *result, const struct copy_source *source, struct fault *fault)
 {
@@ -105,6 +118,8 @@ bad_csv(const PGresult *result, const struct copy_source *source, struct fault *
 	place_of(str_of(PQresultErrorField(result, PG_DIAG_CONTEXT)), &line, &column, &value);
 	if (column.n == 0)
 		column = str_of(PQresultErrorField(result, PG_DIAG_COLUMN_NAME));
+	if (column.n == 0)
+		column = column_missing(result);
 	rule = rule_of(result);
 	/* "Key (slug)=(ecole) already exists." */
 	if (value.n == 0 && (at = str_find(detail, STR(")=("))) != SIZE_MAX) {

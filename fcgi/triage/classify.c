@@ -265,6 +265,33 @@ names_street(const struct reading *r, size_t at)
 	    joined(r, at);
 }
 
+/* "Moulin" and not "moulin" nor "MOULIN": with a capital where the text writes small letters. */
+static bool
+is_capitalised(const struct reading *r, size_t at)
+{
+	struct str	word = str_sub(r->texte, r->words.v[at].from, r->words.v[at].to);
+
+	return word.n > 2 && word.p[0] >= 'A' && word.p[0] <= 'Z' && word.p[1] >= 'a';
+}
+
+/* "carrefour du Lavoir", "captage de la Fontaine", "collège Jean Moulin": the name of a place. */
+static bool
+is_name(const struct reading *r, size_t at)
+{
+	static const struct str	places[] = { STR_INIT("carrefour"), STR_INIT("montee"),
+	    STR_INIT("chemin"), STR_INIT("allee"), STR_INIT("square"), STR_INIT("hameau"),
+	    STR_INIT("lotissement"), STR_INIT("quartier"), STR_INIT("ecoquartier"),
+	    STR_INIT("residence"), STR_INIT("captage"), STR_INIT("zac"), STR_INIT("giratoire"),
+	    STR_INIT("pont") };
+
+	if (at == 0 || r->words.v[at].cut || !is_capitalised(r, at))
+		return false;
+	if (str_among(r->words.v[at - 1].folded, places, COUNT(places)))
+		return joined(r, at - 1);
+	return at > 1 && r->ids[at - 1] == NONE && is_capitalised(r, at - 1) &&
+	    !r->words.v[at - 1].cut && str_eq(before(r, at), STR(" "));
+}
+
 /* A noun of action, by its end: the street after it is what is worked on. */
 static bool
 is_act(struct str word)
@@ -307,7 +334,7 @@ distance_of(const struct reading *r, size_t at)
 
 /*
  * "École, pas de piscine": what follows is no part of the project.  With a verb, as in "n'a pas de
- * piscine", it tells a need instead.
+ * piscine", it tells a need instead, unless it is a project that there is not.
  */
 static bool
 is_pas(const struct reading *r, size_t at)
@@ -319,9 +346,10 @@ is_pas(const struct reading *r, size_t at)
 		return false;
 	next = before(r, at + 1);
 	verb = str_sub(r->texte, at < 2 ? 0 : r->words.v[at - 2].from, r->words.v[at].from);
-	return (str_starts(next, STR(" d")) || str_starts(next, STR(" D"))) &&
+	return str_eq(r->words.v[at + 1].folded, STR("projet")) ||
+	    ((str_starts(next, STR(" d")) || str_starts(next, STR(" D"))) &&
 	    str_find(verb, STR(" ne ")) == SIZE_MAX && str_find(verb, STR("n'")) == SIZE_MAX &&
-	    str_find(verb, STR("n’")) == SIZE_MAX;
+	    str_find(verb, STR("n’")) == SIZE_MAX);
 }
 
 /*
@@ -338,7 +366,7 @@ find_denied(struct reading *r)
 			r->denied[i + 1] = true;
 		if ((k = distance_of(r, i)) > 0)
 			r->denied[k] = true;
-		if (is_address(r, i))
+		if (is_address(r, i) || is_name(r, i))
 			r->denied[i] = true;
 		if ((!denies(r->words.v[i].folded) && !is_pas(r, i)) || in_phrase(r->covered[i]))
 			continue;

@@ -188,6 +188,12 @@ texts_understood(void **state)
 		{ "voirie pas d'école, gymnase", "voirie 0.90 (voirie), gymnase 0.95 (gymnase)" },
 		{ "PAS DE VOIRIE : gymnase", "gymnase 0.95 (gymnase)" },
 		{ "la commune n'a pas de gymnase", "gymnase 0.95 (gymnase)" },
+		{ "nous n'avons pas de projet de gymnase", "" },
+		{ "voirie au carrefour du Gymnase", "voirie 0.90 (voirie)" },
+		{ "voirie, carrefour du gymnase",
+		    "voirie 0.90 (voirie), gymnase 0.95 (gymnase)" },
+		{ "voirie près du lycée Auguste Gymnase", "voirie 0.90 (voirie)" },
+		{ "Voirie et Gymnase", "voirie 0.90 (Voirie), gymnase 0.95 (Gymnase)" },
 		{ "accueil de sans abri", "hebergement 0.90 (sans abri)" },
 		/* Two that must both be there, in either order. */
 		{ "rénovation de notre école", "bati-scolaire 0.70 (rénovation|école), education* "
