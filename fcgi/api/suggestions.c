@@ -12,8 +12,8 @@ read_answers(struct exchange *x, struct reponses *r)
 	if (!api_reponses(x, r))
 		return false;
 	if (r->territoire == NONE) {
-		exchange_fail(x, ERR_INVALID, STR("Dites où se situe le projet : paramètre « ou »."),
-		    STR("ou"));
+		exchange_fail(x, ERR_INVALID, STR("Dites où se situe le projet : paramètre "
+		    "« ou »."), STR("ou"));
 		return false;
 	}
 	if (r->quoi_long) {

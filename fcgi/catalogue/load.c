@@ -758,8 +758,9 @@ static bool
 load_all(struct loader *loader)
 {
 	return load_version(loader) && load_territoires(loader) && load_anciennes(loader) &&
-	    load_labels(loader) && load_liens(loader) && load_services(loader) && load_aides(loader) &&
-	    load_registry(loader) && cartes_load(loader->s, loader->dump, loader->fault) &&
+	    load_labels(loader) && load_liens(loader) && load_services(loader) &&
+	    load_aides(loader) && load_registry(loader) &&
+	    cartes_load(loader->s, loader->dump, loader->fault) &&
 	    projets_load(loader->s, loader->dump, loader->fault) && postings_build(loader->s) &&
 	    (loader->s->lexique = lexique_load(loader->s, loader->dump)) != NULL &&
 	    (loader->s->noms = noms_build(loader->s)) != NULL &&

@@ -1,6 +1,6 @@
 /*
- * aiguillage exporter projets|collectivites: what is stored, in the common schema, which judges each
- * row before it is written.
+ * aiguillage exporter projets|collectivites: what is stored, in the common schema, which judges
+ * each row before it is written.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -12,8 +12,8 @@ const struct connecteur connecteurs[] = {
 	{ "beta-gouv", "des fiches de services (Markdown de beta.gouv.fr), dans un dossier ou un "
 	    "fichier", "à la demande", "beta.gouv.fr, CC BY-NC-SA 4.0 : faits seulement", true,
 	    beta_gouv_importer },
-	{ "projets", "des projets et leurs collectivités au schéma commun (CSV ou JSON par lignes), "
-	    "un fichier ou un dossier", "à la demande", NULL, true, projets_importer },
+	{ "projets", "des projets et leurs collectivités au schéma commun (CSV ou JSON par "
+	    "lignes), un fichier ou un dossier", "à la demande", NULL, true, projets_importer },
 	{ "services", "un fichier CSV ou JSON par lignes, ou un dossier de ces fichiers",
 	    "à la demande", NULL, true, services_importer },
 };

@@ -33,7 +33,7 @@ struct passage {
 	struct refus		*refus;
 	size_t			 n_refus;
 	struct fault		 fault;		/* why it fails */
-	int64_t			 faits[3];	/* rows that the last merge added, changed, took out */
+	int64_t			 faits[3];	/* rows the last merge added, changed, removed */
 	bool			 attend;	/* it fails for want of a confirmation */
 };
 

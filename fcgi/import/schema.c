@@ -213,7 +213,8 @@ read_primary_key(struct lecture *l, const json_t *value)
 	for (i = 0; i < names.n; i++) {
 		v[i] = schema_champ(l->schema, names.v[i]);
 		if (v[i] == SIZE_MAX)
-			return wrong(l, names.v[i], "la clé primaire nomme un champ qui n’est pas là");
+			return wrong(l, names.v[i], "la clé primaire nomme un champ qui n’est pas "
+			    "là");
 		l->schema->champs[v[i]].requis = true;
 	}
 	if (names.n == 1)

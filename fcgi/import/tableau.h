@@ -1,6 +1,6 @@
 /*
- * A file of rows, as CSV or JSON lines, read through a schema into a lot: what the schema refuses is
- * told with its line, and left out.  One thread.
+ * A file of rows, as CSV or JSON lines, read through a schema into a lot: what the schema refuses
+ * is told with its line, and left out.  One thread.
  */
 #ifndef IMPORT_TABLEAU_H
 #define IMPORT_TABLEAU_H

@@ -92,7 +92,8 @@ enum statement {
 	STATEMENT_PASSAGE_OPEN,		/* source: id */
 	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message */
 	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */
-	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message, remarque */
+	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message,
+					   remarque */
 	STATEMENT_ITEMS_COUNT,		/* source: how many services, aids, cards, projects */
 	STATEMENT_PAGES_OLD,		/* source, t when confirmed: forgets pages that are too
 	    old to go on from, and those that were held and are not confirmed */
