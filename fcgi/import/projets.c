@@ -210,8 +210,8 @@ find_in_folder(struct lecture *l, const char *from)
 		return passage_echec(l->passage, ERR_UNAVAILABLE, from, "dossier illisible");
 	(void)closedir(folder);
 	if (good && l->paths[PROJETS][0] == '\0' && l->paths[COLLECTIVITES][0] == '\0')
-		return passage_echec(l->passage, ERR_NOT_FOUND, from, "aucun fichier .csv ou .jsonl "
-		    "dont le nom dise « projets » ou « collectivites »");
+		return passage_echec(l->passage, ERR_NOT_FOUND, from, "aucun fichier .csv ou "
+		    ".jsonl dont le nom dise « projets » ou « collectivites »");
 	return good;
 }
 

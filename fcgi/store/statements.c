@@ -526,7 +526,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "catalogue.passage WHERE source NOT LIKE 'defaut/%' AND ($1 = '' OR source = $1) ORDER "
 	    "BY id DESC LIMIT 30"),
 	READ(REFUS_LIST, "SELECT fichier, ligne, colonne, message, remarque FROM catalogue.refus "
-	    "WHERE passage = (SELECT max(id) FROM catalogue.passage WHERE source = $1) ORDER BY rang"),
+	    "WHERE passage = (SELECT max(id) FROM catalogue.passage WHERE source = $1) ORDER BY "
+	    "rang"),
 	DEPOT(AIDES_DETAILS, "aides_details", "id text PRIMARY KEY, corps text, criteres text, "
 	    "exemples text, contact text, depenses text, taux_min integer, taux_max integer, "
 	    "taux_note text, payante boolean, mention text, origine text NOT NULL"),
