@@ -42,6 +42,19 @@ host_valid(struct str s)
 }
 
 bool
+host_loopback(struct str s)
+{
+	static const struct str	own[] = { STR_INIT("127.0.0.1"), STR_INIT("localhost"),
+	    STR_INIT("[::1]") };
+	size_t			i;
+
+	for (i = 0; i < COUNT(own); i++)
+		if (str_starts(s, own[i]) && (s.n == own[i].n || s.p[own[i].n] == ':'))
+			return true;
+	return false;
+}
+
+bool
 request_has_type(const struct request *request, struct str type)
 {
 	struct str	rest = request->content_type, media = STR_NONE;

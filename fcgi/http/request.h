@@ -35,6 +35,8 @@ enum method	method_named(struct str name);
 struct str	method_name(enum method method);
 /* Is s fit for a Host header we would repeat in a link? Otherwise it must not be. */
 bool		host_valid(struct str s);
+/* Is it this machine, whatever the port: 127.0.0.1, localhost, [::1]? */
+bool		host_loopback(struct str s);
 /* Is the request's content type this one (parameters such as charset aside)? */
 bool		request_has_type(const struct request *request, struct str type);
 /* Does If-None-Match list etag, compared weakly (RFC 9110, 13.1.2), or "*"? */

@@ -250,11 +250,12 @@ close_row(struct passage *passage, enum passage_etat etat, const char *message)
 		    r->remarque ? STR("t") : STR("f")), NULL))
 			return false;
 	}
+	/* A run that changes nothing hurries nobody: programs see it when they next look. */
 	return passage_exec(passage, STATEMENT_PASSAGE_CLOSE, PARAMS(str_of(passage->id),
 	    str_of(etats[etat]), number(room[0], passage->vus), number(room[1], passage->nouveaux),
 	    number(room[2], passage->changes), number(room[3], passage->retires),
 	    number(room[4], passage->refuses), str_of(message)), NULL) &&
-	    passage_exec(passage, STATEMENT_PASSAGE_TELL, PARAMS_NONE, NULL);
+	    passage_exec(passage, STATEMENT_PASSAGE_TELL, PARAMS(str_of(etats[etat])), NULL);
 }
 
 bool

@@ -191,6 +191,8 @@ allow_of(struct arena *arena, const struct found *found)
 	return arena_concat(arena, pieces, n);
 }
 
+/* Without the setting, a name that the request gives is repeated in links only if it is this
+ * machine: nobody has said of another that it is ours.  Empty, links are relative. */
 static struct str
 racine_of(const struct worker_context *context, const struct request *request)
 {
@@ -198,7 +200,8 @@ racine_of(const struct worker_context *context, const struct request *request)
 
 	if (context->adresse != NULL && context->adresse[0] != '\0')
 		return str_of(context->adresse);
-	return request->host.n == 0 ? STR("") : arena_concat(context->arena, pieces, COUNT(pieces));
+	return host_loopback(request->host) ?
+	    arena_concat(context->arena, pieces, COUNT(pieces)) : STR("");
 }
 
 static uint64_t

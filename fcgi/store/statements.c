@@ -513,7 +513,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "$1::text::bigint"),
 	WRITE(PASSAGE_TELL, "WITH v AS (UPDATE catalogue.version SET version = version + 1, "
 	    "change_le = now() WHERE objet = 'passage' RETURNING objet) SELECT "
-	    "pg_notify('aiguillage_change', objet) FROM v"),
+	    "pg_notify('aiguillage_change', objet) FROM v WHERE $1 = 'fait'"),
 	WRITE(REFUS_ADD, "INSERT INTO catalogue.refus (passage, rang, fichier, ligne, colonne, "
 	    "message, remarque) VALUES ($1::text::bigint, $2::text::integer, $3, "
 	    "$4::text::integer, $5, $6, $7::text::boolean)"),

@@ -1,16 +1,11 @@
-// Saying what one thinks, by keyboard and without a script; its pages, and every partner's theme, have
-// nothing that axe-core would reproach.
+// Saying what one thinks, by keyboard and without a script.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { etats } from './etats.mjs';
-import { axe, openAll, openScene, tabTo, title, watch, widget } from './lib.mjs';
+import { axe, openScene, tabTo, title, watch, widget } from './lib.mjs';
 
 const scene = openScene({ fiches: true });
 const ANSWERS = 'ou=72181&phase=etude&quoi=gymnase';
-const PARTNERS = { 'essai-or': "accent = '#ffd400', rayon = 20, police = 'Georgia, serif'", 'essai-etat': 'gouv = true' };
-
-const without = Object.keys(PARTNERS).map((key) => `DELETE FROM integration.partenaire WHERE cle = '${key}'`);
 
 const at = (path) => widget(scene.stack, path);
 
@@ -53,29 +48,3 @@ test('a problem told by keyboard: first nothing, then a text; each answer can be
   await context.close();
   await scene.stack.sql("DELETE FROM mesure.correction WHERE texte LIKE 'Essai : %'");
 });
-
-test('partners with themes of their own', () => scene.stack.change([...without,
-  ...Object.entries(PARTNERS).map(([key, sets]) =>
-    `INSERT INTO integration.partenaire (cle, nom, etat) VALUES ('${key}', 'Essai', 'actif');
-    UPDATE integration.partenaire SET ${sets} WHERE cle = '${key}'`)].join(';')));
-
-const SOME = ['territoire', 'projet-erreur', 'precisions-doute', 'phase-modifier', 'resultats', 'resultats-filtres',
-  'annuaire-page-3', 'aide-proche', 'service', 'avis-aide'];
-for (const key of Object.keys(PARTNERS))
-  for (const [theme, width] of [['clair', 1280], ['sombre', 320]])
-    test(`axe-core, theme of ${key}, ${theme}, ${width} px`, async () => {
-      const context = await scene.browser.newContext({ bypassCSP: true, viewport: { width, height: 800 } });
-      const page = await context.newPage();
-      const said = [];
-      for (const { nom, adresse } of etats(scene.stack).filter((etat) => SOME.includes(etat.nom))) {
-        await page.goto(`${adresse.replace('/v1/w/demo', `/v1/w/${key}`)}${adresse.includes('?') ? '&' : '?'}theme=${theme}`);
-        await openAll(page);
-        said.push(...(await axe(page)).map((violation) => `${nom}: ${violation}`));
-        if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth))
-          said.push(`${nom}: scrolls sideways`);
-      }
-      await context.close();
-      assert.deepEqual(said, []);
-    });
-
-test('and none any more', () => scene.stack.change(without.join(';')));

@@ -1,4 +1,5 @@
-// Every page in every state that changes its markup: a name, an address after the host, a status.
+// Every page in every state that changes its markup: a name, an address after the host, a status; for what
+// only a form gives, what is written in it too.
 
 import { widget } from './lib.mjs';
 
@@ -98,13 +99,64 @@ const PAGES = {
   'adresse-inconnue': ['/rien/de/tel', 404],
 };
 
+// What forms are answered: the page of the form, the fields sent, a status.
+const MODULE = '<iframe src="HOST/v1/w/demo" title="Aides"></iframe>';
+const DITS = {
+  'avis-dit': ['/avis?sur=dsil', { avis: 'oui' }, 200],
+  'avis-signale': [`/avis?${LE_MANS}&${GYMNASE}&phase=etude&sur=prioreno`, { avis: 'correction', texte: 'Essai : un lien cassé.' }, 200],
+  'avis-vide': [`/avis?${LE_MANS}&${GYMNASE}&phase=etude&sur=dsil`, { avis: 'correction', texte: '' }, 422],
+  'avis-perime': ['/avis?sur=dsil', { avis: 'correction', texte: 'Un texte gardé.', jeton: 'x' }, 422],
+};
+const VERDICTS = {
+  'verifier-vide': ['/integrer/verifier', { page: '' }, 422],
+  'verifier-rien': ['/integrer/verifier', { page: `${'mot'.repeat(200)}<p>` }, 200],
+  'verifier-erreurs': ['/integrer/verifier', { adresse: 'https://www.mairie-exemple.fr/projets',
+    page: `<meta http-equiv="Content-Security-Policy" content="default-src 'self'">${MODULE}${MODULE}
+      <iframe src="HOST/v1/w/personne-de-ce-nom"></iframe><script src="HOST/v1/aiguillage-0.9.0.js"></script>` }, 200],
+  'verifier-bien': ['/integrer/verifier', { adresse: 'http://127.0.0.1:8000/', page: MODULE }, 200],
+  'cle-erreurs': ['/integrer/cle', { nom: '', site: 'pas une adresse', courriel: 'personne' }, 422],
+  'cle-perimee': ['/integrer/cle', { nom: 'Mairie', site: 'www.mairie.example', courriel: 'a@mairie.example', jeton: 'x' }, 422],
+};
+
 const list = (rows, address) => Object.entries(rows).map(([nom, row]) => {
   const [path, status] = [row].flat();
   return { nom, adresse: address(path), status: status ?? 200 };
 });
+const sent = (stack, rows, address) => Object.entries(rows).map(([nom, [path, envoi, status]]) => ({ nom, adresse: address(path), status,
+  envoi: Object.fromEntries(Object.entries(envoi).map(([name, value]) => [name, value.replaceAll('HOST', stack.url)])) }));
 
-// For a stack: [{ nom, adresse, status }].
+// The answer to a state, without a browser.
+export async function demander({ adresse, envoi }) {
+  if (!envoi)
+    return fetch(adresse, { redirect: 'manual' });
+  const [, jeton] = /name="jeton" value="([^"]*)"/.exec(await (await fetch(adresse)).text()) ?? [];
+  return fetch(adresse, { method: 'POST', redirect: 'manual',
+    body: new URLSearchParams({ ...(jeton && { jeton }), ...envoi }) });
+}
+
+// Shows a state in a page, or in one of its frames.  Resolves to the answer.
+export async function ouvrir(page, { adresse, envoi }) {
+  const answer = await page.goto(adresse);
+  return envoi ? envoyer(page, envoi) : answer;
+}
+
+export async function envoyer(page, envoi) {
+  const [answer] = await Promise.all([page.waitForNavigation(), page.evaluate((fields) => {
+    const button = [...document.querySelectorAll('form[method=post] button')]
+      .find(({ value }) => value === (fields.avis ?? ''));
+    for (const [name, value] of Object.entries(fields))
+      if (name !== 'avis')
+        button.form.elements[name].value = value;
+    button.form.requestSubmit(button);
+  }, envoi)]);
+  return answer;
+}
+
+// For a stack: [{ nom, adresse, status, envoi }].  What was sent is stored: see `oublier`.
 export const etats = (stack) => [
   ...list({ ...QUESTIONS, ...RESULTATS, ...AUTREMENT, ...FICHES }, (path) => widget(stack, path)),
+  ...sent(stack, DITS, (path) => widget(stack, path)),
   ...list(PAGES, (path) => stack.url + path),
+  ...sent(stack, VERDICTS, (path) => stack.url + path),
 ];
+export const oublier = (stack) => stack.sql("DELETE FROM mesure.correction WHERE texte LIKE 'Essai : %'");

@@ -1,9 +1,8 @@
-// The pages for those who publish a site, by hand: with and without JavaScript, and what axe-core says
-// of the states that only a form gives.
+// The pages for those who publish a site, by hand: with and without JavaScript.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axe, openScene, plain, title, watch } from './lib.mjs';
+import { openScene, watch } from './lib.mjs';
 
 const scene = openScene();
 
@@ -32,30 +31,5 @@ for (const javaScriptEnabled of [false, true])
       assert.equal(await page.evaluate(() => navigator.clipboard.readText()), html);
     }
     assert.deepEqual(said, []);
-    await context.close();
-  });
-
-for (const width of [320, 1280])
-  test(`axe-core on what is answered to a form, ${width} px`, async () => {
-    const context = await scene.browser.newContext({ bypassCSP: true, viewport: { width, height: 800 } });
-    context.setDefaultTimeout(10_000);
-    const page = await context.newPage();
-    const frame = `<iframe src="${scene.stack.url}/v1/w/demo" title="a"></iframe>`;
-    for (const [pasted, wanted] of [['', /Rien n’a été vérifié|Vérifier une page/], [frame + frame, /erreur/],
-      [`${'mot'.repeat(200)}<p>`, /erreur/]]) {
-      await page.goto(`${scene.stack.url}/integrer/verifier`);
-      await page.getByLabel('Code HTML de la page').fill(pasted);
-      await page.getByRole('button', { name: 'Vérifier' }).click();
-      assert.match(await title(page), wanted);
-      assert.deepEqual(await axe(page), []);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
-    }
-    await page.goto(`${scene.stack.url}/integrer/cle`);
-    await page.getByLabel('Adresse du site').fill('pas une adresse');
-    await page.getByRole('button', { name: 'Envoyer la demande' }).click();
-    await page.getByRole('alert').waitFor();
-    assert.equal(await page.getByLabel('Adresse du site').inputValue(), 'pas une adresse');
-    assert.match(await plain(page.getByRole('alert')), /Écrivez le nom/);
-    assert.deepEqual(await axe(page), []);
     await context.close();
   });

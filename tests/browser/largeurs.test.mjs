@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { etats } from './etats.mjs';
+import { etats, ouvrir } from './etats.mjs';
 import { WIDTHS, openAll, openScene } from './lib.mjs';
 
 const SPACING = `* { line-height: 1.5 !important; letter-spacing: .12em !important;
@@ -28,12 +28,12 @@ for (const width of WIDTHS)
       const context = await scene.browser.newContext({ bypassCSP: true, viewport: { width, height: 800 } });
       const page = await context.newPage();
       const said = [];
-      for (const { nom, adresse } of etats(scene.stack)) {
-        await page.goto(adresse);
+      for (const etat of etats(scene.stack)) {
+        await ouvrir(page, etat);
         if (spacing)
           await page.addStyleTag({ content: SPACING });
         await openAll(page);
-        said.push(...(await sticking(page)).map((text) => `${nom}: ${text}`));
+        said.push(...(await sticking(page)).map((text) => `${etat.nom}: ${text}`));
       }
       await context.close();
       assert.deepEqual(said, []);

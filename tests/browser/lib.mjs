@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 import { pile } from '../pile.mjs';
+import { oublier } from './etats.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -34,8 +35,10 @@ export function openScene({ fiches = false } = {}) {
   });
   after(async () => {
     await scene.browser?.close();
-    if (fiches && scene.stack)
+    if (fiches && scene.stack) {
+      await oublier(scene.stack);
       await removeFiches(scene.stack);
+    }
     await scene.stack?.stop();
   });
   return scene;
@@ -83,14 +86,20 @@ export const openAll = (page) =>
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-// Violations of axe-core, one text each.  The context must have bypassCSP.
-export async function axe(page) {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => window.axe.run(document, {
-    resultTypes: ['violations'],
-    // Frames are looked at as pages of their own.
-    iframes: false,
-  }));
+// What depends on the colours: the rest is the same whatever the theme.
+const COLOURS = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } };
+
+export const loadAxe = (frame) => frame.evaluate(axeSource);
+
+// Violations of axe-core, one text each.  The context must have bypassCSP.  `loaded`: loadAxe was done;
+// `colours`: those rules only; `frames`: what the frames show too, where it is loaded as well.
+export async function axe(page, { loaded = false, colours = false, frames = false } = {}) {
+  if (!loaded)
+    await loadAxe(page);
+  const { violations } = await page.evaluate((options) => window.axe.run(document, options),
+    { resultTypes: ['violations'], iframes: frames, ...(colours && COLOURS),
+      // The page and its frame each have a main part: alone, each is looked at for that.
+      ...(frames && { rules: { 'landmark-unique': { enabled: false } } }) });
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}\n    ${node.html.slice(0, 200)}\n    ${node.failureSummary ?? ''}`));
 }

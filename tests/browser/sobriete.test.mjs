@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
-import { GYMNASE, etats } from './etats.mjs';
+import { GYMNASE, etats, ouvrir } from './etats.mjs';
 import { openAll, openScene, watch, widget } from './lib.mjs';
 
 const scene = openScene({ fiches: true });
@@ -15,8 +15,8 @@ test('no page keeps, asks or says anything', async () => {
   const context = await scene.browser.newContext();
   const said = watch(context, [scene.stack.url]);
   const page = await context.newPage();
-  for (const { nom, adresse, status } of etats(scene.stack)) {
-    const response = await page.goto(adresse);
+  for (const etat of etats(scene.stack)) {
+    const { nom, status } = etat, response = await ouvrir(page, etat);
     assert.equal(response.status(), status, nom);
     await openAll(page);
     const kept = await page.evaluate(async () => ({
@@ -93,7 +93,7 @@ test('the whole parcours, its sheet, its scripts and the results weigh 40 kB at 
 
 test('every page weighs 20 kB at most', async () => {
   const heavy = [];
-  for (const { nom, adresse, status } of etats(scene.stack)) {
+  for (const { nom, adresse, status } of etats(scene.stack).filter(({ envoi }) => !envoi)) {
     const { bytes } = await weigh(adresse);
     // nginx compresses what is 200, 403 or 404, and nothing else.
     if (bytes > (status === 422 ? 50_000 : 20_000))

@@ -163,6 +163,27 @@ test('strange hosts do not reach the page', async () => {
   }
 });
 
+// Whatever answers with a link of our own: under a name that is not ours, none has it.
+test('a host that is not ours is in no link, no canonical, no snippet, no file', async () => {
+  const answers = 'ou=72181&phase=etude&quoi=gymnase', long = 'a'.repeat(9000);
+  for (const host of ['pirate.example', '127.0.0.1.pirate.example', 'localhost.pirate.example:80', 'pirate.example:99999'])
+    for (const path of ['/', '/integrer', '/docs', '/fraicheur', '/v1/w/demo', `/v1/w/demo/resultats?${answers}`,
+      `/v1/w/demo/resultats.json?${answers}`, `/v1/w/demo/resultats.csv?${answers}`, '/v1/w/demo/resultats.ics?ou=72181&quoi=-&phase=inconnue',
+      '/v1/w/demo/aide/dsil', '/v1/w/inconnu', '/v1/f/demo', `/v1/f/demo/resultats?${answers}`, '/v1/f/inconnu',
+      '/oembed?url=x', `/oembed?url=${encodeURIComponent(`${stack.url}/v1/w/demo`)}`, '/openapi.yaml', '/api/v1/aides', '/api/v1/rien',
+      '/robots.txt', `/v1/f/demo?quoi=${long}`, `/v1/w/demo?quoi=${long}`]) {
+      const answer = await stack.get(path, { headers: { host } });
+      assert.ok(answer.status < 500, path);
+      assert.doesNotMatch(answer.text + JSON.stringify(answer.headers), /pirate/, `${path.slice(0, 60)} of ${host}`);
+    }
+  // Its own address it says, to fragments above all.
+  assert.match((await stack.get('/v1/f/demo')).text, new RegExp(`action="${stack.url}/v1/w/demo/suite"`));
+  const cookie = await stack.get('/v1/f/demo', { headers: { host: new URL(stack.url).host, cookie: long } });
+  assert.equal(cookie.status, 431);
+  assert.match(cookie.text, new RegExp(`href="${stack.url}/v1/w/demo"`));
+  assert.doesNotMatch((await stack.get('/v1/f/demo', { headers: { host: 'pirate.example', cookie: long } })).text, /pirate/);
+});
+
 test('strange headers break nothing', async () => {
   const long = 'x'.repeat(6000);
   for (const headers of [{ 'if-none-match': long }, { 'if-none-match': '"'.repeat(500) },

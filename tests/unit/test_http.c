@@ -337,6 +337,11 @@ hosts(void **state)
 	memset(long_name, 'a', sizeof(long_name));
 	assert_true(host_valid((struct str){ long_name, 255 }));
 	assert_false(host_valid((struct str){ long_name, 256 }));
+	assert_true(host_loopback(STR("127.0.0.1")) && host_loopback(STR("localhost:8080")) &&
+	    host_loopback(STR("[::1]:80")));
+	assert_false(host_loopback(STR("127.0.0.1.pirate.example")) ||
+	    host_loopback(STR("localhost.pirate.example:80")) || host_loopback(STR("[::1")) ||
+	    host_loopback(STR_NONE));
 }
 
 static void
