@@ -4,6 +4,7 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include "triage/parcours.h"
 #include "views/exchange.h"
 
 void	api_territoires(struct exchange *x);	/* GET ?q=&limite= */
@@ -20,6 +21,12 @@ void	api_suggestions(struct exchange *x);
 void	api_alternatives(struct exchange *x);	/* what other answers would give */
 void	api_qualification(struct exchange *x);	/* POST {"texte"} */
 void	api_openapi(struct exchange *x);	/* the description of all of these */
+
+/*
+ * The answers of the URL.  False: `ou` or `projet` names nothing, and the exchange has failed.
+ * Links are to be made of the answers' own params.
+ */
+bool	api_reponses(struct exchange *x, struct reponses *r);
 
 /* Is the parameter q short enough?  False: the exchange has failed. */
 bool	api_q(struct exchange *x);

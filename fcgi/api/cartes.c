@@ -7,13 +7,10 @@
 static bool
 read_answers(struct exchange *x, struct reponses *r, struct liens *liens)
 {
-	*r = reponses_lire(x->snapshot, x->arena, &x->request->params);
-	liens_init(liens, x, &x->request->params);
-	if (!r->ou_inconnu)
-		return true;
-	exchange_fail(x, ERR_INVALID, STR("« ou » ne nomme aucun territoire : code Insee, "
-	    "SIREN, dep-35 ou reg-53."), STR("ou"));
-	return false;
+	if (!api_reponses(x, r))
+		return false;
+	liens_init(liens, x, r->params);
+	return true;
 }
 
 void

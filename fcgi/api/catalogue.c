@@ -5,18 +5,6 @@
 #include "views/fiche.h"
 #include "views/listes.h"
 
-/* The answers, or a 422 when `ou` names nothing. */
-static bool
-read_answers(struct exchange *x, struct reponses *r)
-{
-	*r = reponses_lire(x->snapshot, x->arena, &x->request->params);
-	if (!r->ou_inconnu)
-		return true;
-	exchange_fail(x, ERR_INVALID, STR("« ou » ne nomme aucun territoire : code Insee, "
-	    "SIREN, dep-35 ou reg-53."), STR("ou"));
-	return false;
-}
-
 static void
 list(struct exchange *x, bool services)
 {
@@ -24,12 +12,12 @@ list(struct exchange *x, bool services)
 	struct reponses		r;
 	size_t			limite;
 
-	if (!read_answers(x, &r) || !api_q(x) || !api_limite(x, 20, &limite))
+	if (!api_reponses(x, &r) || !api_q(x) || !api_limite(x, 20, &limite))
 		return;
 	recherche = recherche_lire(x->snapshot, x->arena, &r, paris_day(x->request->now));
 	recherche.services = services;
 	recherche.aides = !services;
-	liste_show(x, &recherche, &x->request->params, limite);
+	liste_show(x, &recherche, r.params, limite);
 }
 
 void
@@ -56,9 +44,9 @@ api_service(struct exchange *x)
 		    STR_NONE);
 		return;
 	}
-	if (!read_answers(x, &r))
+	if (!api_reponses(x, &r))
 		return;
-	liens_init(&liens, x, &x->request->params);
+	liens_init(&liens, x, r.params);
 	service_show(x, &liens, &r, service);
 	x->response->canonical = STR_NONE;
 }
@@ -74,9 +62,9 @@ api_aide(struct exchange *x)
 		exchange_fail(x, ERR_NOT_FOUND, STR("Aucune aide n’a cet identifiant."), STR_NONE);
 		return;
 	}
-	if (!read_answers(x, &r))
+	if (!api_reponses(x, &r))
 		return;
-	liens_init(&liens, x, &x->request->params);
+	liens_init(&liens, x, r.params);
 	aide_show(x, &liens, &r, aide, paris_day(x->request->now));
 	x->response->canonical = STR_NONE;
 }

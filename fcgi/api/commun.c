@@ -2,7 +2,19 @@
  * What resources share.
  */
 #include "api/api.h"
-#include "triage/parcours.h"
+
+bool
+api_reponses(struct exchange *x, struct reponses *r)
+{
+	*r = reponses_lire(x->snapshot, x->arena, &x->request->params);
+	if (r->projet_inconnu)
+		exchange_fail(x, ERR_INVALID, STR("« projet » n’est l’identifiant d’aucun projet "
+		    "enregistré."), STR("projet"));
+	else if (r->ou_inconnu)
+		exchange_fail(x, ERR_INVALID, STR("« ou » ne nomme aucun territoire : code Insee, "
+		    "SIREN, dep-35 ou reg-53."), STR("ou"));
+	return !r->projet_inconnu && !r->ou_inconnu;
+}
 
 bool
 api_q(struct exchange *x)

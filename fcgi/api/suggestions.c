@@ -9,11 +9,11 @@
 static bool
 read_answers(struct exchange *x, struct reponses *r)
 {
-	*r = reponses_lire(x->snapshot, x->arena, &x->request->params);
+	if (!api_reponses(x, r))
+		return false;
 	if (r->territoire == NONE) {
-		exchange_fail(x, ERR_INVALID, r->ou_inconnu ?
-		    STR("« ou » ne nomme aucun territoire : code Insee, SIREN, dep-35 ou reg-53.") :
-		    STR("Dites où se situe le projet : paramètre « ou »."), STR("ou"));
+		exchange_fail(x, ERR_INVALID, STR("Dites où se situe le projet : paramètre "
+		    "« ou »."), STR("ou"));
 		return false;
 	}
 	if (r->quoi_long) {
@@ -32,7 +32,7 @@ api_alternatives(struct exchange *x)
 
 	if (!read_answers(x, &r))
 		return;
-	liens_init(&liens, x, &x->request->params);
+	liens_init(&liens, x, r.params);
 	alternatives_show(x, &liens, &r, paris_day(x->request->now));
 	x->response->canonical = STR_NONE;
 }
@@ -48,7 +48,7 @@ api_suggestions(struct exchange *x)
 	if (!read_answers(x, &r) || !api_limite(x, 0, &limite))
 		return;
 	d = demande_lire(x->snapshot, x->arena, &r, paris_day(x->request->now));
-	liens_init(&liens, x, &x->request->params);
+	liens_init(&liens, x, r.params);
 	resultats_show(x, &liens, &r, &d, limite);
 	x->response->canonical = STR_NONE;
 }

@@ -14,6 +14,7 @@
 #include "catalogue/lexique.h"
 #include "catalogue/noms.h"
 #include "catalogue/postings.h"
+#include "catalogue/projets.h"
 #include "catalogue/texte.h"
 
 #define COLUMNS_MAX	25
@@ -758,15 +759,17 @@ load_registry(struct loader *loader)
 static bool
 load_all(struct loader *loader)
 {
+	struct snapshot	*s = loader->s;
+	struct dump	*dump = loader->dump;
+	struct fault	*fault = loader->fault;
+
 	return load_version(loader) && load_territoires(loader) && load_anciennes(loader) &&
-	    histoire_load(loader->s, loader->dump, loader->fault) && load_labels(loader) &&
-	    load_liens(loader) && load_services(loader) && load_aides(loader) &&
-	    load_registry(loader) && cartes_load(loader->s, loader->dump, loader->fault) &&
-	    donnees_load(loader->s, loader->dump, loader->fault) &&
-	    postings_build(loader->s) &&
-	    (loader->s->lexique = lexique_load(loader->s, loader->dump)) != NULL &&
-	    (loader->s->noms = noms_build(loader->s)) != NULL &&
-	    (loader->s->texte = texte_build(loader->s)) != NULL;
+	    load_labels(loader) && load_liens(loader) && load_services(loader) &&
+	    load_aides(loader) && load_registry(loader) && histoire_load(s, dump, fault) &&
+	    cartes_load(s, dump, fault) && donnees_load(s, dump, fault) &&
+	    projets_load(s, dump, fault) && postings_build(s) &&
+	    (s->lexique = lexique_load(s, dump)) != NULL && (s->noms = noms_build(s)) != NULL &&
+	    (s->texte = texte_build(s)) != NULL;
 }
 
 struct snapshot *

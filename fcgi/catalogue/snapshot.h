@@ -193,6 +193,19 @@ struct carte {
 	struct str		 cherche;	/* folded: title, line, producer, words, themes */
 };
 
+/*
+ * Of a stored project, what answers the questions of the parcours, and nothing else.  Its
+ * identifier is a UUID made at random, which is all that opens it.
+ */
+struct projet {
+	struct str	id;		/* in small letters */
+	struct str	ou;		/* key of its territory, or empty: not known */
+	struct str	quoi;		/* its name and what it is, 500 characters at most */
+	struct str	phase;		/* slug, or empty */
+	struct strs	competences;	/* slugs, sorted */
+	struct strs	leviers;
+};
+
 /* The last run of a connector. */
 struct passage_vu {
 	struct str	 source;	/* name of a struct source, most often */
@@ -286,6 +299,8 @@ struct snapshot {
 	const struct carte		*cartes;	/* by title */
 	uint32_t			 n_cartes;
 	const struct donnees		*donnees;	/* of API Entreprise, for who gives aids */
+	const struct projet		*projets;
+	uint32_t			 n_projets;
 	const struct lexique		*lexique;
 	const struct noms		*noms;		/* names of territories, for searching */
 	const struct texte		*texte;		/* words of services and aids */
@@ -317,6 +332,7 @@ struct snapshot {
 	struct map			 par_slug;	/* service */
 	struct map			 par_id;	/* aide */
 	struct map			 par_carte;
+	struct map			 par_projet;
 	struct map			 par_partenaire;
 	/* Private to catalogue/. */
 	struct arena			*arena;
@@ -350,6 +366,8 @@ uint32_t	snapshot_label(const struct snapshot *snapshot, enum axe axe, struct st
 const struct service	*snapshot_service(const struct snapshot *snapshot, struct str slug);
 const struct aide	*snapshot_aide(const struct snapshot *snapshot, struct str id);
 const struct carte	*snapshot_carte(const struct snapshot *snapshot, struct str slug);
+/* In capitals or not. */
+const struct projet	*snapshot_projet(const struct snapshot *snapshot, struct str id);
 const struct partenaire	*snapshot_partenaire(const struct snapshot *snapshot, struct str cle);
 /* The last run of the connector of that name, or NULL. */
 const struct passage_vu	*snapshot_passage(const struct snapshot *snapshot, struct str source);

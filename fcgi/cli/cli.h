@@ -23,6 +23,7 @@ int		 cli_migrer(struct cli *cli);
 int		 cli_import_defaut(struct cli *cli);
 int		 cli_import(struct cli *cli);
 int		 cli_imports(struct cli *cli);
+int		 cli_exporter(struct cli *cli);
 int		 cli_etat(struct cli *cli);
 int		 cli_partenaire_ajouter(struct cli *cli);
 int		 cli_partenaire_regler(struct cli *cli);

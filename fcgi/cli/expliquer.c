@@ -20,7 +20,7 @@ static const struct { const char *option; enum param param; } options[] = {
 	{ "--thematiques", P_THEMATIQUES }, { "--sites", P_SITES },
 	{ "--interventions", P_INTERVENTIONS }, { "--leviers", P_LEVIERS },
 	{ "--competences", P_COMPETENCES }, { "--sans", P_SANS }, { "--nature", P_NATURE },
-	{ "--echeance", P_ECHEANCE }, { "--zone", P_ZONE },
+	{ "--echeance", P_ECHEANCE }, { "--zone", P_ZONE }, { "--projet", P_PROJET },
 };
 
 /* The options as a URL would give them, so that they are read by the same code. */
@@ -180,6 +180,9 @@ explain(struct cli *cli, const struct snapshot *s, struct arena *arena)
 
 	if (!cli_words(cli, 0))
 		return 1;
+	if (r.projet_inconnu)
+		return cli_fail("« %.*s » n’est l’identifiant d’aucun projet enregistré",
+		    STR_FMT(params_get(&params, P_PROJET)));
 	if (r.ou_inconnu || r.inconnus.n > 0)
 		return cli_fail("« %.*s » n’est pas connu : code Insee, SIREN, dep-35 ou reg-53 "
 		    "pour un territoire, identifiant de la liste pour un label",

@@ -36,7 +36,7 @@ tell_refus(const struct passage *passage)
 
 	for (i = 0; i < passage->n_refus; i++) {
 		r = &passage->refus[i];
-		(void)fprintf(stderr, "%s : %s", r->note ? "note" : "refusé",
+		(void)fprintf(stderr, "%s : %s", r->remarque ? "remarque" : "refusé",
 		    r->fichier == NULL ? "" : r->fichier);
 		if (r->ligne > 0)
 			(void)fprintf(stderr, ", ligne %u", r->ligne);
@@ -116,9 +116,10 @@ cli_imports(struct cli *cli)
 	if (!cli_exec(cli, STATEMENT_REFUS_LIST, PARAMS(str_of(source)), &rows))
 		return 1;
 	while (rows_next(&rows, f, 5))
-		(void)printf("%s : %.*s%s%.*s%s%.*s : %.*s\n", str_eq(f[4], STR("t")) ? "note" :
-		    "refusé", STR_FMT(f[0]), f[1].n > 0 ? ", ligne " : "", STR_FMT(f[1]),
-		    f[2].n > 0 ? ", colonne " : "", STR_FMT(f[2]), STR_FMT(f[3]));
+		(void)printf("%s : %.*s%s%.*s%s%.*s : %.*s\n",
+		    str_eq(f[4], STR("t")) ? "remarque" : "refusé", STR_FMT(f[0]),
+		    f[1].n > 0 ? ", ligne " : "", STR_FMT(f[1]), f[2].n > 0 ? ", colonne " : "",
+		    STR_FMT(f[2]), STR_FMT(f[3]));
 	rows_free(&rows);
 	return 0;
 }

@@ -31,6 +31,8 @@ static const struct verb verbs[] = {
 	    cli_import },
 	{ "imports", NULL, "imports [SOURCE]",
 	    "les derniers imports, et ce que le dernier d’une source a refusé", cli_imports },
+	{ "exporter", NULL, "exporter projets|collectivites [--format csv|jsonl]",
+	    "écrit au schéma commun les projets enregistrés, ou les collectivités", cli_exporter },
 	{ "etat", "status", "etat",
 	    "dit où en est la base : migrations, comptes, imports, versions",
 	    cli_etat },

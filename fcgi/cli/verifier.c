@@ -52,11 +52,11 @@ check_partenaires(struct constats *c, const struct snapshot *s)
 			continue;
 		(void)params_parse(&params, c->arena, p->reponses, NULL);
 		r = reponses_lire(s, c->arena, &params);
-		if (r.ou_inconnu || r.inconnus.n > 0)
+		if (r.projet_inconnu || r.ou_inconnu || r.inconnus.n > 0)
 			constater(c, CONTROLE_REFERENCE, "partenaire", p->cle, STR_NONE,
 			    arena_printf(c->arena, "réponse donnée d’avance qui ne nomme rien : "
-			    "%.*s", STR_FMT(r.ou_inconnu ? params_get(&params, P_OU) :
-			    r.inconnus.v[0])));
+			    "%.*s", STR_FMT(r.projet_inconnu ? params_get(&params, P_PROJET) :
+			    r.ou_inconnu ? params_get(&params, P_OU) : r.inconnus.v[0])));
 	}
 }
 

@@ -357,6 +357,13 @@ stage_zones(struct importation *m)
 	return done;
 }
 
+/* Rows that the last merge touched. */
+static int64_t
+touched_by(const struct passage *passage)
+{
+	return passage->faits[0] + passage->faits[1] + passage->faits[2];
+}
+
 static bool
 merge_zones(struct importation *m)
 {
@@ -370,12 +377,12 @@ merge_zones(struct importation *m)
 	if (!stage_zones(m) || !passage_exec(m->passage, zones_table.forme, PARAMS_NONE, NULL) ||
 	    !passage_fusionner(m->passage, &zones))
 		return false;
-	touched = m->passage->touches;
+	touched = touched_by(m->passage);
 	if (!passage_exec(m->passage, STATEMENT_ZONES_LIENS, PARAMS_NONE, NULL) ||
 	    !passage_fusionner(m->passage, &liens))
 		return false;
 	/* What is inside what costs seconds: only when it has changed. */
-	return touched + m->passage->touches == 0 ||
+	return touched + touched_by(m->passage) == 0 ||
 	    passage_exec(m->passage, STATEMENT_INCLUSIONS, PARAMS_NONE, NULL);
 }
 

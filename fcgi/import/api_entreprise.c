@@ -88,11 +88,13 @@ repair(struct importation *m, struct str text, struct str *out)
 	case MOJIBAKE_REPARE:
 		break;
 	}
-	passage_noter(p, p->fichier, arena_printf(m->arena, "le texte avait été mal décodé (UTF-8 "
-	    "lu en Windows-1254) : %zu suites d’octets rétablies, %zu caractères restitués, %zu "
-	    "perdus", rapport.suites, rapport.restitues, rapport.perdus));
+	passage_remarquer(p, p->fichier, 0, STR_NONE, arena_printf(m->arena, "le texte avait été "
+	    "mal décodé (UTF-8 lu en Windows-1254) : %zu suites d’octets rétablies, %zu "
+	    "caractères restitués, %zu perdus", rapport.suites, rapport.restitues,
+	    rapport.perdus));
 	for (i = 0; i < rapport.n; i++)
-		passage_noter(p, p->fichier, restitution_dire(m->arena, &rapport.v[i]));
+		passage_remarquer(p, p->fichier, 0, STR_NONE, restitution_dire(m->arena,
+		    &rapport.v[i]));
 	return true;
 }
 

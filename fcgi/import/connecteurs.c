@@ -15,6 +15,8 @@ const struct connecteur connecteurs[] = {
 	{ "beta-gouv", "des fiches de services (Markdown de beta.gouv.fr), dans un dossier ou un "
 	    "fichier", "à la demande", "beta.gouv.fr, CC BY-NC-SA 4.0 : faits seulement", true,
 	    beta_gouv_importer },
+	{ "projets", "des projets et leurs collectivités au schéma commun (CSV ou JSON par "
+	    "lignes), un fichier ou un dossier", "à la demande", NULL, true, projets_importer },
 	{ "referentiel", "une édition du découpage : un dossier des fichiers de « make "
 	    "referentiel », avec sources.csv", "à la demande", NULL, true, referentiel_importer },
 	{ "services", "un fichier CSV ou JSON par lignes, ou un dossier de ces fichiers",

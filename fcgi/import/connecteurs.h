@@ -26,6 +26,7 @@ bool	aides_territoires_importer(struct passage *passage);
 bool	api_entreprise_importer(struct passage *passage);
 bool	api_gouv_importer(struct passage *passage);
 bool	beta_gouv_importer(struct passage *passage);
+bool	projets_importer(struct passage *passage);
 bool	referentiel_importer(struct passage *passage);
 bool	services_importer(struct passage *passage);
 

@@ -8,7 +8,7 @@
 
 #include "base/fold.h"
 #include "import/fiche.h"
-#include "import/tableau.h"
+#include "import/tableau_md.h"
 
 /* What a column may be called: by the default data, by the tables of 2021 and 2026. */
 static const struct {

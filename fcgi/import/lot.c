@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "import/csv.h"
 #include "store/copy.h"
 
 #define LOT_ESSAIS	200
@@ -43,50 +44,10 @@ add(struct lot *lot, size_t from, unsigned ligne)
 bool
 lot_ajouter(struct lot *lot, unsigned ligne, const struct str *cellules, size_t n)
 {
-	size_t	from = lot->texte.n, i, k;
+	size_t	from = lot->texte.n;
 
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			buf_putc(&lot->texte, ',');
-		if (cellules[i].p == NULL)
-			continue;
-		buf_putc(&lot->texte, '"');
-		for (k = 0; k < cellules[i].n; k++) {
-			if (cellules[i].p[k] == '"')
-				buf_putc(&lot->texte, '"');
-			buf_putc(&lot->texte, cellules[i].p[k]);
-		}
-		buf_putc(&lot->texte, '"');
-	}
-	buf_putc(&lot->texte, '\n');
+	csv_ecrire(&lot->texte, cellules, n);
 	return add(lot, from, ligne);
-}
-
-/* Where the record that begins at from ends, its newline included; *lines: how many it spans. */
-static size_t
-record_end(struct str s, size_t from, unsigned *lines)
-{
-	bool	quoted = false;
-	size_t	i, first = SIZE_MAX;
-
-	*lines = 0;
-	for (i = from; i < s.n; i++) {
-		if (s.p[i] == '"')
-			quoted = !quoted;
-		if (s.p[i] != '\n')
-			continue;
-		if (first == SIZE_MAX)
-			first = i + 1;
-		++*lines;
-		if (!quoted)
-			return i + 1;
-	}
-	if (quoted && first != SIZE_MAX) {
-		*lines = 1;
-		return first;
-	}
-	++*lines;
-	return s.n;
 }
 
 static bool
@@ -121,7 +82,7 @@ lot_csv(struct lot *lot, struct passage *passage, struct str texte)
 
 	if (str_starts(texte, STR("\xef\xbb\xbf")))
 		texte = str_sub(texte, 3, texte.n);
-	at = record_end(texte, 0, &lines);
+	at = csv_fin(texte, 0, &lines);
 	header = str_trim(str_sub(texte, 0, at));
 	if (!str_eq(header, str_of(lot->table->colonnes))) {
 		(void)fault_set(&passage->fault, ERR_INVALID, str_of(lot->fichier), 1, 0,
@@ -129,7 +90,7 @@ lot_csv(struct lot *lot, struct passage *passage, struct str texte)
 		return false;
 	}
 	for (line += lines; at < texte.n; at = end, line += lines) {
-		end = record_end(texte, at, &lines);
+		end = csv_fin(texte, at, &lines);
 		record = str_sub(texte, at, end);
 		if (str_trim(record).n == 0)
 			continue;
@@ -204,7 +165,8 @@ record_at(struct lot *lot, size_t n)
 /* "colonne url : …": what is to blame, and the rest. */
 static void
 tell(const struct lot *lot, struct passage *passage, const struct enregistrement *e,
-    struct str message)
+    struct str message, void (*how)(struct passage *passage, const char *fichier, unsigned ligne,
+    struct str colonne, struct str message))
 {
 	struct str	column = STR_NONE;
 	size_t		end;
@@ -214,7 +176,7 @@ tell(const struct lot *lot, struct passage *passage, const struct enregistrement
 		column = str_sub(message, 8, end);
 		message = str_sub(message, end + 3, message.n);
 	}
-	passage_refuser(passage, lot->fichier, e->ligne, column, message);
+	how(passage, lot->fichier, e->ligne, column, message);
 }
 
 /* One try: 1 when all is in, 0 when something was left out and all is to be tried again, -1. */
@@ -246,7 +208,7 @@ attempt(struct lot *lot, struct passage *passage, bool (*nommer)(struct passage 
 	if (err == ERR_INVALID && fault.line > 1 &&
 	    (e = record_at_line(lot, fault.line)) != NULL) {
 		e->refuse = true;
-		tell(lot, passage, e, str_of(fault.message));
+		tell(lot, passage, e, str_of(fault.message), passage_refuser);
 		return 0;
 	}
 	if (err != ERR_NONE) {
@@ -263,7 +225,7 @@ attempt(struct lot *lot, struct passage *passage, bool (*nommer)(struct passage 
 			    (e = record_at(lot, (size_t)at - 2)) != NULL) {
 				/* Left out below, so that numbers stay what they are. */
 				if (e->from != e->to)
-					tell(lot, passage, e, f[1]);
+					tell(lot, passage, e, f[1], passage_refuser);
 				e->from = e->to;
 				clean = 0;
 			}
@@ -290,4 +252,22 @@ lot_deposer(struct lot *lot, struct passage *passage, bool (*nommer)(struct pass
 	}
 	return passage_echec(passage, ERR_INVALID, lot->fichier,
 	    "plus de %d lignes refusées : rien n’est pris de ce fichier", LOT_ESSAIS);
+}
+
+bool
+lot_remarquer(struct lot *lot, struct passage *passage, enum statement remarques)
+{
+	const struct enregistrement	*e;
+	struct rows			 rows;
+	struct str			 f[2];
+	int64_t				 at;
+
+	if (!passage_exec(passage, remarques, PARAMS_NONE, &rows))
+		return false;
+	while (rows_next(&rows, f, 2))
+		if (str_int(f[0], 2, INT64_MAX, &at) &&
+		    (e = record_at(lot, (size_t)at - 2)) != NULL)
+			tell(lot, passage, e, f[1], passage_remarquer);
+	rows_free(&rows);
+	return true;
 }

@@ -56,4 +56,10 @@ bool	lot_deposer(struct lot *lot, struct passage *passage,
 	    bool (*nommer)(struct passage *passage), const enum statement *controles, size_t n,
 	    int64_t *vus);
 
+/*
+ * After lot_deposer: tells what a statement remarks on rows that go in (line of the staging table
+ * as a control gives it, message).
+ */
+bool	lot_remarquer(struct lot *lot, struct passage *passage, enum statement remarques);
+
 #endif

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/fold.h"
 
 #define VERROU_ATTENTE	5000	/* ms */
 
@@ -53,23 +54,40 @@ passage_echec(struct passage *passage, enum err code, const char *where, const c
 	return false;
 }
 
+/* Goes to a terminal and to a table of texts: no control character, no half of a letter. */
 static char *
 copy(struct str s, size_t max)
 {
-	return s.p == NULL ? NULL : strndup(s.p, s.n < max ? s.n : max);
+	char	*text = s.p == NULL ? NULL : strndup(s.p, s.n < max ? s.n : max);
+	size_t	 n, i, length;
+
+	if (text == NULL)
+		return NULL;
+	n = strlen(text);
+	for (i = 0; i < n; i += length) {
+		length = utf8_length((struct str){ text, n }, i);
+		if (length == 0 || (length == 1 && (unsigned char)text[i] < ' '))
+			text[i] = ' ';
+		if (length == 0)
+			length = 1;
+	}
+	return text;
 }
 
 static void
-keep(struct passage *passage, const char *fichier, unsigned ligne, struct str colonne,
-    struct str message, bool note)
+note(struct passage *passage, const char *fichier, unsigned ligne, struct str colonne,
+    struct str message, bool remarque)
 {
+	struct refus	*refus;
+
 	if (passage->n_refus == REFUS_MAX)
 		return;
 	if (passage->refus == NULL &&
 	    (passage->refus = calloc(REFUS_MAX, sizeof(*passage->refus))) == NULL)
 		return;
-	passage->refus[passage->n_refus++] = (struct refus){ copy(str_of(fichier), 400),
-	    copy(colonne, 80), copy(message, 600), ligne, note };
+	refus = &passage->refus[passage->n_refus++];
+	*refus = (struct refus){ copy(str_of(fichier), 400), copy(colonne, 80), copy(message, 600),
+	    ligne, remarque };
 }
 
 void
@@ -77,13 +95,14 @@ passage_refuser(struct passage *passage, const char *fichier, unsigned ligne, st
     struct str message)
 {
 	passage->refuses++;
-	keep(passage, fichier, ligne, colonne, message, false);
+	note(passage, fichier, ligne, colonne, message, false);
 }
 
 void
-passage_noter(struct passage *passage, const char *fichier, struct str message)
+passage_remarquer(struct passage *passage, const char *fichier, unsigned ligne, struct str colonne,
+    struct str message)
 {
-	keep(passage, fichier, 0, STR_NONE, message, true);
+	note(passage, fichier, ligne, colonne, message, true);
 }
 
 static struct str
@@ -205,7 +224,7 @@ passage_fusionner(struct passage *passage, const struct fusion *fusion)
 	for (i = 0; i < 3; i++)
 		(void)str_int(f[i], 0, INT64_MAX, &n[i]);
 	rows_free(&rows);
-	passage->touches = n[0] + n[1] + n[2];
+	memcpy(passage->faits, n, sizeof(n));
 	if (!fusion->items)
 		return true;
 	passage->nouveaux = n[0];
@@ -228,7 +247,7 @@ close_row(struct passage *passage, enum passage_etat etat, const char *message)
 		if (!passage_exec(passage, STATEMENT_REFUS_ADD, PARAMS(str_of(passage->id),
 		    number(rang, (int64_t)i), str_of(r->fichier), r->ligne == 0 ? STR_NONE :
 		    number(ligne, r->ligne), str_of(r->colonne), str_of(r->message),
-		    r->note ? STR("t") : STR("f")), NULL))
+		    r->remarque ? STR("t") : STR("f")), NULL))
 			return false;
 	}
 	/* A run that changes nothing hurries nobody: programs see it when they next look. */

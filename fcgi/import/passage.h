@@ -16,7 +16,7 @@ enum passage_etat { PASSAGE_FAIT, PASSAGE_REFUSE, PASSAGE_EN_ATTENTE, PASSAGE_ET
 struct refus {
 	char		*fichier, *colonne, *message;	/* colonne: NULL when none is to blame */
 	unsigned	 ligne;				/* 0: not in a file */
-	bool		 note;				/* nothing was refused: it is only told */
+	bool		 remarque;			/* it goes in all the same */
 };
 
 struct passage {
@@ -33,7 +33,7 @@ struct passage {
 	struct refus		*refus;
 	size_t			 n_refus;
 	struct fault		 fault;		/* why it fails */
-	int64_t			 touches;	/* rows that the last merge changed */
+	int64_t			 faits[3];	/* rows the last merge added, changed, removed */
 	char			 bilan[1024];	/* what a good run did, in words; "": counts do */
 	bool			 attend;	/* it fails for want of a confirmation */
 };
@@ -52,8 +52,9 @@ bool	passage_echec(struct passage *passage, enum err code, const char *where,
 /* A row that does not go in.  Its texts are copied. */
 void	passage_refuser(struct passage *passage, const char *fichier, unsigned ligne,
 	    struct str colonne, struct str message);
-/* What was changed so as to read it: told, and kept with what was refused. */
-void	passage_noter(struct passage *passage, const char *fichier, struct str message);
+/* What is to be told of a row, or of a file, that goes in: not counted. */
+void	passage_remarquer(struct passage *passage, const char *fichier, unsigned ligne,
+	    struct str colonne, struct str message);
 
 /*
  * Takes the source's lock and opens the run; an earlier one that never ended is closed as

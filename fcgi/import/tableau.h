@@ -1,35 +1,19 @@
 /*
- * The tables of a Markdown page, as kramdown and GitHub have them: lines that begin with a bar, of
- * which the first is the header.  Row after row, with the heading under which the table stands.  No
- * network, no database.
+ * A file of rows, as CSV or JSON lines, read through a schema into a lot: what the schema refuses
+ * is told with its line, and left out.  One thread.
  */
 #ifndef IMPORT_TABLEAU_H
 #define IMPORT_TABLEAU_H
 
-#include "base/arena.h"
+#include "import/controle.h"
+#include "import/lot.h"
 
-#define TABLEAU_CELLULES	16	/* of a row; those after are left out */
-
-struct rang {
-	struct str	cellules[TABLEAU_CELLULES];	/* markup, spaces off both ends */
-	size_t		n;
-	unsigned	ligne;				/* from 1 */
-};
-
-struct tableau {
-	struct str	reste;
-	unsigned	ligne;		/* of the last line read */
-	bool		dedans;		/* it is one of a table */
-	struct str	titre;		/* the last heading: markup; "" before the first */
-	struct rang	en_tete;	/* of the table of the last row */
-};
-
-/* Of a text whose first line is that one of the file. */
-void		tableau_init(struct tableau *tableau, struct str texte, unsigned ligne);
-/* The next row, tableau->titre and en_tete being its own; false: there is none left. */
-bool		tableau_suivant(struct tableau *tableau, struct rang *rang);
-
-/* What a cell or a heading says on one line: without tags, stars, backquotes.  In the arena. */
-struct str	tableau_texte(struct arena *arena, struct str cellule);
+/*
+ * Adds the good rows to lot, whose table has the fields of the schema as columns, in their order.
+ * csv: the text is CSV, else JSON lines.  Refused rows are counted in passage->vus.  False and
+ * passage->fault: a required column is missing, or no memory.
+ */
+bool	tableau_lire(struct lot *lot, struct passage *passage, const struct schema *schema,
+	    struct str texte, bool csv);
 
 #endif

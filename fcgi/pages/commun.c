@@ -6,8 +6,8 @@
 void
 commun_lire(struct commun *c, struct exchange *x)
 {
-	c->params = page_params(x);
-	c->reponses = reponses_lire(x->snapshot, x->arena, c->params);
+	c->reponses = reponses_lire(x->snapshot, x->arena, page_params(x));
+	c->params = c->reponses.params;
 	c->jour = paris_day(x->request->now);
 	liens_init(&c->liens, x, c->params);
 }
@@ -33,6 +33,25 @@ commun_territoire(struct commun *c, struct exchange *x)
 	return false;
 }
 
+/* Is there no project that is not known?  Otherwise it is asked for in words, 422. */
+static bool
+known_projet(struct commun *c, struct exchange *x)
+{
+	static const struct str	message = STR_INIT("Aucun projet enregistré n’a cet "
+				    "identifiant. Décrivez le projet ici, ou vérifiez le lien "
+				    "qui vous a été donné.");
+
+	if (!c->reponses.projet_inconnu)
+		return true;
+	if (x->forme == FORME_JSON)
+		exchange_fail(x, ERR_INVALID, message, STR("projet"));
+	else {
+		x->response->status = 422;
+		projet_show(x, &c->liens, &c->reponses, message);
+	}
+	return false;
+}
+
 bool
 commun_valides(struct commun *c, struct exchange *x)
 {
@@ -40,6 +59,8 @@ commun_valides(struct commun *c, struct exchange *x)
 				    "au plus. Gardez l’essentiel\u00a0: ce que vous voulez faire, "
 				    "et sur quel lieu.");
 
+	if (!known_projet(c, x))
+		return false;
 	if (c->reponses.ou_inconnu)
 		return commun_territoire(c, x);
 	if (!c->reponses.quoi_long)

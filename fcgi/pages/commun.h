@@ -22,9 +22,9 @@ void	commun_lire(struct commun *c, struct exchange *x);
  */
 bool	commun_territoire(struct commun *c, struct exchange *x);
 /*
- * Can a page be shown with `ou` and `quoi` as they are?  Absent ones never matter.  Otherwise the
- * question at fault is asked again, 422, with its error and what was typed; JSON gets problem
- * details.
+ * Can a page be shown with `ou`, `quoi` and `projet` as they are?  Absent ones never matter.
+ * Otherwise the question at fault is asked again, 422, with its error and what was typed; JSON
+ * gets problem details.
  */
 bool	commun_valides(struct commun *c, struct exchange *x);
 /* What to say of a search that is too long; STR_NONE of another. */

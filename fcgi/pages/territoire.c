@@ -9,6 +9,6 @@ page_territoire(struct exchange *x)
 	struct commun	c;
 
 	commun_lire(&c, x);
-	if (!c.reponses.ou_inconnu || commun_territoire(&c, x))
+	if ((!c.reponses.ou_inconnu && !c.reponses.projet_inconnu) || commun_valides(&c, x))
 		commun_question(&c, x, QUESTION_TERRITOIRE);
 }

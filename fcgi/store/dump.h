@@ -9,8 +9,8 @@
  * The lists and their columns, in order, are the STATEMENT_DUMP rows of store/statements.c:
  * version, territoires, anciennes, labels, lexique, services, services_labels, services_contextes,
  * aides, aides_labels, partenaires, sources, aides_details, passages, cartes,
- * cartes_conditions, histoire, donnees, donnees_ouvertes.  Lists in a field are joined by '|',
- * booleans are t or f, dates AAAA-MM-JJ.  Territory ids go up and are not dense.
+ * cartes_conditions, histoire, donnees, donnees_ouvertes, projets.  Lists in a field are joined by
+ * '|', booleans are t or f, dates AAAA-MM-JJ.  Territory ids go up and are not dense.
  */
 #ifndef STORE_DUMP_H
 #define STORE_DUMP_H

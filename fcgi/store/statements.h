@@ -23,7 +23,7 @@ enum statement_kind {
 	X(SERVICES_LABELS) \
 	X(SERVICES_CONTEXTES) X(AIDES) X(AIDES_LABELS) X(AIDES_DETAILS) X(ZONES) X(SUIVI) \
 	X(CARTES) X(CARTES_CONDITIONS) X(CARTES_REMPLACEES) \
-	X(DONNEES) X(DONNEES_SUITES) X(DONNEES_OUVERTES)
+	X(DONNEES) X(DONNEES_SUITES) X(DONNEES_OUVERTES) X(COLLECTIVITES) X(PROJETS)
 
 enum statement {
 	STATEMENT_BEGIN,
@@ -60,6 +60,7 @@ enum statement {
 	STATEMENT_DUMP_HISTOIRE,
 	STATEMENT_DUMP_DONNEES,
 	STATEMENT_DUMP_DONNEES_OUVERTES,
+	STATEMENT_DUMP_PROJETS,
 
 	/*
 	 * For each file: DEPOT makes the table that COPIE fills, CONTROLE finds the lines that
@@ -97,13 +98,17 @@ enum statement {
 	STATEMENT_EDITION_HISTOIRE,	/* date: fusions, codes, noms, groupements, retours */
 	STATEMENT_EDITION_AIDES,	/* aids whose territory is gone: id, name, key */
 	STATEMENT_EDITION_INSTALLEE,	/* its date, when one was installed */
+	STATEMENT_COLLECTIVITES_REMARQUES, /* line, message: doubtful, and taken */
+	STATEMENT_PROJETS_REMARQUES,
+	STATEMENT_PROJETS_CONNUES,	/* what foreign keys may say: resource, field, value */
+	STATEMENT_COLLECTIVITES_EXPORT,	/* columns of the common schema, in its order */
+	STATEMENT_PROJETS_EXPORT,
 	STATEMENT_PASSAGE_OPEN,		/* source: id */
 	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message */
 	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */
 	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message,
-					   note: t when nothing was refused */
-	STATEMENT_ITEMS_COUNT,		/* source: how many services, aids, cards and data it
-					   has */
+					   remarque */
+	STATEMENT_ITEMS_COUNT,		/* source: how many services, aids, cards, data, projects */
 	STATEMENT_PAGES_OLD,		/* source, t when confirmed: forgets pages that are too
 	    old to go on from, and those that were held and are not confirmed */
 	STATEMENT_PAGES_DROP,		/* source: forgets all its pages */

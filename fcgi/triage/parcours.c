@@ -4,6 +4,8 @@
  */
 #include "triage/parcours.h"
 
+#include "triage/projet.h"
+
 #define LABELS_MAX	200	/* named by one URL */
 
 const enum param axe_params[AXES] = { P_THEMATIQUES, P_SITES, P_INTERVENTIONS, P_LEVIERS,
@@ -89,13 +91,32 @@ read_texte(const struct snapshot *snapshot, struct arena *arena, struct reponses
 	r->compris = (struct qualification){ kept, n, all.lus };
 }
 
-struct reponses
-reponses_lire(const struct snapshot *snapshot, struct arena *arena, const struct params *params)
+/* The answers with those of the stored project, if any; one that is not known is left out. */
+static const struct params *
+read_projet(const struct snapshot *snapshot, struct arena *arena, const struct params *given,
+    bool *inconnu)
 {
-	struct reponses	r = { .params = params, .phase = PHASE_INCONNUE };
-	struct str	ou = params_get(params, P_OU);
-	uint32_t	phase = terme_named(phases, PHASES + 1, params_get(params, P_PHASE));
+	const struct params	*filled = projet_remplir(snapshot, arena, given);
+	struct params		*copy;
 
+	*inconnu = params_has(filled, P_PROJET);
+	if (!*inconnu || (copy = arena_new(arena, struct params)) == NULL)
+		return filled;
+	*copy = *filled;
+	params_set(copy, arena, P_PROJET, STR_NONE);
+	return copy;
+}
+
+struct reponses
+reponses_lire(const struct snapshot *snapshot, struct arena *arena, const struct params *given)
+{
+	struct reponses		 r = { .phase = PHASE_INCONNUE };
+	const struct params	*params = read_projet(snapshot, arena, given, &r.projet_inconnu);
+	struct str		 ou = params_get(params, P_OU);
+	uint32_t		 phase = terme_named(phases, PHASES + 1,
+				    params_get(params, P_PHASE));
+
+	r.params = params;
 	r.territoire = snapshot_territoire(snapshot, ou);
 	r.ou_inconnu = ou.n > 0 && r.territoire == NONE;
 	r.phase_donnee = phase != NONE;

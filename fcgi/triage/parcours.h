@@ -19,7 +19,9 @@ extern const enum param	axe_params[AXES];
 
 /* What the answers of a URL mean. */
 struct reponses {
+	/* as the URL and the stored project give them, without `projet` */
 	const struct params	*params;
+	bool			 projet_inconnu; /* `projet` is there, and names nothing */
 	uint32_t		 territoire;	/* NONE: not answered */
 	bool			 ou_inconnu;	/* `ou` is there, and names nothing */
 	struct str		 quoi;		/* STR_NONE: not answered, or skipped */
@@ -35,7 +37,10 @@ struct reponses {
 	struct strs		 inconnus;	/* slugs named by the URL that no list has */
 };
 
-/* Reads the answers; classifies quoi when it is needed.  params must outlive the result. */
+/*
+ * Reads the answers, those of a stored project among them; classifies quoi when it is needed.
+ * params must outlive the result: links are to be made of the result's.
+ */
 struct reponses	reponses_lire(const struct snapshot *snapshot, struct arena *arena,
 		    const struct params *params);
 

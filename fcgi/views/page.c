@@ -3,6 +3,7 @@
  */
 #include "views/page.h"
 
+#include "triage/projet.h"
 #include "views/devenu.h"
 #include "views/gabarits.h"
 #include "views/style.h"
@@ -19,18 +20,42 @@ FIELDS(v_recap, F(v_recap, TEXT, titre), F(v_recap, TEXT, valeur), F(v_recap, TE
 
 FIELDS(v_cache, F(v_cache, TEXT, nom), F(v_cache, TEXT, valeur));
 
+/*
+ * The answers that the address of the page is made of: `projet` stays what it was, so that what it
+ * fills is in no address that it does not need to be in.  NULL: those of its links.
+ */
+static const struct params *
+by_projet(const struct liens *liens)
+{
+	const struct exchange	*x = liens->x;
+	const struct projet	*projet;
+	struct params		*p;
+
+	if (x->partenaire == NULL || params_has(liens->params, P_PROJET) ||
+	    !params_has(&x->request->params, P_PROJET) || (projet = snapshot_projet(x->snapshot,
+	    params_get(&x->request->params, P_PROJET))) == NULL ||
+	    (p = arena_new(x->arena, struct params)) == NULL)
+		return NULL;
+	*p = x->request->params;
+	params_set(p, x->arena, P_PROJET, projet->id);
+	return p;
+}
+
 static struct str
 canonical(const struct liens *liens, struct str path)
 {
-	struct exchange	*x = liens->x, page = *x;
-	struct liens	 w = *liens;
-	struct str	 pieces[2] = { x->racine, STR_NONE };
+	const struct params	*params = by_projet(liens);
+	struct exchange		*x = liens->x, page = *x;
+	struct liens		 w = *liens;
+	struct str		 pieces[2] = { x->racine, STR_NONE };
 
 	/* Without the theme's and the host's choices, and on no page of the host: the same content
 	 * is one address. */
 	page.forme = FORME_PAGE;
 	w.x = &page;
-	if (x->forme == FORME_FRAGMENT)
+	if (params != NULL)
+		liens_init(&w, &page, params);
+	else if (x->forme == FORME_FRAGMENT)
 		w.url.debut = str_sub(w.url.debut, x->racine.n, w.url.debut.n);
 	pieces[1] = LIEN(&w, path, { P_THEME, STR_NONE }, { P_DENSITE, STR_NONE });
 	return arena_concat(x->arena, pieces, 2);
@@ -106,14 +131,16 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 const struct params *
 page_params(struct exchange *x)
 {
-	struct params	*merged, given;
-	size_t		 i;
+	/* A project that the URL names says more than a partner's standing answers. */
+	const struct params	*own = projet_remplir(x->snapshot, x->arena, &x->request->params);
+	struct params		*merged, given;
+	size_t			 i;
 
 	if (x->partenaire == NULL || x->partenaire->reponses.n == 0 ||
 	    params_parse(&given, x->arena, x->partenaire->reponses, NULL) != ERR_NONE ||
 	    (merged = arena_new(x->arena, struct params)) == NULL)
-		return &x->request->params;
-	*merged = x->request->params;
+		return own;
+	*merged = *own;
 	for (i = 0; i < P_COUNT; i++)
 		if (merged->values[i].n == 0)
 			merged->values[i] = given.values[i];

@@ -54,6 +54,3 @@ CREATE VIEW catalogue.table_servie AS
 CALL catalogue.suivre('catalogue.donnee');
 CALL catalogue.suivre('catalogue.donnee_suite');
 CALL catalogue.suivre('catalogue.donnee_ouverte');
-
--- What a run changed in a text so as to read it stands beside what it refused.
-ALTER TABLE catalogue.refus ADD note boolean NOT NULL DEFAULT false;

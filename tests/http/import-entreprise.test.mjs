@@ -114,7 +114,7 @@ test('the page of 2021, damaged: put right by its legend, and each character res
   assert.match(err, /mal décodé \(UTF-8 lu en Windows-1254\).*17 caractères restitués, 0 perdus/);
   assert.equal(err.match(/rétabli en « ❌ », seul possible pour « non »/g).length, 3);
   assert.equal(err.match(/rétabli en « ⏺ », seul possible pour « a etudier »/g).length, 14);
-  assert.equal((await commande(stack, ['imports', 'api-entreprise'])).out.match(/^note : .*rétabli en/gm).length, 17);
+  assert.equal((await commande(stack, ['imports', 'api-entreprise'])).out.match(/^remarque : .*rétabli en/gm).length, 17);
   assert.deepEqual(await stack.sql(`SELECT uid, libelle, utilite, cadre, formats, ouverture FROM catalogue.donnee
     WHERE origine = 'api-entreprise' ORDER BY uid`), await DEFAUT(2021));
 });

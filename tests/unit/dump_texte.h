@@ -15,7 +15,8 @@
 
 enum liste { L_VERSION, L_TERRITOIRES, L_ANCIENNES, L_LABELS, L_LIENS, L_LEXIQUE,
     L_SERVICES, L_SERVICES_LABELS, L_CONTEXTES, L_AIDES, L_AIDES_LABELS, L_PARTENAIRES, L_SOURCES,
-    L_DETAILS, L_PASSAGES, L_CARTES, L_CONDITIONS, L_HISTOIRE, L_DONNEES, L_OUVERTES, LISTES };
+    L_DETAILS, L_PASSAGES, L_CARTES, L_CONDITIONS, L_HISTOIRE, L_DONNEES, L_OUVERTES, L_PROJETS,
+    LISTES };
 
 static const struct { const char *name; int columns; } dump_lists[LISTES] = {
 	{ "version", 2 }, { "territoires", 11 }, { "anciennes", 5 }, { "labels", 7 },
@@ -24,7 +25,7 @@ static const struct { const char *name; int columns; } dump_lists[LISTES] = {
 	{ "aides_labels", 4 }, { "partenaires", 12 }, { "sources", 6 },
 	{ "aides_details", 11 }, { "passages", 10 },
 	{ "cartes", 18 }, { "cartes_conditions", 6 }, { "histoire", 4 },
-	{ "donnees", 13 }, { "donnees_ouvertes", 5 },
+	{ "donnees", 13 }, { "donnees_ouvertes", 5 }, { "projets", 6 },
 };
 
 struct dump_texte {
