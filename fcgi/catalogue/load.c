@@ -779,12 +779,11 @@ snapshot_load(struct dump *dump, struct fault *fault)
 	struct loader	 loader = { .dump = dump, .fault = fault };
 	bool		 done;
 
-	if (fault != NULL)
-		fault->code = ERR_NONE;
+	/* Unless a row is to blame. */
+	fault_set(fault, ERR_UNAVAILABLE, STR_NONE, 0, 0, "no memory for a snapshot");
 	if (arena == NULL || (loader.s = arena_new(arena, struct snapshot)) == NULL) {
 		arena_destroy(arena);
 		dump_free(dump);
-		fault_set(fault, ERR_UNAVAILABLE, STR_NONE, 0, 0, "no memory for a snapshot");
 		return NULL;
 	}
 	loader.s->arena = arena;
@@ -795,8 +794,6 @@ snapshot_load(struct dump *dump, struct fault *fault)
 	free(loader.par_id);
 	if (done)
 		return loader.s;
-	if (fault != NULL && fault->code == ERR_NONE)
-		fault_set(fault, ERR_UNAVAILABLE, STR_NONE, 0, 0, "no memory for a snapshot");
 	free(loader.s->rows);
 	arena_destroy(arena);
 	return NULL;
