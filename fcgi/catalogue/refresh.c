@@ -6,6 +6,7 @@
  */
 #include "catalogue/refresh.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
@@ -74,6 +75,7 @@ publish(struct dump *dump, const char *from, int64_t began, bool database)
 	    LOG_INT("octets", arena_used(snapshot->arena)), LOG_INT("micros", micros));
 	note(database, false, micros);
 	snapshot_publish(snapshot);
+	(void)malloc_trim(0);
 	return true;
 }
 
@@ -169,9 +171,17 @@ run(void *arg)
 	return arg;
 }
 
+/*
+ * A snapshot that is freed goes back to the system at once.  Left to itself, glibc raises the size
+ * from which it asks the system for memory of its own to the largest piece that was freed, keeps
+ * all the pieces of the next, and a process doubles in an hour of changes.
+ */
+#define OF_ITS_OWN	(1 << 20)
+
 enum err
 refresh_start(const char *base, const char *directory, struct fault *fault)
 {
+	(void)mallopt(M_MMAP_THRESHOLD, OF_ITS_OWN);
 	self.base = base;
 	if (directory[0] != '\0')
 		(void)snprintf(self.path, sizeof(self.path), "%s/instantane.copy", directory);
