@@ -120,12 +120,14 @@ post(const char *path, const char *type)
 	return request;
 }
 
+static const char	*adresse = "";		/* the setting */
+
 /* What was dispatched, as its status; the head is in head. */
 static int
 dispatch(struct request request)
 {
 	struct worker_context	context = { .routes = table, .n_routes = COUNT(table),
-	    .adresse = "", .arena = arena, .head = &head, .store = store };
+	    .adresse = adresse, .arena = arena, .head = &head, .store = store };
 
 	arena_reset(arena);
 	memset(&seen, 0, sizeof(seen));
@@ -251,7 +253,12 @@ paths_and_formes(void **state)
 	assert_string_equal(seen.args[1], "mon-service");
 	assert_true(seen.partner);
 	assert_int_equal(seen.forme, FORME_PAGE);
-	assert_string_equal(seen.racine, "https://a.example");
+	/* A name that is not ours is in no link. */
+	assert_string_equal(seen.racine, "");
+	adresse = "https://ici.example";
+	assert_int_equal(dispatch(get("/v1/w/demo/service/mon-service")), 200);
+	assert_string_equal(seen.racine, "https://ici.example");
+	adresse = "";
 
 	assert_int_equal(dispatch(get("/v1/w/demo/service/mon-service.json")), 200);
 	assert_int_equal(seen.forme, FORME_JSON);
