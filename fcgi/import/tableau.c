@@ -110,7 +110,7 @@ read_csv(struct lecture *l, struct str texte)
 	struct csv	csv;
 	struct strs	header, row;
 	struct str	cells[CHAMPS_MAX];
-	size_t		columns[CSV_COLONNES], i;
+	size_t		columns[CSV_COLONNES] = { 0 }, i;
 
 	csv_ouvrir(&csv, texte);
 	if (!read_header(l, &csv, &header, columns))
