@@ -234,7 +234,7 @@ build(struct builder *b, const struct snapshot *snapshot, struct dump_cursor cur
 {
 	struct lexique	*l = b->lexique;
 	struct str	 fields[COLUMNS];
-	size_t		 words = (cursor.rows / 2 + 16) * PHRASE_MAX;	/* distinct ones */
+	size_t		 words = cursor.rows + 1024;	/* distinct ones, at most */
 	uint32_t	 row;
 	const char	*why;
 
@@ -248,7 +248,7 @@ build(struct builder *b, const struct snapshot *snapshot, struct dump_cursor cur
 	    !map_init(&b->seen, b->scratch, cursor.rows))
 		return false;
 	for (row = 0; dump_next(&cursor, fields, COLUMNS); row++) {
-		why = l->n_stems + 2 * PHRASE_MAX > words ? "more than four new words a term" :
+		why = l->n_stems + 2 * PHRASE_MAX > words ? "too many words for so few terms" :
 		    read_terme(b, snapshot, fields);
 		if (why != NULL)
 			leave_out(fields, row, why);
