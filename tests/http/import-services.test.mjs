@@ -107,7 +107,7 @@ test('a bare host is a link, a name is one whatever its capitals, and what conce
   assert.match(out, /3 vus, 0 nouveaux, 3 changés, 0 retirés, 4 refusés/);
   for (const said of ['services_labels.csv, ligne 3 : prioreno est déjà tenu par une autre source : defaut',
     'services_labels.csv, ligne 4, colonne score : valeur que la règle n’admet pas (un nombre de 0 à 1) : « 3 »',
-    'services_labels.csv, ligne 5 : colonnes inattendues',
+    'services_labels.csv, ligne 5, colonne score : colonnes inattendues',
     'services_contextes.jsonl, ligne 2 : prioreno est déjà tenu par une autre source : defaut'])
     assert.ok(err.includes(said), `${said}\n${err}`);
   assert.doesNotMatch(err, /violates|column|null value/);
