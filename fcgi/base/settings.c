@@ -29,6 +29,7 @@ static const struct setting table[] = {
 	TEXT(openapi, "docs/openapi.yaml"),
 	TEXT(accessibilite, "docs/accessibilite.md"),
 	TEXT(instantane, ""),
+	TEXT(depot, ""),
 	TEXT(adresse, ""),
 	TEXT(contact_securite, ""),
 	TEXT(editeur, ""),

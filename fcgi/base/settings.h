@@ -18,6 +18,7 @@ struct settings {
 	const char	*openapi;	/* file that describes the API, served as it is */
 	const char	*accessibilite;	/* file of the criteria: /accessibilite */
 	const char	*instantane;	/* directory for the snapshot on disk; "" for none */
+	const char	*depot;		/* directory with one for each source of files; "": none */
 	const char	*adresse;	/* public base URL, no slash at the end; "" :
 	    from the request */
 	/* mailto: or https: URI for /.well-known/security.txt; "": there is none */

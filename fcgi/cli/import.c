@@ -46,9 +46,20 @@ tell_refus(const struct passage *passage)
 	}
 }
 
+/* Where the files of a source wait for its timer; NULL: nowhere. */
+static const char *
+of_depot(const struct cli *cli, const struct connecteur *connecteur, char *path, size_t size)
+{
+	const char	*depot = cli->settings.depot;
+	int		 n = snprintf(path, size, "%s/%s", depot, connecteur->nom);
+
+	return depot[0] == '\0' || n < 0 || (size_t)n >= size ? NULL : path;
+}
+
 int
 cli_import(struct cli *cli)
 {
+	char			 depot[1024];
 	struct passage		 passage = { .settings = &cli->settings,
 	    .fichier = cli_option(cli, "--fichier"), .simuler = cli_flag(cli, "--simuler"),
 	    .confirmer = cli_flag(cli, "--confirmer") };
@@ -63,8 +74,10 @@ cli_import(struct cli *cli)
 		(void)cli_fail("source inconnue : %s", cli->argv[0]);
 		return list_sources(cli);
 	}
-	if (connecteur->fichier && passage.fichier == NULL)
-		return cli_fail("%s lit %s : --fichier le nomme", connecteur->nom, connecteur->lit);
+	if (connecteur->fichier && passage.fichier == NULL &&
+	    (passage.fichier = of_depot(cli, connecteur, depot, sizeof(depot))) == NULL)
+		return cli_fail("%s lit %s : --fichier le nomme, ou le réglage depot",
+		    connecteur->nom, connecteur->lit);
 	if (!cli_connect(cli))
 		return 1;
 	passage.store = cli->store;

@@ -1,7 +1,7 @@
 // aiguillage import services: what an operator's file brings, what is refused and why, what stays.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -126,6 +126,21 @@ test('a line refused takes its labels with it, told once', async () => {
       ...slug === 'prioreno' && sites }))));
   assert.match(out, /4 vus, .* 1 refusés/);
   assert.match(err, /ligne 1 : prioreno est déjà tenu/);
+});
+
+test('without --fichier the directory of the source in the setting depot is read', async () => {
+  assert.match((await importer('--simuler')).err, /--fichier le nomme, ou le réglage depot/);
+  const depot = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-depot-'));
+  try {
+    const of = () => commande(stack, ['import', 'services', '--simuler'], { AIGUILLAGE_DEPOT: depot });
+    assert.match((await of()).err, /services/);
+    mkdirSync(path.join(depot, 'services'));
+    writeFileSync(path.join(depot, 'services', 'services.csv'), `${[HEADER,
+      ...['un', 'deux', 'fin'].map((n) => row(`essai-${n}`, n))].join('\n')}\n`);
+    assert.match((await of()).out, /simulé.*3 vus/);
+  } finally {
+    rmSync(depot, { recursive: true, force: true });
+  }
 });
 
 test('a simulated run says the same and keeps nothing', async () => {

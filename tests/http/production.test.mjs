@@ -77,7 +77,7 @@ test('systemd understands the units and makes the account and the directories', 
   try {
     await make('install', dir);
     const units = ['aiguillage.service', 'aiguillage.socket', 'aiguillage-import@.service',
-      'aiguillage-import@aides-territoires.timer'];
+      'aiguillage-import@aides-territoires.timer', 'aiguillage-import@.timer'];
     for (const name of units) {
       const unit = readFileSync(`${dir}/usr/lib/systemd/system/${name}`, 'utf8');
       writeFileSync(`${dir}/${name}`, unit.replaceAll('=/usr/sbin/', `=${dir}/usr/sbin/`)
