@@ -199,3 +199,18 @@ arena_join(struct arena *arena, const struct str *v, size_t n, struct str betwee
 	*at = '\0';
 	return (struct str){ p, (size_t)(at - p) };
 }
+
+struct strs
+arena_split(struct arena *arena, struct str s, char separator)
+{
+	struct str	*v, piece;
+	size_t		 n = 0, max = s.n > 0, i;
+
+	for (i = 0; i < s.n; i++)
+		max += s.p[i] == separator;
+	if (max == 0 || (v = arena_array(arena, max, struct str)) == NULL)
+		return (struct strs){ NULL, 0 };
+	while (str_next(&s, separator, &piece))
+		v[n++] = piece;
+	return (struct strs){ v, n };
+}

@@ -33,6 +33,9 @@ size_t		 arena_used(const struct arena *arena);
 struct str	 arena_str(struct arena *arena, struct str s);
 struct str	 arena_printf(struct arena *arena, const char *format, ...)
 		    __attribute__((format(printf, 2, 3)));
+/* The pieces between separators, which point into s; none of "", and none when it is exhausted. */
+struct strs	 arena_split(struct arena *arena, struct str s, char separator);
+
 /* All the pieces, one after the other. */
 struct str	 arena_concat(struct arena *arena, const struct str *pieces, size_t n);
 

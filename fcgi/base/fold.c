@@ -153,3 +153,17 @@ fold_traced(struct buf *out, uint32_t *origin, size_t origin_size, struct str s)
 	fold_into(&sink, s);
 	origin[out->n - sink.start] = (uint32_t)sink.end;
 }
+
+bool
+fold_has(struct str text, struct str words)
+{
+	struct str	word;
+
+	while (str_next(&words, ' ', &word)) {
+		if (word.n > 3 && (word.p[word.n - 1] == 's' || word.p[word.n - 1] == 'x'))
+			word.n--;
+		if (str_find(text, word) == SIZE_MAX)
+			return false;
+	}
+	return true;
+}

@@ -19,6 +19,12 @@ void	fold(struct buf *out, struct str s);
  */
 void	fold_traced(struct buf *out, uint32_t *origin, size_t origin_size, struct str s);
 
+/*
+ * Has a folded text all words of a folded search, anywhere?  The mark of a plural is no part of a
+ * word.
+ */
+bool	fold_has(struct str text, struct str words);
+
 /* Length in bytes of the valid UTF-8 sequence at s.p[at], 0 if there is none. NUL is not valid. */
 size_t	utf8_length(struct str s, size_t at);
 

@@ -17,27 +17,6 @@ const struct terme acces_termes[ACCES] = {
 	TERME("compte", "Sur création d’un compte"), TERME("habilitation", "Sur habilitation"),
 };
 
-static struct str
-text(struct str field)
-{
-	return field.p == NULL ? STR("") : field;
-}
-
-static struct strs
-split(struct arena *arena, struct str s)
-{
-	struct str	*v, piece;
-	size_t		 n = 0, max = s.n > 0, i;
-
-	for (i = 0; i < s.n; i++)
-		max += s.p[i] == '|';
-	if (max == 0 || (v = arena_array(arena, max, struct str)) == NULL)
-		return (struct strs){ NULL, 0 };
-	while (str_next(&s, '|', &piece))
-		v[n++] = piece;
-	return (struct strs){ v, n };
-}
-
 static bool
 day(struct str field, int32_t *out)
 {
@@ -70,14 +49,12 @@ read_carte(struct arena *arena, const struct str f[CARTE_COLONNES], struct carte
 	uint32_t	acces = f[ACCES_DIT].n == 0 ? (uint32_t)ACCES_INCONNU :
 			    terme_named(acces_termes, ACCES, f[ACCES_DIT]);
 
-	*c = (struct carte){ .slug = text(f[SLUG]), .titre = text(f[TITRE]),
-	    .accroche = text(f[ACCROCHE]), .producteur = text(f[PRODUCTEUR]),
-	    .acces = (uint8_t)acces, .demande = text(f[DEMANDE]),
-	    .documentation = text(f[DOCUMENTATION]), .site = text(f[SITE]),
-	    .contact = text(f[CONTACT]), .themes = split(arena, f[THEMES]),
-	    .mots = split(arena, f[MOTS]), .debit = text(f[DEBIT]),
-	    .remplacee_par = text(f[PAR]), .corps = text(f[CORPS]), .mention = text(f[MENTION]),
-	    .source = text(f[SOURCE]) };
+	*c = (struct carte){ .slug = f[SLUG], .titre = f[TITRE], .accroche = f[ACCROCHE],
+	    .producteur = f[PRODUCTEUR], .acces = (uint8_t)acces, .demande = f[DEMANDE],
+	    .documentation = f[DOCUMENTATION], .site = f[SITE], .contact = f[CONTACT],
+	    .themes = arena_split(arena, f[THEMES], '|'), .mots = arena_split(arena, f[MOTS], '|'),
+	    .debit = f[DEBIT], .remplacee_par = f[PAR], .corps = f[CORPS], .mention = f[MENTION],
+	    .source = f[SOURCE] };
 	c->cherche = searched(arena, c);
 	return acces != NONE && day(f[DEPUIS], &c->remplacee_le) && day(f[DATE], &c->date_source);
 }
@@ -89,8 +66,8 @@ read_condition(struct arena *arena, const struct str f[CONDITION_COLONNES], stru
 
 	if (!str_int(f[C_VERDICT], -1, 1, &verdict))
 		return false;
-	*c = (struct condition){ split(arena, f[C_QUI]), (int8_t)verdict,
-	    str_eq(f[C_DEMARCHE], STR("t")), text(f[C_EXPLICATION]), text(f[C_DEMANDE]) };
+	*c = (struct condition){ arena_split(arena, f[C_QUI], '|'), (int8_t)verdict,
+	    str_eq(f[C_DEMARCHE], STR("t")), f[C_EXPLICATION], f[C_DEMANDE] };
 	return true;
 }
 
@@ -121,10 +98,10 @@ load_conditions(struct snapshot *s, struct dump *dump, struct carte *cartes, str
 
 	if (cursor.columns != CONDITION_COLONNES)
 		return wrong(fault, "cartes_conditions", 0, "other columns than expected");
-	for (; v != NULL && n < max && dump_next(&cursor, f, CONDITION_COLONNES); n++) {
-		while (at < s->n_cartes && str_cmp(cartes[at].slug, text(f[C_SLUG])) < 0)
+	for (; v != NULL && n < max && dump_next_texts(&cursor, f, CONDITION_COLONNES); n++) {
+		while (at < s->n_cartes && str_cmp(cartes[at].slug, f[C_SLUG]) < 0)
 			at++;
-		if (at == s->n_cartes || !str_eq(cartes[at].slug, text(f[C_SLUG])))
+		if (at == s->n_cartes || !str_eq(cartes[at].slug, f[C_SLUG]))
 			return wrong(fault, "cartes_conditions", n + 1, "an unknown card");
 		if (!read_condition(s->arena, f, &v[n]))
 			return wrong(fault, "cartes_conditions", n + 1, "does not read");
@@ -147,7 +124,7 @@ cartes_load(struct snapshot *s, struct dump *dump, struct fault *fault)
 		return wrong(fault, "cartes", 0, "other columns than expected");
 	if (cartes == NULL)
 		return false;
-	while (s->n_cartes < max && dump_next(&cursor, f, CARTE_COLONNES))
+	while (s->n_cartes < max && dump_next_texts(&cursor, f, CARTE_COLONNES))
 		if (!read_carte(s->arena, f, &cartes[s->n_cartes++]))
 			return wrong(fault, "cartes", s->n_cartes, "does not read");
 	if (!load_conditions(s, dump, cartes, fault) ||

@@ -49,27 +49,6 @@ struct chargement {
 	uint32_t	 n_familles;
 };
 
-static struct str
-text(struct str field)
-{
-	return field.p == NULL ? STR("") : field;
-}
-
-static struct strs
-split(struct arena *arena, struct str s)
-{
-	struct str	*v, piece;
-	size_t		 n = 0, max = s.n > 0, i;
-
-	for (i = 0; i < s.n; i++)
-		max += s.p[i] == '|';
-	if (max == 0 || (v = arena_array(arena, max, struct str)) == NULL)
-		return (struct strs){ NULL, 0 };
-	while (str_next(&s, '|', &piece))
-		v[n++] = piece;
-	return (struct strs){ v, n };
-}
-
 /* The pieces folded, between them what joins words. */
 static struct str
 folded(struct arena *arena, const struct str *pieces, size_t n, char between)
@@ -125,14 +104,13 @@ read_donnee(struct chargement *c, const struct str f[DONNEE_COLONNES], struct do
 	struct arena	*arena = c->s->arena;
 	int64_t		 year;
 
-	*d = (struct donnee){ .uid = text(f[UID]), .libelle = text(f[LIBELLE]),
-	    .producteur = text(f[PRODUCTEUR]), .formats = text(f[FORMATS]),
-	    .chemin = text(f[CHEMIN]), .source = text(f[SOURCE]),
-	    .suites = split(arena, f[SUITES]), .famille = family(c, text(f[FAMILLE])),
+	*d = (struct donnee){ .uid = f[UID], .libelle = f[LIBELLE], .producteur = f[PRODUCTEUR],
+	    .formats = f[FORMATS], .chemin = f[CHEMIN], .source = f[SOURCE],
+	    .suites = arena_split(arena, f[SUITES], '|'), .famille = family(c, f[FAMILLE]),
 	    .depreciee = str_eq(f[DEPRECIEE], STR("t")), .remplacee_par = NONE,
 	    .producteur_slug = folded(arena, &f[PRODUCTEUR], 1, '-') };
 	d->cherche = folded(arena, (struct str[]){ d->libelle, d->producteur,
-	    text(f[FAMILLE]), d->uid }, 4, ' ');
+	    f[FAMILLE], d->uid }, 4, ' ');
 	if (!str_int(f[ANNEE], 1, 9999, &year))
 		return false;
 	d->annee = (uint32_t)year;
@@ -359,12 +337,12 @@ load_ouvertes(struct chargement *c, struct dump *dump, struct fault *fault)
 		return wrong(fault, "donnees_ouvertes", 0, "other columns than expected");
 	if (v == NULL || !map_init(&debuts, c->s->arena, max))
 		return false;
-	for (; n < max && dump_next(&cursor, f, OUVERTE_COLONNES); n++) {
+	for (; n < max && dump_next_texts(&cursor, f, OUVERTE_COLONNES); n++) {
 		at = terme_named(acces_termes, ACCES, f[O_ACCES]);
 		if (at == NONE)
 			return wrong(fault, "donnees_ouvertes", n + 1, "does not read");
-		v[n] = (struct ouverte){ text(f[O_UID]), text(f[O_TITRE]), text(f[O_URL]),
-		    text(f[O_DETAIL]), (uint8_t)at };
+		v[n] = (struct ouverte){ f[O_UID], f[O_TITRE], f[O_URL],
+		    f[O_DETAIL], (uint8_t)at };
 		map_put(&debuts, v[n].uid, (uint32_t)n);
 	}
 	for (i = 0; i < c->n; i++) {
@@ -411,7 +389,7 @@ donnees_load(struct snapshot *s, struct dump *dump, struct fault *fault)
 	c.familles = arena_array(s->arena, max + 1, struct terme);
 	if (out == NULL || c.v == NULL || c.familles == NULL)
 		return false;
-	while (c.n < max && dump_next(&cursor, f, DONNEE_COLONNES))
+	while (c.n < max && dump_next_texts(&cursor, f, DONNEE_COLONNES))
 		if (!read_donnee(&c, f, &c.v[c.n++]))
 			return wrong(fault, "donnees", c.n, "does not read");
 	if (!sort(&c) || !link_rows(&c) || !load_ouvertes(&c, dump, fault) || !years(&c, out))

@@ -175,21 +175,6 @@ static const struct table source_table = TABLE("sources", source, source_columns
 static const struct table detail_table = TABLE("aides_details", row_detail, detail_columns);
 static const struct table passage_table = TABLE("passages", passage_vu, passage_columns);
 
-static struct strs
-split(struct arena *arena, struct str s)
-{
-	struct str	*v, piece;
-	size_t		 n = 0, max = s.n > 0, i;
-
-	for (i = 0; i < s.n; i++)
-		max += s.p[i] == '|';
-	if (max == 0 || (v = arena_array(arena, max, struct str)) == NULL)
-		return (struct strs){ NULL, 0 };
-	while (str_next(&s, '|', &piece))
-		v[n++] = piece;
-	return (struct strs){ v, n };
-}
-
 static bool
 read_territoire(const struct loader *loader, struct str value, uint32_t *out)
 {
@@ -242,7 +227,7 @@ read_cell(struct loader *loader, const struct column *column, struct str value, 
 		*(struct str *)out = value.p == NULL ? STR("") : value;
 		return true;
 	case C_STRS:
-		*(struct strs *)out = split(loader->s->arena, value);
+		*(struct strs *)out = arena_split(loader->s->arena, value, '|');
 		return true;
 	case C_COUNT:
 		*(uint32_t *)out = NONE;
@@ -779,11 +764,12 @@ snapshot_load(struct dump *dump, struct fault *fault)
 	struct loader	 loader = { .dump = dump, .fault = fault };
 	bool		 done;
 
-	/* Unless a row is to blame. */
-	fault_set(fault, ERR_UNAVAILABLE, STR_NONE, 0, 0, "no memory for a snapshot");
+	if (fault != NULL)
+		fault->code = ERR_NONE;
 	if (arena == NULL || (loader.s = arena_new(arena, struct snapshot)) == NULL) {
 		arena_destroy(arena);
 		dump_free(dump);
+		fault_set(fault, ERR_UNAVAILABLE, STR_NONE, 0, 0, "no memory for a snapshot");
 		return NULL;
 	}
 	loader.s->arena = arena;
@@ -794,6 +780,8 @@ snapshot_load(struct dump *dump, struct fault *fault)
 	free(loader.par_id);
 	if (done)
 		return loader.s;
+	if (fault != NULL && fault->code == ERR_NONE)
+		fault_set(fault, ERR_UNAVAILABLE, STR_NONE, 0, 0, "no memory for a snapshot");
 	free(loader.s->rows);
 	arena_destroy(arena);
 	return NULL;

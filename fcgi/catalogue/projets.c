@@ -19,17 +19,11 @@ by_slug(const void *a, const void *b)
 static struct strs
 slugs(struct arena *arena, struct str s)
 {
-	struct str	*v, piece;
-	size_t		 n = 0, max = s.n > 0, i;
+	struct strs	list = arena_split(arena, s, '|');
 
-	for (i = 0; i < s.n; i++)
-		max += s.p[i] == '|';
-	if (max == 0 || (v = arena_array(arena, max, struct str)) == NULL)
-		return (struct strs){ NULL, 0 };
-	while (str_next(&s, '|', &piece))
-		v[n++] = piece;
-	qsort(v, n, sizeof(*v), by_slug);
-	return (struct strs){ v, n };
+	if (list.n > 0)
+		qsort((void *)(uintptr_t)list.v, list.n, sizeof(*list.v), by_slug);
+	return list;
 }
 
 /* The first of those that names a territory: its key of today. */

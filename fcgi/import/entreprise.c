@@ -4,10 +4,10 @@
  */
 #include "import/entreprise.h"
 
-#include <jansson.h>
-
 #include "base/fold.h"
+#include "import/csv.h"
 #include "import/fiche.h"
+#include "import/jsonl.h"
 #include "import/tableau_md.h"
 
 /* What a column may be called: by the default data, by the tables of 2021 and 2026. */
@@ -307,114 +307,50 @@ read_page(struct entreprise *e, struct str text)
 	return true;
 }
 
-/* ---- CSV (RFC 4180) ---- */
-
-#define CSV_CELLULES	32
-
-struct csv {
-	struct str	 s;
-	size_t		 at;
-	char		*room;			/* as many bytes as s: of one record */
-	struct str	 cells[CSV_CELLULES];
-	size_t		 n;
-	unsigned	 ligne, lignes;		/* where the record is, how many lines it has */
-	bool		 entier;		/* its quotes are closed */
-};
-
-/*
- * The next record; false at the end.  A quote that is never closed spoils its line only.
- */
-static bool
-next_record(struct csv *r)
-{
-	struct str	s = r->s;
-	size_t		used = 0, i, line_end;
-	bool		quoted = false;
-
-	r->ligne += r->lignes;
-	r->lignes = 1;
-	r->n = 0;
-	if (r->at >= s.n)
-		return false;
-	for (line_end = r->at; line_end < s.n && s.p[line_end] != '\n'; line_end++)
-		continue;
-	r->cells[0] = (struct str){ r->room, 0 };
-	for (i = r->at; i < s.n; i++) {
-		char	c = s.p[i];
-
-		if (quoted) {
-			if (c == '"' && i + 1 < s.n && s.p[i + 1] == '"')
-				i++;
-			else if (c == '"') {
-				quoted = false;
-				continue;
-			}
-			r->lignes += c == '\n';
-		} else if (c == '"') {
-			quoted = true;
-			continue;
-		} else if (c == '\n')
-			break;
-		else if (c == ',' || c == '\r') {
-			if (c == ',' && r->n + 1 < CSV_CELLULES)
-				r->cells[++r->n] = (struct str){ r->room + used, 0 };
-			continue;
-		}
-		r->room[used++] = c;
-		r->cells[r->n].n++;
-	}
-	r->n++;
-	r->entier = !quoted;
-	r->at = quoted ? line_end + 1 : i + 1;
-	if (quoted)
-		r->lignes = 1;
-	return true;
-}
+/* ---- CSV ---- */
 
 static bool
-read_record(struct entreprise *e, const struct csv *r, const enum entreprise_cellule *header,
-    size_t n_header)
+read_record(struct entreprise *e, const struct csv *csv, const struct strs *record,
+    const enum entreprise_cellule *header, size_t n_header)
 {
 	struct str	cells[ENTREPRISE_CELLULES] = { STR_NONE };
 	size_t		i;
 
-	if (r->n == 1 && str_trim(r->cells[0]).n == 0)
-		return true;
-	if (!r->entier || r->n != n_header) {
-		e->refuser(e->arg, r->ligne, STR_NONE, !r->entier ?
-		    STR("un guillemet n’est pas refermé") : arena_printf(e->arena,
-		    "%zu colonnes, et non %zu comme l’en-tête", r->n, n_header));
+	if (csv->raison != NULL || record->n != n_header) {
+		e->refuser(e->arg, csv->ligne, STR_NONE, csv->raison != NULL ?
+		    str_of(csv->raison) : arena_printf(e->arena,
+		    "%zu colonnes, et non %zu comme l’en-tête", record->n, n_header));
 		return true;
 	}
-	for (i = 0; i < r->n; i++)
+	for (i = 0; i < record->n; i++)
 		if (header[i] != ENTREPRISE_CELLULES)
-			cells[header[i]] = r->cells[i];
-	return add(e, r->ligne, cells);
+			cells[header[i]] = record->v[i];
+	return add(e, csv->ligne, cells);
 }
 
 static bool
 read_csv(struct entreprise *e, struct str text)
 {
-	enum entreprise_cellule	header[CSV_CELLULES];
-	struct csv		r = { .s = text, .room = arena_alloc(e->arena, text.n + 1, 1),
-				    .ligne = 1 };
+	enum entreprise_cellule	header[CSV_COLONNES] = { 0 };
+	struct csv		csv;
+	struct strs		record;
 	size_t			n_header, i;
 	bool			named = false, judged = false, done = true;
 
-	if (r.room == NULL || !next_record(&r))
-		return failed(e, 1, r.room == NULL ? STR("plus de mémoire") :
-		    STR("rien à lire"));
-	n_header = r.n;
+	csv_ouvrir(&csv, text);
+	if (!csv_lire(&csv, e->arena, &record) || csv.raison != NULL)
+		return failed(e, 1, csv.raison == NULL ? STR("rien à lire") : str_of(csv.raison));
+	n_header = record.n;
 	for (i = 0; i < n_header; i++) {
-		header[i] = column_named(str_trim(r.cells[i]));
+		header[i] = column_named(str_trim(record.v[i]));
 		named |= header[i] == ENTREPRISE_UID;
 		judged |= header[i] == ENTREPRISE_UTILITE;
 	}
 	if (!named || !judged)
 		return failed(e, 1, STR("première ligne attendue : les noms des colonnes, dont "
 		    "« uid » et « utilite »"));
-	while (done && next_record(&r))
-		done = read_record(e, &r, header, n_header);
+	while (done && csv_lire(&csv, e->arena, &record))
+		done = read_record(e, &csv, &record, header, n_header);
 	return done;
 }
 
@@ -452,25 +388,17 @@ read_object(struct entreprise *e, const json_t *object, unsigned line)
 static bool
 read_jsonl(struct entreprise *e, struct str text)
 {
-	struct str	line;
-	json_error_t	error;
-	json_t		*object;
-	unsigned	at;
+	struct jsonl	lines;
 	bool		done = true;
 
-	for (at = 1; done && str_next(&text, '\n', &line); at++) {
-		if (str_trim(line).n == 0)
-			continue;
-		object = json_loadb(line.p, line.n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
-		    &error);
-		if (json_is_object(object))
-			done = read_object(e, object, at);
+	jsonl_ouvrir(&lines, text);
+	while (done && jsonl_lire(&lines))
+		if (lines.objet != NULL)
+			done = read_object(e, lines.objet, lines.ligne);
 		else
-			e->refuser(e->arg, at, STR_NONE, object == NULL ? arena_printf(e->arena,
-			    "ce n’est pas du JSON (caractère %d)", error.column) :
-			    STR("un objet JSON est attendu sur chaque ligne"));
-		json_decref(object);
-	}
+			e->refuser(e->arg, lines.ligne, STR_NONE, arena_str(e->arena,
+			    str_of(lines.raison)));
+	jsonl_fermer(&lines);
 	return done;
 }
 

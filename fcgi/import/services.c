@@ -3,13 +3,13 @@
  * services_labels, services_contextes) or from JSON lines (services.jsonl with the labels in each
  * line, services_contextes.jsonl).  A folder is read for whichever of them it has.
  */
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "import/connecteurs.h"
+#include "import/jsonl.h"
 #include "import/lot.h"
 #include "store/file.h"
 
@@ -170,45 +170,37 @@ add_contexte(struct lecture *l, const json_t *line)
 	return l->colonne != NULL || lot_ajouter(&l->lots[CONTEXTES], l->ligne, cells, 8);
 }
 
+/* What is refused is counted here; the lot counts what it is given. */
 static bool
-read_line(struct lecture *l, struct str text,
-    bool (*add)(struct lecture *l, const json_t *line))
+read_line(struct lecture *l, const struct jsonl *lines, bool contextes)
 {
-	json_error_t	 error;
-	json_t		*line = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
-			    &error);
-	bool		 done = true;
+	bool	done = true;
 
+	l->ligne = lines->ligne;
 	l->colonne = NULL;
-	if (line == NULL)
-		passage_refuser(l->passage, l->fichier, l->ligne, STR_NONE,
-		    arena_printf(l->arena, "ce n’est pas du JSON (caractère %d) : %s", error.column,
-		    error.text));
-	else if (!json_is_object(line))
-		passage_refuser(l->passage, l->fichier, l->ligne, STR_NONE,
-		    STR("un objet JSON est attendu sur chaque ligne"));
+	if (lines->objet == NULL)
+		passage_refuser(l->passage, l->fichier, l->ligne, STR_NONE, str_of(lines->raison));
 	else {
-		done = add(l, line);
+		done = contextes ? add_contexte(l, lines->objet) : add_service(l, lines->objet);
 		if (l->colonne != NULL)
 			passage_refuser(l->passage, l->fichier, l->ligne, str_of(l->colonne),
 			    STR("valeur d’une autre forme que celle attendue"));
 	}
-	l->passage->vus += !json_is_object(line) || l->colonne != NULL;
-	json_decref(line);
-	arena_reset(l->arena);
+	l->passage->vus += lines->objet == NULL || l->colonne != NULL;
 	return done;
 }
 
 static bool
 read_jsonl(struct lecture *l, struct str text, const char *path, bool contextes)
 {
-	struct str	line;
+	struct jsonl	lines;
 	bool		done = true;
 
 	l->fichier = path;
-	for (l->ligne = 1; done && str_next(&text, '\n', &line); l->ligne++)
-		done = str_trim(line).n == 0 || read_line(l, line, contextes ? add_contexte :
-		    add_service);
+	jsonl_ouvrir(&lines, text);
+	for (; done && jsonl_lire(&lines); arena_reset(l->arena))
+		done = read_line(l, &lines, contextes);
+	jsonl_fermer(&lines);
 	l->fichier = NULL;
 	return done || passage_echec(l->passage, ERR_TOO_LARGE, path, "plus de mémoire");
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "import/csv.h"
+#include "import/jsonl.h"
 
 #define ECARTS		8	/* told of one row */
 #define INCONNUES	20	/* columns that are told */
@@ -179,29 +180,16 @@ take_line(struct lecture *l, unsigned ligne, json_t *line)
 static bool
 read_jsonl(struct lecture *l, struct str texte)
 {
-	json_error_t	 error;
-	json_t		*line;
-	struct str	 text;
-	unsigned	 ligne;
-	bool		 done = true;
+	struct jsonl	lines;
+	bool		done = true;
 
-	if (str_starts(texte, STR("\xef\xbb\xbf")))
-		texte = str_sub(texte, 3, texte.n);
-	for (ligne = 1; done && str_next(&texte, '\n', &text); ligne++) {
-		if (str_trim(text).n == 0)
-			continue;
-		line = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-		if (line == NULL)
-			refuse(l, ligne, STR_NONE, arena_printf(l->arena,
-			    "ce n’est pas du JSON (caractère %d) : %s", error.column, error.text));
-		else if (!json_is_object(line))
-			refuse(l, ligne, STR_NONE,
-			    STR("un objet JSON est attendu sur chaque ligne"));
+	jsonl_ouvrir(&lines, texte);
+	for (; done && jsonl_lire(&lines); arena_reset(l->arena))
+		if (lines.objet == NULL)
+			refuse(l, lines.ligne, STR_NONE, str_of(lines.raison));
 		else
-			done = take_line(l, ligne, line);
-		json_decref(line);
-		arena_reset(l->arena);
-	}
+			done = take_line(l, lines.ligne, lines.objet);
+	jsonl_fermer(&lines);
 	return done;
 }
 

@@ -394,6 +394,19 @@ dump_next(struct dump_cursor *cursor, struct str *fields, size_t n)
 	return true;
 }
 
+bool
+dump_next_texts(struct dump_cursor *cursor, struct str *fields, size_t n)
+{
+	size_t	i;
+
+	if (!dump_next(cursor, fields, n))
+		return false;
+	for (i = 0; i < n; i++)
+		if (fields[i].p == NULL)
+			fields[i] = STR("");
+	return true;
+}
+
 enum err
 dump_read_version(struct store *store, uint64_t *version)
 {

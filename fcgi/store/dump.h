@@ -57,6 +57,8 @@ struct dump_cursor dump_rows(struct dump *dump, const char *name);
  * live as long as it does.  Fields beyond the list's columns are STR_NONE.  False at the end.
  */
 bool		 dump_next(struct dump_cursor *cursor, struct str *fields, size_t n);
+/* The same, with "" for NULL. */
+bool		 dump_next_texts(struct dump_cursor *cursor, struct str *fields, size_t n);
 
 /*
  * Hands the block over: the caller frees it with free(), after the last use of the dump's fields.

@@ -255,16 +255,6 @@ is_way(struct str word)
 	return str_among(word, ways, COUNT(ways));
 }
 
-/* "rue du Lavoir", "place de la Gare": what gives a street its name is not the project. */
-static bool
-names_street(const struct reading *r, size_t at)
-{
-	struct str	word = r->words.v[at].folded;
-
-	return (is_way(word) || str_eq(word, STR("place"))) && !str_eq(word, STR("route")) &&
-	    joined(r, at);
-}
-
 /* "Moulin" and not "moulin" nor "MOULIN": with a capital where the text writes small letters. */
 static bool
 is_capitalised(const struct reading *r, size_t at)
@@ -274,9 +264,8 @@ is_capitalised(const struct reading *r, size_t at)
 	return word.n > 2 && word.p[0] >= 'A' && word.p[0] <= 'Z' && word.p[1] >= 'a';
 }
 
-/* "carrefour du Lavoir", "captage de la Fontaine", "collège Jean Moulin": the name of a place. */
 static bool
-is_name(const struct reading *r, size_t at)
+is_place(struct str word)
 {
 	static const struct str	places[] = { STR_INIT("carrefour"), STR_INIT("montee"),
 	    STR_INIT("chemin"), STR_INIT("allee"), STR_INIT("square"), STR_INIT("hameau"),
@@ -284,12 +273,31 @@ is_name(const struct reading *r, size_t at)
 	    STR_INIT("residence"), STR_INIT("captage"), STR_INIT("zac"), STR_INIT("giratoire"),
 	    STR_INIT("pont") };
 
-	if (at == 0 || r->words.v[at].cut || !is_capitalised(r, at))
+	return str_among(word, places, COUNT(places));
+}
+
+/*
+ * "rue du Lavoir", "place de la Gare", "captage de la Fontaine": what gives a street or a place its
+ * name is not the project.
+ */
+static bool
+names_place(const struct reading *r, size_t at)
+{
+	struct str	word = r->words.v[at].folded;
+
+	if (!joined(r, at))
 		return false;
-	if (str_among(r->words.v[at - 1].folded, places, COUNT(places)))
-		return joined(r, at - 1);
-	return at > 1 && r->ids[at - 1] == NONE && is_capitalised(r, at - 1) &&
-	    !r->words.v[at - 1].cut && str_eq(before(r, at), STR(" "));
+	return (is_way(word) && !str_eq(word, STR("route"))) || str_eq(word, STR("place")) ||
+	    (is_place(word) && is_capitalised(r, at + 1));
+}
+
+/* "collège Jean Moulin": the second of two capitals, after a word that the lexicon has not. */
+static bool
+is_surname(const struct reading *r, size_t at)
+{
+	return at > 1 && !r->words.v[at].cut && !r->words.v[at - 1].cut &&
+	    r->ids[at - 1] == NONE && is_capitalised(r, at - 1) && is_capitalised(r, at) &&
+	    str_eq(before(r, at), STR(" "));
 }
 
 /* A noun of action, by its end: the street after it is what is worked on. */
@@ -362,11 +370,11 @@ find_denied(struct reading *r)
 	size_t	i, k;
 
 	for (i = 0; i < r->words.n; i++) {
-		if (names_street(r, i))
+		if (names_place(r, i))
 			r->denied[i + 1] = true;
 		if ((k = distance_of(r, i)) > 0)
 			r->denied[k] = true;
-		if (is_address(r, i) || is_name(r, i))
+		if (is_address(r, i) || is_surname(r, i))
 			r->denied[i] = true;
 		if ((!denies(r->words.v[i].folded) && !is_pas(r, i)) || in_phrase(r->covered[i]))
 			continue;

@@ -77,21 +77,6 @@ donnees_lire(const struct snapshot *s, struct arena *arena, const struct params 
 	return P_COUNT;
 }
 
-/* Has it all words of a folded search?  The mark of a plural is no part of a word. */
-static bool
-answers(const struct donnee *d, struct str q)
-{
-	struct str	word;
-
-	while (str_next(&q, ' ', &word)) {
-		if (word.n > 3 && (word.p[word.n - 1] == 's' || word.p[word.n - 1] == 'x'))
-			word.n--;
-		if (str_find(d->cherche, word) == SIZE_MAX)
-			return false;
-	}
-	return true;
-}
-
 /* A bit for each filter that keeps it out. */
 static unsigned
 kept_out_by(const struct donnees_filtre *filtre, const struct donnee *d)
@@ -137,7 +122,8 @@ donnees_lister(const struct donnees_filtre *filtre, struct arena *arena)
 		unsigned		 out;
 
 		if ((filtre->annee != 0 ? d->annee != filtre->annee :
-		    d->annee != all->v[0].annee && !d->disparue) || !answers(d, filtre->q))
+		    d->annee != all->v[0].annee && !d->disparue) ||
+		    !fold_has(d->cherche, filtre->q))
 			continue;
 		out = kept_out_by(filtre, d);
 		for (f = 0; f < DONNEES_FACETTES; f++)

@@ -328,21 +328,6 @@ demander_show(struct exchange *x, const struct liens *liens, const struct repons
 
 /* ---- the list ---- */
 
-/* Has it all words of a folded search?  The mark of a plural is no part of a word. */
-static bool
-found_in(const struct carte *carte, struct str folded)
-{
-	struct str	word;
-
-	while (str_next(&folded, ' ', &word)) {
-		if (word.n > 3 && (word.p[word.n - 1] == 's' || word.p[word.n - 1] == 'x'))
-			word.n--;
-		if (str_find(carte->cherche, word) == SIZE_MAX)
-			return false;
-	}
-	return true;
-}
-
 static void
 bref_fill(const struct liens *liens, const struct reponses *r, const struct carte *c,
     struct v_carte_bref *v)
@@ -372,7 +357,7 @@ search(const struct liens *liens, const struct reponses *r, struct v_cartes *v)
 
 	fold(&folded, v->q);
 	for (i = 0; all != NULL && i < s->n_cartes; i++) {
-		if (!found_in(&s->cartes[i], str_trim(buf_str(&folded))))
+		if (!fold_has(s->cartes[i].cherche, str_trim(buf_str(&folded))))
 			continue;
 		if (v->total >= from && n < (size_t)v->limite)
 			bref_fill(liens, r, &s->cartes[i], &all[n++]);
