@@ -24,8 +24,8 @@ static const struct {
 	struct fusion		 fusion;	/* SOURCES has its own statement */
 	bool			 may_be_empty;
 } tables[TABLES] = {
-	[SOURCES] = { "sources", TABLE_IMPORT(SOURCES,
-	    "nom,titre,url,licence,mention,date_source"), { NULL }, false },
+	[SOURCES] = { .file = "sources", .table = TABLE_IMPORT(SOURCES,
+	    "nom,titre,url,licence,mention,date_source") },
 	[TERRITOIRES] = { "territoires", TABLE_IMPORT(TERRITOIRES,
 	    "cle,type,code,nom,siren,population,codes_postaux,nature,publics,epci,departements,"
 	    "regions"), { "referentiel.territoire", "forme_territoires", "{cle}", false, false },
