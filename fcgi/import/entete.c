@@ -11,6 +11,9 @@ struct lecture {
 	struct arena	*arena;
 	struct fault	*fault;
 	unsigned	 noeuds;
+	struct str	 yaml;
+	size_t		 at, vus;	/* bytes and characters looked at for line numbers */
+	unsigned	 ligne;		/* of the character there */
 };
 
 /* What libyaml says most often of real cards, for whoever is to mend one. */
@@ -32,10 +35,32 @@ static const struct {
 	{ "control characters are not allowed", "un caractère de contrôle" },
 };
 
+/*
+ * The line of a mark, as an editor counts it: for YAML a lone carriage return and some letters end
+ * a line too.  Marks mostly go on.
+ */
+static unsigned
+line_of(struct lecture *l, const yaml_mark_t *mark)
+{
+	if (l->ligne == 0 || mark->index < l->vus) {
+		l->at = l->vus = 0;
+		l->ligne = 1;
+	}
+	for (; l->at < l->yaml.n; l->at++) {
+		if (((unsigned char)l->yaml.p[l->at] & 0xc0) != 0x80) {
+			if (l->vus == mark->index)
+				break;
+			l->vus++;
+		}
+		l->ligne += l->yaml.p[l->at] == '\n';
+	}
+	return l->ligne;
+}
+
 static bool
 refuse(struct lecture *l, const yaml_mark_t *mark, const char *why)
 {
-	(void)fault_set(l->fault, ERR_INVALID, STR_NONE, (unsigned)mark->line + 1,
+	(void)fault_set(l->fault, ERR_INVALID, STR_NONE, line_of(l, mark),
 	    (unsigned)mark->column + 1, "%s", why);
 	return false;
 }
@@ -74,7 +99,7 @@ read_node(struct lecture *l, yaml_event_t *event, struct entete *node, unsigned 
 	const yaml_mark_t	mark = event->start_mark;
 	bool			marked = false, done = true;
 
-	node->ligne = (unsigned)mark.line + 1;
+	node->ligne = line_of(l, &mark);
 	switch (event->type) {
 	case YAML_SCALAR_EVENT:
 		marked = event->data.scalar.anchor != NULL || event->data.scalar.tag != NULL;
@@ -199,7 +224,7 @@ read_document(struct lecture *l, struct entete *root)
 const struct entete *
 entete_lire(struct arena *arena, struct str yaml, struct fault *fault)
 {
-	struct lecture	 l = { .arena = arena, .fault = fault };
+	struct lecture	 l = { .arena = arena, .fault = fault, .yaml = yaml };
 	struct entete	*root = arena_new(arena, struct entete);
 	bool		 done;
 
