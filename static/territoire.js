@@ -28,6 +28,9 @@
     said.textContent = text;
     move(-1);
   }
+  function select() {
+    if (input.value === input.defaultValue) input.select();
+  }
   function close() {
     clearTimeout(later);
     if (asked) asked.abort();
@@ -84,10 +87,11 @@
   close();
   input.oninput = ask;
   input.onblur = close;
-  // The answer given before is there, selected: to type is to give another. After the click that
+  // The answer given before is there, selected: to type is to give another. Again after the click that
   // brought the focus, which would place the caret.
   input.onfocus = function () {
-    setTimeout(function () { if (input.value === input.defaultValue) input.select(); });
+    select();
+    setTimeout(select);
   };
   input.onkeydown = function (e) {
     var step = { ArrowDown: 1, ArrowUp: -1 }[e.key], n = found.length + 1;
