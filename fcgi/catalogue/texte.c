@@ -5,6 +5,7 @@
 #include "catalogue/texte.h"
 
 #include "base/bits.h"
+#include "base/bound.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -193,35 +194,50 @@ stem_of(const struct texte *t, struct words words, size_t at)
 	return stem != NONE && t->debut[stem] < t->debut[stem + 1] ? stem : NONE;
 }
 
-bool
-texte_score(const struct texte *t, struct words words, float *scores)
+struct texte_mots
+texte_mots(const struct texte *t, struct words words, struct arena *arena)
 {
-	uint32_t	stem, k;
-	size_t		i;
-	bool		known = false;
+	struct texte_mots	mots = { .stems = arena_room(arena, words.n,
+				    sizeof(*mots.stems)) };
+	uint32_t		 stem;
+	size_t			 i;
 
-	for (i = 0; i < words.n; i++) {
+	for (i = 0; mots.stems != NULL && i < words.n; i++) {
 		if ((stem = stem_of(t, words, i)) == NONE)
 			continue;
-		known = true;
-		for (k = t->debut[stem]; k < t->debut[stem + 1]; k++)
-			scores[t->liens[k].document] += t->liens[k].poids;
+		mots.stems[mots.n++] = stem;
+		mots.liens += t->debut[stem + 1] - t->debut[stem];
 	}
-	return known;
+	return mots;
+}
+
+void
+texte_score(const struct texte *t, const struct texte_mots *mots, uint32_t from, uint32_t to,
+    float *scores)
+{
+	const struct texte_lien	*l, *end;
+	size_t			 i;
+
+	for (i = 0; i < mots->n; i++) {
+		l = &t->liens[t->debut[mots->stems[i]]];
+		end = &t->liens[t->debut[mots->stems[i] + 1]];
+		if (from > 0)
+			l += first_from(l, sizeof(*l), (uint32_t)(end - l), from);
+		for (; l < end && l->document < to; l++)
+			scores[l->document] += l->poids;
+	}
 }
 
 const uint64_t *
-texte_documents(const struct texte *t, struct words words, struct arena *arena)
+texte_documents(const struct texte *t, const struct texte_mots *mots, struct arena *arena)
 {
 	size_t		 n = t->n_documents / 64 + 2, i, w;
 	uint64_t	*all = NULL, *some = arena_room(arena, n, sizeof(*some));
-	uint32_t	 stem, k;
+	uint32_t	 k;
 
-	for (i = 0; i < words.n && some != NULL; i++) {
-		if ((stem = stem_of(t, words, i)) == NONE)
-			continue;
+	for (i = 0; i < mots->n && some != NULL; i++) {
 		memset(some, 0, n * sizeof(*some));
-		for (k = t->debut[stem]; k < t->debut[stem + 1]; k++)
+		for (k = t->debut[mots->stems[i]]; k < t->debut[mots->stems[i] + 1]; k++)
 			bits_set(some, t->liens[k].document);
 		if (all == NULL) {
 			all = some;

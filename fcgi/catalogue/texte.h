@@ -25,16 +25,24 @@ struct texte {
 /* Indexes the services and aids of a snapshot being built, in its arena.  NULL: no memory. */
 const struct texte	*texte_build(const struct snapshot *snapshot);
 
+/* What is asked of the index: the stems, each once, of words that some document has. */
+struct texte_mots {
+	uint32_t	*stems;
+	size_t		 n;
+	size_t		 liens;		/* documents that have them, counted once a stem */
+};
+
+/* Of a text, in the arena; none when no document has any of its words.  Pure; any thread. */
+struct texte_mots	texte_mots(const struct texte *texte, struct words words,
+			    struct arena *arena);
+/* Adds to scores[document], for the documents from..to - 1, what each word gives. */
+void	texte_score(const struct texte *texte, const struct texte_mots *mots, uint32_t from,
+	    uint32_t to, float *scores);
 /*
- * Adds to scores[document], of n_documents, what each distinct word gives.  False: no document has
- * any of the words.  Pure; any thread.
+ * The documents that have every word, as a set of bits in the arena, with a word of it to spare.
+ * NULL: there is no word, or no memory.
  */
-bool	texte_score(const struct texte *texte, struct words words, float *scores);
-/*
- * The documents that have every distinct word that some document has, as a set of bits in the
- * arena, with a word of it to spare.  NULL: nobody has any of them, or no memory.
- */
-const uint64_t	*texte_documents(const struct texte *texte, struct words words,
+const uint64_t	*texte_documents(const struct texte *texte, const struct texte_mots *mots,
 		    struct arena *arena);
 
 #endif

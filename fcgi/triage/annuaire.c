@@ -309,13 +309,13 @@ static bool
 read_words(struct passe *p)
 {
 	const struct texte	*texte = p->s->texte;
-	struct words		 words = words_cut(p->arena, p->r->q);
+	struct texte_mots	 mots = texte_mots(texte, words_cut(p->arena, p->r->q), p->arena);
 	float			*scores = arena_array(p->arena, texte->n_documents, float);
 
 	if (scores == NULL ||
-	    (p->documents = texte_documents(texte, words, p->arena)) == NULL)
+	    (p->documents = texte_documents(texte, &mots, p->arena)) == NULL)
 		return false;
-	(void)texte_score(texte, words, scores);
+	texte_score(texte, &mots, 0, texte->n_documents, scores);
 	p->scores = scores;
 	return true;
 }

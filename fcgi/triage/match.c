@@ -512,17 +512,62 @@ match_aides(struct engine *e, struct resultats *out)
 	out->partielles = ranked(e->arena, &run.partie);
 }
 
-/* A text of which the catalogue knows no word says nothing: that is neutral. */
-static void
-read_texte(struct engine *e)
-{
-	const struct texte	*texte = e->d->snapshot->texte;
+/* Where words are looked for: the aids of a zone stand side by side. */
+struct lecture {
+	const struct texte	*texte;
+	struct texte_mots	 mots;
+	uint32_t		 n_services;
+	size_t			 zones;
+	float			*scores;
+};
 
-	if (e->d->mots.n == 0 || texte == NULL)
+static void
+count_zone(void *context, const struct zone_aides *zone, bool here)
+{
+	struct lecture	*l = context;
+
+	(void)zone;
+	(void)here;
+	l->zones++;
+}
+
+static void
+score_zone(void *context, const struct zone_aides *zone, bool here)
+{
+	struct lecture	*l = context;
+
+	(void)here;
+	texte_score(l->texte, &l->mots, l->n_services + zone->debut, l->n_services + zone->fin,
+	    l->scores);
+}
+
+#define LIENS_PAR_ZONE	32	/* that may be read in the time that it takes to find a zone's */
+
+/*
+ * A text of which the catalogue knows no word says nothing: that is neutral.  Of aids, only those
+ * of the zones at hand are read, unless all are wanted or that would cost more.
+ */
+static void
+read_texte(struct engine *e, bool all)
+{
+	const struct snapshot	*s = e->d->snapshot;
+	struct lecture		 l = { .texte = s->texte, .n_services = s->n_services };
+
+	if (e->d->mots.n == 0 || s->texte == NULL)
 		return;
-	e->textes = arena_array(e->arena, texte->n_documents, float);
-	if (e->textes != NULL && !texte_score(texte, e->d->mots, e->textes))
-		e->textes = NULL;
+	l.mots = texte_mots(s->texte, e->d->mots, e->arena);
+	if (l.mots.n == 0 ||
+	    (l.scores = arena_array(e->arena, s->texte->n_documents, float)) == NULL)
+		return;
+	e->textes = l.scores;
+	if (!all)
+		candidats_zones(s, e->d->territoire, count_zone, &l);
+	if (all || l.zones * l.mots.n * LIENS_PAR_ZONE > l.mots.liens) {
+		texte_score(s->texte, &l.mots, 0, s->texte->n_documents, l.scores);
+		return;
+	}
+	texte_score(s->texte, &l.mots, 0, s->n_services, l.scores);
+	candidats_zones(s, e->d->territoire, score_zone, &l);
 }
 
 struct resultats
@@ -536,7 +581,7 @@ match(const struct demande *demande, struct arena *arena)
 	*e = (struct engine){ .d = demande, .arena = arena };
 	if (!spread(e))
 		return out;
-	read_texte(e);
+	read_texte(e, false);
 	match_services(e, &out);
 	match_aides(e, &out);
 	return out;
@@ -677,7 +722,7 @@ match_expliquer(const struct demande *demande, struct arena *arena, size_t *n)
 	*e = (struct engine){ .d = demande, .arena = arena };
 	if (!spread(e))
 		return NULL;
-	read_texte(e);
+	read_texte(e, true);
 	for (i = 0; i < s->n_services + s->n_aides; i++) {
 		bool	aide = i >= s->n_services;
 
