@@ -22,9 +22,13 @@ list_sources(struct cli *cli)
 	size_t	i;
 
 	(void)cli_fail("usage : aiguillage %s\n\nsources :", cli->usage);
-	for (i = 0; i < n_connecteurs; i++)
+	for (i = 0; i < n_connecteurs; i++) {
 		(void)fprintf(stderr, "  %-20s %s (%s)\n", connecteurs[i].nom, connecteurs[i].lit,
 		    connecteurs[i].rythme);
+		if (connecteurs[i].mention != NULL)
+			(void)fprintf(stderr, "  %-20s mention montrée : %s\n", "",
+			    connecteurs[i].mention);
+	}
 	return 1;
 }
 

@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "import/at_source.h"
-#include "import/at_zones.h"
+#include "import/at_homonymes.h"
 #include "import/connecteurs.h"
 #include "import/lot.h"
 #include "store/copy.h"
@@ -89,13 +88,20 @@ receive_perimeters(struct importation *m, struct at_source *source, size_t scale
 	return true;
 }
 
+/* So many of a list of aids are no filtered list; 0: of so few, nothing can be said. */
+static int64_t
+presque_tout(int64_t total)
+{
+	return total < 50 ? 0 : total * PRESQUE_TOUT / 100;
+}
+
 /* The same région twice (pages overlap) is one. */
 static bool
 receive_region(struct importation *m, struct at_source *source, size_t at, int64_t total)
 {
 	struct region	*region = &m->regions[at];
 	struct at_liste	 liste = { .nom = region->liste, .chemin = region->chemin,
-			    .plafond = total < 50 ? 0 : total * PRESQUE_TOUT / 100 };
+			    .plafond = presque_tout(total) };
 	size_t		 i;
 
 	for (i = 0; i < at; i++)
@@ -115,6 +121,7 @@ receive(struct importation *m)
 {
 	struct at_source	source;
 	struct at_liste		all = { .nom = "toutes", .chemin = "aids/all/?" };
+	struct at_homonymes	homonymes = { .source = &source, .zones = &m->zones };
 	size_t			i;
 	bool			done = at_source_ouvrir(&source, m->passage);
 
@@ -124,6 +131,10 @@ receive(struct importation *m)
 	m->pages = all.pages;
 	for (i = 0; done && i < m->n_regions; i++)
 		done = receive_region(m, &source, i, all.count);
+	homonymes.plafond = presque_tout(all.count);
+	done = done && at_homonymes_demander(&homonymes, all.nom, all.pages);
+	for (i = 0; done && i < m->n_regions; i++)
+		done = at_homonymes_demander(&homonymes, m->regions[i].liste, m->regions[i].pages);
 	if (done && m->n_regions == 0)
 		done = passage_echec(m->passage, ERR_INVALID, "perimeters",
 		    "la source ne donne aucune région connue");

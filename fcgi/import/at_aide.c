@@ -549,6 +549,15 @@ at_aide_numero(const json_t *record)
 	return n < 1 || n > INT32_MAX ? 0 : n;
 }
 
+void
+at_aide_lieu(struct arena *arena, const json_t *record, struct at_aide *out)
+{
+	struct lecteur	l = { .arena = arena, .record = record, .out = out };
+
+	*out = (struct at_aide){ .numero = at_aide_numero(record) };
+	read_zone(&l);
+}
+
 bool
 at_aide_lire(struct arena *arena, const json_t *record, const char *site, struct at_aide *out)
 {

@@ -36,6 +36,9 @@ struct at_aide {
 bool	at_aide_lire(struct arena *arena, const json_t *record, const char *site,
 	    struct at_aide *out);
 
+/* Only its number and where it is for. */
+void	at_aide_lieu(struct arena *arena, const json_t *record, struct at_aide *out);
+
 /* Its number, or a perimeter's (71, "71-occitanie"): 1 or more; 0 when it has none. */
 int64_t	at_aide_numero(const json_t *record);
 

@@ -1,8 +1,9 @@
 /*
- * A name alone may be that of several: what is not told apart is refused, never guessed.  A
- * perimeter that our territories do not know (a basin, a set of communes) becomes a zone of the
- * source's own; its members are not said by the source, so it is inside nothing but the régions for
- * which the source itself returned one of its aids.
+ * A name alone may be that of several: what is not told apart, by its code or by the source's
+ * answer for each of them (at_homonymes.h), is refused, never guessed.  A perimeter that our
+ * territories do not know (a basin, a set of communes) becomes a zone of the source's own; its
+ * members are not said by the source, so it is inside nothing but the régions for which the source
+ * itself returned one of its aids.
  */
 #include "import/at_zones.h"
 
@@ -47,10 +48,90 @@ by_key(struct at_zones *zones, struct str cle)
 static void
 name(struct at_zones *zones, struct str scale, struct str nom, uint32_t at)
 {
-	uint32_t	before = map_put(&zones->par_nom, key_of(zones->arena, scale, nom), at);
+	struct str	key = key_of(zones->arena, scale, nom);
+	uint32_t	before = map_put(&zones->par_nom, key, at);
 
-	if (before != MAP_NONE && before != at)
-		zones->v[before].ambigue = zones->v[at].ambigue = true;
+	if (before == MAP_NONE || before == at)
+		return;
+	zones->v[before].ambigue = true;
+	if (zones->n_homonymes < zones->max)
+		zones->homonymes[zones->n_homonymes++] = (struct at_homonyme){ key, at };
+}
+
+/* What the aid's scale and name lead to: the first zone so named, or MAP_NONE. */
+static uint32_t
+by_name(struct at_zones *zones, const struct at_aide *aide, struct str *key)
+{
+	static const char *const	untold[] = { "Ad-hoc", "Bassin hydrographique" };
+	uint32_t			at;
+	size_t				i;
+
+	*key = key_of(zones->arena, aide->echelle, aide->perimetre);
+	at = map_get(&zones->par_nom, *key);
+	for (i = 0; at == MAP_NONE && key->p[0] == '/' && i < COUNT(untold); i++) {
+		*key = key_of(zones->arena, str_of(untold[i]), aide->perimetre);
+		at = map_get(&zones->par_nom, *key);
+	}
+	return at;
+}
+
+/* By the code that newer records give; NULL when it gives none, or one that is nobody's. */
+static struct at_zone *
+by_code(struct at_zones *zones, const struct at_aide *aide)
+{
+	struct str	scale = key_of(zones->arena, aide->echelle, STR_NONE);
+	size_t		i;
+
+	scale.n--;
+	for (i = 0; i < COUNT(echelles) && aide->code.n > 0; i++)
+		if (str_eq(scale, str_of(echelles[i].echelle)))
+			return by_key(zones, arena_concat(zones->arena, (struct str[]){
+			    str_of(echelles[i].prefixe), aide->code }, 2));
+	return NULL;
+}
+
+size_t
+at_zones_homonymes(struct at_zones *zones, const struct at_aide *aide, uint32_t *out, size_t max)
+{
+	struct str	key;
+	uint32_t	at = by_code(zones, aide) != NULL ? MAP_NONE : by_name(zones, aide, &key);
+	size_t		i, j, n = 0;
+
+	if (at == MAP_NONE || !zones->v[at].ambigue || max == 0)
+		return 0;
+	out[n++] = at;
+	for (i = 0; i < zones->n_homonymes && n < max; i++) {
+		if (!str_eq(zones->homonymes[i].nom, key))
+			continue;
+		for (j = 0; j < n && out[j] != zones->homonymes[i].zone; j++)
+			continue;
+		if (j == n)
+			out[n++] = zones->homonymes[i].zone;
+	}
+	return n > 1 ? n : 0;
+}
+
+static struct at_precision *
+told(struct at_zones *zones, int64_t numero)
+{
+	size_t	i;
+
+	for (i = 0; i < zones->n_precisees; i++)
+		if (zones->precisees[i].numero == numero)
+			return &zones->precisees[i];
+	return NULL;
+}
+
+void
+at_zones_preciser(struct at_zones *zones, const struct at_aide *aide, uint32_t zone)
+{
+	struct at_precision	*p = told(zones, aide->numero);
+
+	if (p != NULL)
+		p->zone = p->zone == zone ? zone : MAP_NONE;
+	else if (zones->n_precisees < AT_PRECISEES_MAX)
+		zones->precisees[zones->n_precisees++] = (struct at_precision){ aide->numero,
+		    zone };
 }
 
 static uint32_t
@@ -58,7 +139,7 @@ add(struct at_zones *zones, struct at_zone zone)
 {
 	uint32_t	at = map_get(&zones->par_cle, zone.cle);
 
-	if (at != MAP_NONE || zones->n == AT_ZONES_MAX)
+	if (at != MAP_NONE || zones->n == zones->max)
 		return at;
 	zones->v[zones->n] = zone;
 	(void)map_put(&zones->par_cle, zone.cle, zones->n);
@@ -66,19 +147,30 @@ add(struct at_zones *zones, struct at_zone zone)
 }
 
 bool
+at_zones_preparer(struct at_zones *zones, struct arena *arena, uint32_t max)
+{
+	size_t	i;
+
+	*zones = (struct at_zones){ .arena = arena, .max = max };
+	zones->v = arena_array(arena, max, struct at_zone);
+	zones->homonymes = arena_array(arena, max, struct at_homonyme);
+	zones->precisees = arena_array(arena, AT_PRECISEES_MAX, struct at_precision);
+	if (zones->v == NULL || zones->homonymes == NULL || zones->precisees == NULL ||
+	    !map_init(&zones->par_cle, arena, max) || !map_init(&zones->par_nom, arena, max))
+		return false;
+	for (i = 0; i < COUNT(larges); i++)
+		(void)add(zones, (struct at_zone){ .cle = str_of(larges[i].cle) });
+	return true;
+}
+
+bool
 at_zones_charger(struct at_zones *zones, struct passage *passage, struct arena *arena)
 {
 	struct rows	rows;
 	struct str	f[3];
-	size_t		i;
 
-	*zones = (struct at_zones){ .arena = arena };
-	zones->v = arena_array(arena, AT_ZONES_MAX, struct at_zone);
-	if (zones->v == NULL || !map_init(&zones->par_cle, arena, AT_ZONES_MAX) ||
-	    !map_init(&zones->par_nom, arena, AT_ZONES_MAX))
+	if (!at_zones_preparer(zones, arena, AT_ZONES_MAX))
 		return passage_echec(passage, ERR_UNAVAILABLE, "zones", "plus de mémoire");
-	for (i = 0; i < COUNT(larges); i++)
-		(void)add(zones, (struct at_zone){ .cle = str_of(larges[i].cle) });
 	if (!passage_exec(passage, STATEMENT_ZONES_NOMS, PARAMS_NONE, &rows))
 		return false;
 	while (zones->n < AT_NOTRES_MAX && rows_next(&rows, f, 3))
@@ -112,21 +204,24 @@ at_zones_ajouter(struct at_zones *zones, const json_t *perimetre, int64_t *numer
 
 	*numero = at_aide_numero(perimetre);
 	if (*numero < 1 || nom.n == 0 || nom.n > 300 || scale.n == 0 ||
-	    zones->n == AT_ZONES_MAX || zones->par_nom.n >= AT_ZONES_MAX - 1)
+	    zones->n == zones->max || zones->par_nom.n >= zones->max - 1)
 		return;
-	folded = key_of(zones->arena, scale, STR(""));
+	folded = key_of(zones->arena, scale, STR_NONE);
 	folded.n--;
 	for (i = 0; i < COUNT(echelles); i++)
 		if (str_eq(folded, str_of(echelles[i].echelle))) {
 			cle = arena_concat(zones->arena, (struct str[]){
 			    str_of(echelles[i].prefixe), code }, 2);
-			if ((at = map_get(&zones->par_cle, cle)) != MAP_NONE)
-				name(zones, scale, nom, at);
+			if ((at = map_get(&zones->par_cle, cle)) == MAP_NONE)
+				return;
+			zones->v[at].numero = *numero;
+			name(zones, scale, nom, at);
 			return;
 		}
 	at = add(zones, (struct at_zone){ .cle = arena_printf(zones->arena, "at-%lld",
 	    (long long)*numero), .nom = arena_str(zones->arena, nom),
-	    .code = arena_str(zones->arena, code.n == 0 ? STR("-") : code) });
+	    .code = arena_str(zones->arena, code.n == 0 ? STR("-") : code),
+	    .numero = *numero });
 	if (at != MAP_NONE)
 		name(zones, scale, nom, at);
 }
@@ -134,33 +229,26 @@ at_zones_ajouter(struct at_zones *zones, const json_t *perimetre, int64_t *numer
 struct at_zone *
 at_zones_trouver(struct at_zones *zones, const struct at_aide *aide, const char **why)
 {
-	struct str	key = key_of(zones->arena, aide->echelle, aide->perimetre), scale = key,
-	    word;
-	struct at_zone	*zone;
-	uint32_t	at;
-	size_t		i;
+	struct str		 key = key_of(zones->arena, aide->echelle, aide->perimetre),
+				 scale;
+	const struct at_precision *precision;
+	struct at_zone		*zone;
+	uint32_t		 at, twins[2];
+	size_t			 i;
 
 	*why = "zone inconnue : ";
 	(void)str_next(&key, '/', &scale);
 	for (i = 0; i < COUNT(larges); i++)
 		if (str_eq(key, str_of(larges[i].nom)))
 			return by_key(zones, str_of(larges[i].cle));
-	for (i = 0; i < COUNT(echelles) && aide->code.n > 0; i++)
-		if (str_eq(scale, str_of(echelles[i].echelle))) {
-			word = arena_concat(zones->arena, (struct str[]){
-			    str_of(echelles[i].prefixe), aide->code }, 2);
-			if ((zone = by_key(zones, word)) != NULL)
-				return zone;
-		}
-	at = map_get(&zones->par_nom, key_of(zones->arena, aide->echelle, aide->perimetre));
-	for (i = 0; at == MAP_NONE && scale.n == 0 && i < 2; i++)
-		at = map_get(&zones->par_nom, key_of(zones->arena, i == 0 ? STR("Ad-hoc") :
-		    STR("Bassin hydrographique"), aide->perimetre));
-	if (at == MAP_NONE)
-		return NULL;
-	if (zones->v[at].ambigue) {
+	if ((zone = by_code(zones, aide)) != NULL)
+		return zone;
+	if (at_zones_homonymes(zones, aide, twins, 2) > 0) {
 		*why = "plusieurs zones de ce nom : ";
-		return NULL;
+		precision = told(zones, aide->numero);
+		return precision == NULL || precision->zone == MAP_NONE ? NULL :
+		    &zones->v[precision->zone];
 	}
-	return &zones->v[at];
+	at = by_name(zones, aide, &key);
+	return at == MAP_NONE ? NULL : &zones->v[at];
 }

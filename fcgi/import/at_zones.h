@@ -13,11 +13,13 @@
 #define AT_ZONES_MAX	65000
 #define AT_NOTRES_MAX	45000	/* of these, territories of ours: 36,355 in 2026 */
 #define AT_REGIONS_MAX	32
+#define AT_PRECISEES_MAX	2000	/* aids whose zone is told among several of its name */
 
 struct at_zone {
 	struct str	cle;
 	struct str	nom, code;	/* of a zone that only the source knows; nom empty: ours */
 	uint32_t	regions;	/* bits: the régions for which it was returned */
+	int64_t		numero;		/* its id there, once told; 0: not told */
 	bool		ambigue;	/* another has the same name and scale */
 	bool		servie;		/* an aid is for it */
 };
@@ -27,14 +29,35 @@ struct at_zones {
 	struct map	 par_nom;	/* "scale/name", folded */
 	struct map	 par_cle;
 	struct at_zone	*v;
-	uint32_t	 n;
+	uint32_t	 n, max;
+	struct at_homonyme {
+		struct str	nom;	/* as in par_nom */
+		uint32_t	zone;
+	}		*homonymes;	/* a zone whose name one before has */
+	size_t		 n_homonymes;
+	struct at_precision {
+		int64_t		numero;		/* of an aid */
+		uint32_t	zone;		/* MAP_NONE: two of them */
+	}		*precisees;
+	size_t		 n_precisees;
 };
 
-/* Reads our territories.  False and passage->fault. */
+/* Room for max zones, the wide ones (France, Europe) among them.  False: no memory. */
+bool	at_zones_preparer(struct at_zones *zones, struct arena *arena, uint32_t max);
+/* The same with AT_ZONES_MAX, and our territories.  False and passage->fault. */
 bool	at_zones_charger(struct at_zones *zones, struct passage *passage, struct arena *arena);
 
 /* A row of its /perimeters/; what is not one is left out.  *numero: its id, 0 when it has none. */
 void	at_zones_ajouter(struct at_zones *zones, const json_t *perimetre, int64_t *numero);
+
+/*
+ * The zones of that scale and name when there are several: where each is in zones->v, max at most.
+ * 0: there is one, none, or the aid gives a code.
+ */
+size_t	at_zones_homonymes(struct at_zones *zones, const struct at_aide *aide, uint32_t *out,
+	    size_t max);
+/* The source says that this aid is for this one of them; two different ones leave it untold. */
+void	at_zones_preciser(struct at_zones *zones, const struct at_aide *aide, uint32_t zone);
 
 /* NULL and *why when there is none, or several. */
 struct at_zone	*at_zones_trouver(struct at_zones *zones, const struct at_aide *aide,

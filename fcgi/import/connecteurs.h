@@ -9,7 +9,7 @@
 struct connecteur {
 	const char	*nom;		/* of the source, and of its rows (origine) */
 	const char	*lit;		/* what it reads, for the operator */
-	const char	*rythme;	/* when its timer runs it; "à la demande" without one */
+	const char	*rythme;	/* when its timer runs it (systemd/) */
 	const char	*mention;	/* what its licence has us show, or NULL */
 	bool		 fichier;	/* needs --fichier */
 	/* Between passage_ouvrir and passage_fermer: true once passage_valider has said so. */

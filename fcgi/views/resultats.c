@@ -70,7 +70,8 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_OF_FOR(v_resultats, LIST, ecartes, v_cache_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, changer_projet, FOR_HTML),
     F_FOR(v_resultats, TEXT, annuaire_ici, FOR_HTML), F_FOR(v_resultats, TEXT, comparer, FOR_HTML),
-    F_FOR(v_resultats, TEXT, onglet, FOR_HTML), F_FOR(v_resultats, TEXT, courriel, FOR_HTML),
+    F_FOR(v_resultats, TEXT, onglet, FOR_HTML), F_FOR(v_resultats, TEXT, imprimer, FOR_HTML),
+    F_FOR(v_resultats, TEXT, courriel, FOR_HTML),
     F_FOR(v_resultats, TEXT, tableur, FOR_HTML), F_FOR(v_resultats, TEXT, agenda, FOR_HTML),
     F_FOR(v_resultats, TEXT, avis, FOR_HTML),
     F_OF_FOR(v_resultats, LIST, autrement, v_alternative_fields, FOR_HTML),
@@ -84,6 +85,7 @@ const struct view_kind resultats_kind = { "resultats", &v_resultats_fields };
 #define AIDES_MAX	10
 #define PARTIELLES_MAX	10
 #define PAGE_SIZE	20
+#define TOUT_MAX	500	/* of each list on the page to print; the spreadsheet has all */
 
 static struct list
 lieux(struct exchange *x, uint32_t territoire, enum territoire_type type)
@@ -382,6 +384,7 @@ pages_fill(const struct liens *liens, struct str page, size_t total, size_t size
 struct window {
 	bool	services;	/* vue=services: they alone, paged */
 	bool	aides;
+	bool	tout;		/* vue=tout: every list, to print */
 	size_t	from;
 	size_t	n_services;
 	size_t	n_aides;
@@ -394,8 +397,9 @@ static struct window
 window_of(const struct params *params, size_t limite, const struct resultats *found)
 {
 	struct str	vue = params_get(params, P_VUE);
-	struct window	w = { str_eq(vue, STR("services")), str_eq(vue, STR("aides")), 0,
-	    SERVICES_MAX, AIDES_MAX, PROCHES_MAX, PARTIELLES_MAX, true };
+	struct window	w = { str_eq(vue, STR("services")), str_eq(vue, STR("aides")),
+	    str_eq(vue, STR("tout")), 0, SERVICES_MAX, AIDES_MAX, PROCHES_MAX, PARTIELLES_MAX,
+	    true };
 
 	if (w.services || w.aides) {
 		w.from = (page_numero(params) - 1) * PAGE_SIZE;
@@ -406,6 +410,8 @@ window_of(const struct params *params, size_t limite, const struct resultats *fo
 		w.generiques = (w.services ? found->services.n : found->aides.n) == 0;
 		w.n_proches = w.services && w.from == 0 ? SIZE_MAX : w.generiques ? PROCHES_MAX : 0;
 	}
+	if (w.tout && limite == 0)
+		limite = TOUT_MAX;
 	if (limite > 0)
 		w.n_services = w.n_aides = w.n_proches = w.n_partielles = limite;
 	return w;
@@ -578,12 +584,31 @@ has_doubt(const struct reponses *r)
 	return false;
 }
 
+/* Is something left out of the lists? */
+static bool
+cut(const struct v_resultats *v, const struct resultats *found)
+{
+	return v->services.n < found->services.n || v->aides.n < found->aides.n ||
+	    v->services_proches.n < found->proches.n ||
+	    v->aides_partielles.n < found->partielles.n;
+}
+
+/* Every list on one page, ours, whatever page this is inside. */
+static struct str
+imprimer(const struct liens *liens)
+{
+	struct liens	far = *liens;
+
+	liens_emporter(&far);
+	return LIEN(&far, STR("resultats"), { P_VUE, STR("tout") }, { P_PAGE, STR_NONE });
+}
+
 static void
 ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponses *r,
     const struct resultats *found, const struct window *w)
 {
 	struct exchange	*x = liens->x;
-	bool		 whole = w->services || w->aides;
+	bool		 alone = w->services || w->aides;
 	struct str	 here = STR("resultats");
 
 	v->recap = recap_fill(liens, r, QUESTIONS);
@@ -591,9 +616,13 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 	v->ecartes = ecartes_fill(liens);
 	v->changer_projet = lien_tel_quel(liens, STR("projet"));
 	v->annuaire_ici = LIEN(liens, STR("annuaire"), { P_QUOI, STR_NONE }, { P_PAGE, STR_NONE });
+	v->onglet = v->page.canonique;
+	if (!w->tout && cut(v, found))
+		v->imprimer = imprimer(liens);
 	v->confirmer = has_doubt(r) ? lien_tel_quel(liens, STR("precisions")) : STR_NONE;
-	if (whole) {
+	if (alone || w->tout)
 		v->retour = LIEN(liens, here, { P_VUE, STR_NONE }, { P_PAGE, STR_NONE });
+	if (alone) {
 		v->pages = pages_fill(liens, here, w->services ? found->services.n :
 		    found->aides.n, PAGE_SIZE, page_numero(liens->params));
 	} else {
@@ -612,7 +641,6 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 	v->avec_pages = v->pages.n > 0;
 	v->avec_ecartes = v->ecartes.n > 0;
 	v->avec_facettes = v->facettes.n > 0;
-	v->onglet = v->page.canonique;
 	v->courriel = emporter_courriel(x->arena, v);
 	v->tableur = LIEN(liens, STR("resultats.csv"), { P_VUE, STR_NONE }, { P_PAGE, STR_NONE });
 	v->avis = lien_avis(liens, STR_NONE);

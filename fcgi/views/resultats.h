@@ -101,6 +101,7 @@ struct v_resultats {
 	struct str			 changer_projet, annuaire_ici;
 	struct str			 comparer;	/* what other answers would give */
 	struct str			 onglet, courriel;
+	struct str			 imprimer;	/* all lists whole, where one is cut */
 	struct str			 avis;		/* see lien_avis */
 	struct str			 tableur, agenda;	/* files; agenda: or STR_NONE */
 	/* v_alternative: where nothing fits, the other answers that something does */

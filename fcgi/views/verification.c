@@ -115,6 +115,7 @@ check_address(struct examen *e, struct str src)
 	const struct partenaire	*p;
 	struct str		 full = STR_NONE, requete;
 	struct params		 params;
+	struct reponses		 given = { .ou_inconnu = true };
 	struct fault		 fault;
 	bool			 plain = false;
 
@@ -129,10 +130,17 @@ check_address(struct examen *e, struct str src)
 		return;
 	}
 	check_parent(e, p);
-	if (params_parse(&params, e->x->arena, requete, &fault) != ERR_NONE ||
-	    reponses_lire(e->x->snapshot, e->x->arena, &params).ou_inconnu)
+	if (params_parse(&params, e->x->arena, requete, &fault) == ERR_NONE)
+		given = reponses_lire(e->x->snapshot, e->x->arena, &params);
+	if (given.projet_inconnu)
+		say_of(e, ERREUR, "le projet donné d’avance dans «\u00a0projet\u00a0» n’est pas "
+		    "enregistré.", STR_NONE);
+	if (given.ou_inconnu)
 		say_of(e, ERREUR, "la réponse donnée d’avance dans «\u00a0ou\u00a0» n’est le code "
 		    "d’aucun territoire.", STR_NONE);
+	if (given.inconnus.n > 0)
+		say_of(e, ERREUR, "une réponse donnée d’avance n’est pas de nos listes, et ne "
+		    "compte pas\u00a0:", given.inconnus.v[0]);
 }
 
 static bool

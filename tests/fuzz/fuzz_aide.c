@@ -1,6 +1,7 @@
 /*
  * Any bytes as a page of Aides-territoires: what is JSON is read to rows that our tables take, and
- * what is not is refused with a reason.
+ * what is not is refused with a reason.  The same records are its perimeters too: an aid is for the
+ * one that its name leads to, and for none when there are several.
  */
 #include "fuzz.h"
 
@@ -28,6 +29,39 @@ check_row(const struct at_aide *aide)
 		check_utf8(aide->detail[i]);
 }
 
+static void
+check_zones(struct arena *arena, const json_t *results)
+{
+	struct at_zones	 zones;
+	struct at_zone	*zone;
+	struct at_aide	*aide = arena_new(arena, struct at_aide);
+	const char	*why = NULL;
+	uint32_t	 v[8];
+	int64_t		 numero;
+	size_t		 i, j, n;
+
+	assert_true(aide != NULL && at_zones_preparer(&zones, arena, 64));
+	for (i = 0; i < json_array_size(results); i++)
+		at_zones_ajouter(&zones, json_array_get(results, i), &numero);
+	assert_true(zones.n <= zones.max && zones.n_homonymes <= zones.max);
+	for (i = 0; i < json_array_size(results); i++) {
+		at_aide_lieu(arena, json_array_get(results, i), aide);
+		zone = at_zones_trouver(&zones, aide, &why);
+		assert_true(zone == NULL || (zone >= zones.v && zone < zones.v + zones.n));
+		n = at_zones_homonymes(&zones, aide, v, COUNT(v));
+		assert_true(n == 0 || (n > 1 && n <= COUNT(v)));
+		for (j = 0; j < n; j++)
+			assert_true(v[j] < zones.n);
+		if (n == 0)
+			continue;
+		at_zones_preciser(&zones, aide, v[0]);
+		zone = at_zones_trouver(&zones, aide, &why);
+		assert_true(zone == NULL || zone == &zones.v[v[0]] || aide->numero == 0);
+		at_zones_preciser(&zones, aide, v[1]);
+		assert_null(at_zones_trouver(&zones, aide, &why));
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -51,6 +85,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (at_aide_lire(arena, json_array_get(record, i), "https://a.fr", &aide) &&
 		    aide.refus.n == 0)
 			check_row(&aide);
+	check_zones(arena, record);
 	json_decref(json);
 	return 0;
 }

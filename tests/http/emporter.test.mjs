@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 import { parse as parseCsv } from 'csv-parse/sync';
 import ICAL from 'ical.js';
 import { pile } from '../pile.mjs';
-import { all, parse, words } from './html.mjs';
+import { all, first, parse, words } from './html.mjs';
 
 const stack = await pile({ asan: true });
 const QUERY = 'ou=72181&quoi=-&phase=inconnue';
@@ -114,6 +114,18 @@ test('the page leads to its files, and the message says what the page shows', as
   assert.ok(lines.length >= 3);
   for (const line of lines)
     assert.ok(shown.some((name) => name.startsWith(line.slice(2, 30).replace(/\s+/g, ' '))), line);
+});
+
+test('what is printed is whole: each list, on one page', async () => {
+  const page = parse((await stack.get(`/v1/w/demo/resultats?${QUERY}`)).text).root;
+  const link = all(page, 'a').find((a) => /^Imprimer/.test(words(a))).attrs.href;
+  assert.equal(link, `${stack.url}/v1/w/demo/resultats?ou=72181&phase=inconnue&quoi=-&vue=tout`);
+  const whole = parse((await stack.get(link.slice(stack.url.length))).text).root;
+  const { totaux } = (await stack.get(`/v1/w/demo/resultats.json?${QUERY}`)).json;
+  assert.ok(totaux.aides > 10);
+  const names = all(first(whole, (n) => n.tag === 'section' && /aides$/.test(n.attrs['aria-labelledby'])), 'h3');
+  assert.equal(names.length, totaux.aides);
+  assert.ok(!all(whole, 'a').some((a) => /^(Voir les|Imprimer) /.test(words(a))));
 });
 
 test('a territory that is unknown is asked for again, not written in a file', async () => {

@@ -54,7 +54,12 @@ at.aids.push(
   aide(19, { perimeter: 'Deux fois', perimeter_scale: 'Ad-hoc' }), aide(20, { perimeter: null }),
   aide(21, { name: 'nul\u0000' }), aide(22, { name: '  ' }), aide(23, { description: 'x'.repeat(140000) }),
   aide(24, { perimeter: 'Ailleurs', perimeter_scale: 'Région' }),
-  aide(25, { import_data_mention: 'Données de la Région' }));
+  aide(25, { import_data_mention: 'Données de la Région' }),
+  aide(28, { perimeter: 'Saint-Denis', perimeter_scale: 'Commune' }),
+  aide(29, { perimeter: 'Saint-Denis (Commune)', perimeter_scale: null }),
+  aide(30, { perimeter: 'Jumelle', perimeter_scale: 'Ad-hoc' }),
+  aide(31, { perimeter: 'Saint-Sauveur', perimeter_scale: 'Commune' }));
+at.lieux = new Map([[28, '30247'], [29, '93066'], [30, 'J2']]);
 // 3: a local variant, which the general list does not give.
 at.locales = [aide(900, { name: 'Variante bretonne', perimeter: 'Bretagne', perimeter_scale: 'Région' })];
 
@@ -78,7 +83,7 @@ test('1, 9: a row lost between two pages, and bodies that are no page, are asked
   assert.equal((await importer()).status, 1);
   assert.equal(await held(), '0');
   const asked = at.requests.length;
-  const err = await good(/141 vus, 135 nouveaux, 0 changés, 0 retirés, 6 refusés/);
+  const err = await good(/145 vus, 138 nouveaux, 0 changés, 0 retirés, 7 refusés/);
   assert.match(err, /pages reprises d’un passage interrompu/);
   assert.ok(at.requests.length > 0 && asked > 10);
   normal();
@@ -157,6 +162,21 @@ test('12, 22: zones are told apart or refused; nothing is for everywhere by defa
     ON haut.id = l.parent WHERE a.id = 'at-18' ORDER BY 1`)).flat(), ['reg-53', 'reg-76']);
 });
 
+test('22: of territories of one name, the source’s list for each tells whose an aid is', async () => {
+  const zone = async (id) => (await row(id, '(SELECT cle FROM referentiel.territoire WHERE id = zone)'))[0];
+  assert.equal(await zone(28), '30247');
+  assert.equal(await zone(29), '93066');
+  const [jumelle] = at.perimeters.filter((one) => one.code === 'J2');
+  assert.equal(await zone(30), `at-${parseInt(jumelle.id, 10)}`);
+  // None of the communes of that name is one that the source knows.
+  assert.match((await commande(stack, ['imports', 'aides-territoires'])).out,
+    /aide 31 : plusieurs zones de ce nom : Saint-Sauveur/);
+  const asked = at.requests.map((one) => decodeURIComponent(one.path))
+    .filter((one) => /insees\[\]=|perimeter_id=9/.test(one));
+  assert.ok(asked.some((one) => /scale=commune&insees\[\]=30247/.test(one)));
+  assert.equal(asked.length, new Set(asked).size);
+});
+
 test('12: a territory is known wherever the table of territories holds it', async () => {
   // The first and the last as they lie on disk, of those that the reading asks for.
   const [[early], [late]] = await stack.sql(`(SELECT cle FROM referentiel.territoire WHERE type = 'commune'
@@ -214,10 +234,10 @@ test('4, 23: a filter that is ignored, a list that shrinks: nothing changes but 
   normal();
   const all = at.aids;
   at.aids = all.slice(40);
-  assert.match((await importer()).err, /40 éléments sur 135 disparaîtraient/);
+  assert.match((await importer()).err, /40 éléments sur 138 disparaîtraient/);
   assert.equal(await version(), before);
   await good(/0 retirés/, '--confirmer');
-  assert.equal(await held(), '135');            // one absence withdraws nothing
+  assert.equal(await held(), '138');            // one absence withdraws nothing
   await good(/40 retirés/, '--confirmer');
   at.aids = all;
   await good(/40 nouveaux/);

@@ -4,6 +4,7 @@
 //   const at = await serveur({ aids: 300 });
 //   at.url            http://127.0.0.1:PORT/api
 //   at.aids           its records; changing them changes what it says
+//   at.lieux          a record's id: the code of its perimeter, where a name is that of several
 //   at.requests       [{ method, path, headers }]
 //   node tests/fakes/aides-territoires/serveur.mjs 3000      alone, for a try by hand
 
@@ -35,7 +36,11 @@ function perimeters() {
     ['Rhin-Meuse', 'Bassin hydrographique', '02', ['44']],
     ['Rhône-Méditerranée-Corse', 'Bassin hydrographique', '06', ['84', '93', '76']],
     ['PAYS DES CHÂTEAUX', 'Ad-hoc', 'PAYS-1', ['24']], ['Communes littorales', 'Ad-hoc', 'LIT', ['53', '76']],
-    ['Deux fois', 'Ad-hoc', 'D1', ['53']], ['Deux fois', 'Ad-hoc', 'D2', ['76']]];
+    ['Deux fois', 'Ad-hoc', 'D1', ['53']], ['Deux fois', 'Ad-hoc', 'D2', ['53']],
+    ['Jumelle', 'Ad-hoc', 'J1', ['53']], ['Jumelle', 'Ad-hoc', 'J2', ['76']],
+    // Of the four communes of that name, those that have aids: the list has no other.
+    ['Saint-Denis', 'Commune', '11339', ['11339']], ['Saint-Denis', 'Commune', '30247', ['30247']],
+    ['Saint-Denis', 'Commune', '93066', ['93066']]];
   return [...list, ...more.map(([name, scale, code, regions], i) =>
     ({ id: `${9000 + i}-y`, name, scale, code, text: name, zipcodes: null, regions }))];
 }
@@ -79,7 +84,7 @@ const send = (response, status, body, type = 'application/json') => {
 };
 
 export async function serveur({ aids = 120, port = 0 } = {}) {
-  const at = { aids: records(aids), locales: [], perimeters: perimeters(), requests: [], tokens: 0,
+  const at = { aids: records(aids), locales: [], lieux: new Map(), perimeters: perimeters(), requests: [], tokens: 0,
     fault: () => false, cache: new Map(), send };
   const valid = new Set();
 
@@ -89,8 +94,8 @@ export async function serveur({ aids = 120, port = 0 } = {}) {
     if (!zone)                    // an unknown value is no filter
       return at.aids;
     const named = new Map([...at.perimeters].reverse().map((p) => [p.name, p]));
-    const of = (one) => named.get((one.perimeter ?? '')
-      .replace(/ \((Région|EPCI|Département|Bassin hydrographique)\)$/, ''));
+    const of = (one) => at.perimeters.find((p) => p.code === at.lieux.get(one.id)) ?? named.get((one.perimeter ?? '')
+      .replace(/ \((Région|EPCI|Département|Commune|Bassin hydrographique)\)$/, ''));
     return [...at.aids, ...at.locales].filter((one) => /^(France|Europe)/.test(one.perimeter) ||
       of(one)?.regions.some((code) => zone.regions.includes(code)));
   }
