@@ -293,6 +293,21 @@ test('what was understood can be corrected: an unticked label is gone from the r
       .map((c) => c.slug).sort());
 });
 
+test('labels that the host gave, without a text, are shown and can be taken out, whatever their axis', async () => {
+  const v = await walk();
+  const { competences, leviers } = (await stack.get('/api/v1/taxonomies')).json;
+  const [competence, levier] = [competences[0], leviers[0]];
+  await v.open(`/v1/w/demo/resultats?ou=72181&phase=etude&competences=${competence.slug}&leviers=${levier.slug}`);
+  await v.follow('Modifier le projet');
+  assert.equal(v.title, 'Que vise votre projet ?');
+  assert.ok(!/pas compris/.test(v.text) && all(v.root, 'blockquote').length === 0);
+  const ticked = all(v.root, (n) => n.tag === 'input' && 'checked' in n.attrs).map((n) => n.attrs.value);
+  assert.deepEqual(ticked.sort(), [competence.slug, levier.slug].sort());
+  await v.submit({ leviers: null });
+  assert.match(v.url, /\/resultats\?/);
+  assert.deepEqual((await json(v)).compris.map((c) => c.slug), [competence.slug]);
+});
+
 test('an item put aside leaves the list, is said, and comes back', async () => {
   const v = await walk();
   const results = v.url, lists = (root) => [shown(root, 'services'), shown(root, 'aides')];

@@ -307,15 +307,15 @@ more_themes_lose_nothing(void **state)
 
 static void
 same_members(const struct essai *a, struct suggestions la, const struct essai *b,
-    struct suggestions lb)
+    struct suggestions lb, bool aides)
 {
 	char	id[24];
 	size_t	i;
 
 	assert_int_equal(la.n, lb.n);
 	for (i = 0; i < la.n; i++) {
-		(void)snprintf(id, sizeof(id), "%.*s", STR_FMT(name_of(a, &la.v[i], false)));
-		assert_non_null(suggestion_of(b, lb, false, id));
+		(void)snprintf(id, sizeof(id), "%.*s", STR_FMT(name_of(a, &la.v[i], aides)));
+		assert_non_null(suggestion_of(b, lb, aides, id));
 	}
 }
 
@@ -330,10 +330,11 @@ check_phases(struct buf *labels, struct buf *others)
 	ask_parts(&a, labels, others, "&phase=inconnue");
 	for (i = 0; i < COUNT(all); i++) {
 		ask_parts(&b, labels, others, all[i]);
-		same_members(&a, a.r.services, &b, b.r.services);
-		same_members(&a, a.r.proches, &b, b.r.proches);
-		same_members(&a, a.r.generiques, &b, b.r.generiques);
-		same_list(&a, a.r.aides, &b, b.r.aides, true);
+		same_members(&a, a.r.services, &b, b.r.services, false);
+		same_members(&a, a.r.proches, &b, b.r.proches, false);
+		same_members(&a, a.r.generiques, &b, b.r.generiques, false);
+		same_members(&a, a.r.aides, &b, b.r.aides, true);
+		same_members(&a, a.r.partielles, &b, b.r.partielles, true);
 	}
 }
 
