@@ -480,6 +480,13 @@ struct aides_run {
 	bool			 filtre;	/* the demand has filters */
 };
 
+/* The day that orders it. */
+static int32_t
+last_day(const struct aide *aide, enum echeance echeance)
+{
+	return echeance <= ECHEANCE_PLUS_TARD ? aide->echeance : INT32_MAX;
+}
+
 /* A candidate, in the territory or (not here) in a part of it. */
 static void
 match_aide(void *context, uint32_t index, int local, bool here)
@@ -506,8 +513,7 @@ match_aide(void *context, uint32_t index, int local, bool here)
 	if (manques == 0)
 		classement_ajouter(here ? &run->ici : &run->partie, &(struct classe){
 		    with_phase(note.score, aide_fits(e->d, aide)), local,
-		    echeance <= ECHEANCE_PLUS_TARD ? aide->echeance : INT32_MAX, aide->rang,
-		    index });
+		    last_day(aide, echeance), aide->rang, index });
 }
 
 static void
@@ -693,6 +699,16 @@ share_labels(const struct note *note, double *shares)
 		    note->par_axe[axe]) / sum : 0;
 }
 
+static struct classe
+class_aide(const struct engine *e, uint32_t index, double score)
+{
+	const struct snapshot	*s = e->d->snapshot;
+	const struct aide	*aide = &s->aides[index];
+
+	return (struct classe){ score, candidats_local(s, aide->zone),
+	    last_day(aide, aide_echeance(aide, e->d->jour)), aide->rang, index };
+}
+
 /* What the score of an item is made of, step by step, and its motifs. */
 static bool
 explain(struct engine *e, struct explication *x, const struct note *judged, enum verdict which)
@@ -713,6 +729,8 @@ explain(struct engine *e, struct explication *x, const struct note *judged, enum
 	x->score = with_phase(judged->score, x->aide ? aide_fits(e->d, &s->aides[x->index]) :
 	    service_fit(e->d, &s->services[x->index], judged));
 	x->par_phase = x->score - judged->score;
+	x->classe = x->aide ? class_aide(e, x->index, x->score) : (struct classe){
+	    .score = x->score, .rang = s->services[x->index].rang, .index = x->index };
 	note = (struct note){ .motifs = motifs_room(e->arena) };
 	if (note.motifs == NULL)
 		return false;
