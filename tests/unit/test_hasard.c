@@ -146,7 +146,8 @@ static void
 check_exclusions(struct buf *labels, struct buf *others)
 {
 	static const char *const	more[] = { "&sans=a-03,a-07,s-02,s-05",
-	    "&nature=subvention", "&echeance=proche", "&zone=france", "&categorie=Eau/Fuites", "&ou=35001" };
+	    "&nature=subvention", "&echeance=proche", "&zone=france", "&categorie=Eau/Fuites",
+	    "&ou=35001" };
 	static const enum param		which[] = { P_SANS, P_NATURE, P_ECHEANCE, P_ZONE,
 	    P_CATEGORIE, P_OU };
 	struct buf			none = { 0 };
