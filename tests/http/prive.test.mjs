@@ -43,8 +43,8 @@ const requests = () => {
       '/api/v1/services/zebulonmarque', `/static/${SENT}.css`, `/${SENT}/..%2f..%2f`, `/%00${SENT}`,
       '/v1/w/demo/%ff%fezebulonmarque', '/v1/w/demo?quoi=%zz%ff%fezebulonmarque']
       .map((target) => ({ target, headers })),
-    { target: `/v1/w/demo?quoi=${SENT.repeat(600)}`, status: 414 },
-    { target: `/v1/w/demo?quoi=${q}`, headers: { cookie: SENT.repeat(600) }, status: 431 },
+    { target: `/v1/w/demo?quoi=${SENT.repeat(900)}`, status: 414 },
+    { target: `/v1/w/demo?quoi=${q}`, headers: { cookie: SENT.repeat(900) }, status: 431 },
     { target: `/v1/w/demo?${'zebulonmarque=1&'.repeat(310)}`, status: 400 },
     { target: `/v1/w/demo/annuaire?q=${q}`, method: 'POST', body: PHRASE, status: 405 },
     { target: `/${SENT}`, method: 'DELETE', headers },
