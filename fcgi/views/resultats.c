@@ -475,18 +475,13 @@ lists_fill(struct v_resultats *v, const struct liens *liens, const struct demand
 				    w->services ? w->from : 0, w->n_services), VERDICT_SERVICES);
 	struct suggestions	 a = match_motifs(found, window_cut(found->aides,
 				    w->aides ? w->from : 0, w->n_aides), VERDICT_AIDES);
-	struct suggestions	 p = window_cut(found->proches, 0, w->n_proches);
-	struct suggestions	 q = window_cut(found->partielles, 0, w->n_partielles);
-	struct suggestions	 g = window_cut(found->generiques, 0,
-				    w->generiques ? found->generiques.n : 0);
+	struct suggestions	 p = match_motifs(found, window_cut(found->proches, 0,
+				    w->n_proches), VERDICT_PROCHES);
+	struct suggestions	 q = match_motifs(found, window_cut(found->partielles, 0,
+				    w->n_partielles), VERDICT_PARTIELLES);
+	struct suggestions	 g = match_motifs(found, window_cut(found->generiques, 0,
+				    w->generiques ? found->generiques.n : 0), VERDICT_GENERIQUES);
 	struct cartes		 cartes;
-
-	/* The page gives them a line each; programs are told all of them. */
-	if (liens->x->forme == FORME_JSON) {
-		p = match_motifs(found, p, VERDICT_PROCHES);
-		q = match_motifs(found, q, VERDICT_PARTIELLES);
-		g = match_motifs(found, g, VERDICT_GENERIQUES);
-	}
 
 	cartes_init(&cartes, liens, d);
 	v->services = services_fill(&cartes, s.v, s.n);

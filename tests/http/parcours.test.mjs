@@ -523,6 +523,24 @@ test('the page and its JSON list the same items in the same order', async () => 
     }
 });
 
+test('what is listed in a line says why in it, as its JSON does', async () => {
+  let said = 0;
+  for (const ou of ['72181', 'dep-35', 'reg-53']) {
+    const query = `?ou=${ou}&quoi=${encodeURIComponent(PROJECT)}&phase=etude`;
+    const { root } = parse((await stack.get(`/v1/w/demo/resultats${query}`)).text);
+    const view = (await stack.get(`/v1/w/demo/resultats.json${query}`)).json;
+    for (const [section, list, mark] of [['proches', 'services_proches', /Pourquoi : \S/],
+      ['partielles', 'aides_partielles', / · pour \S/], ['generiques', 'generiques', /Pourquoi : \S/]]) {
+      const lines = all(byId(root, section)?.parent ?? {}, 'li').map(words);
+      view[list].forEach((item, i) => {
+        assert.equal(mark.test(lines[i]), item.motifs.length > 0, `${section} ${lines[i]}`);
+        said += item.motifs.length > 0;
+      });
+    }
+  }
+  assert.ok(said > 10, `${said}`);
+});
+
 test('every page of the parcours has its JSON', async () => {
   for (const page of ['', '/territoire', '/projet', '/precisions', '/phase', '/annuaire',
     '/service/prioreno']) {
