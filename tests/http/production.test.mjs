@@ -417,6 +417,20 @@ test('while the program is away: what was just asked for, or an error that says 
     assert.equal((await p.get(`${PAGE}?q=jamais`, someone())).status, 200);
   });
 
+test('a program that no longer answers: an error that says when to come back', { skip }, async () => {
+  p.freezeProgram();
+  try {
+    const [page, problem] = await Promise.all([p.get(`${PAGE}?q=immobile`, someone()),
+      p.get('/api/v1/territoires?q=immobile', someone())]);
+    await checkPage(page, 504, { again: true });
+    assert.match(page.headers['retry-after'], /^\d+$/);
+    checkProblem(problem, 504);
+  } finally {
+    p.thawProgram();
+  }
+  await until(async () => (await p.get(`${PAGE}?q=immobile`, someone())).status === 200);
+});
+
 test('nginx\'s own log has routes and times, and its log of errors nothing of a request', { skip }, () => {
   const lines = p.log('aiguillage.log').trim().split('\n').map((line) => JSON.parse(line));
   assert.ok(lines.some((line) => line.route === '/v1/w/{partenaire}/annuaire' && line.cache === 'HIT'));
