@@ -320,6 +320,10 @@ groupe_fill(struct v_groupe *groupe, const struct liens *liens, const struct rep
 		sure += c->score >= SCORE_SUR;
 	}
 	groupe->cases = (struct list){ v, n };
+	if (r->quoi.n == 0) {
+		groupe->compte = compte(x->arena, n, "", "choix", "choix");
+		return;
+	}
 	pieces[0] = compte(x->arena, sure, "aucun reconnu", "reconnu", "reconnus");
 	pieces[1] = STR(", ");
 	pieces[2] = compte(x->arena, n - sure, "", "à confirmer", "à confirmer");

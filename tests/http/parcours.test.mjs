@@ -529,8 +529,8 @@ test('what is listed in a line says why in it, as its JSON does', async () => {
     const query = `?ou=${ou}&quoi=${encodeURIComponent(PROJECT)}&phase=etude`;
     const { root } = parse((await stack.get(`/v1/w/demo/resultats${query}`)).text);
     const view = (await stack.get(`/v1/w/demo/resultats.json${query}`)).json;
-    for (const [section, list, mark] of [['proches', 'services_proches', /Pourquoi : \S/],
-      ['partielles', 'aides_partielles', / · pour \S/], ['generiques', 'generiques', /Pourquoi : \S/]]) {
+    for (const [section, list, mark] of [['proches', 'services_proches', /Pourquoi \? \S/],
+      ['partielles', 'aides_partielles', / · pour \S/], ['generiques', 'generiques', /Pourquoi \? \S/]]) {
       const lines = all(byId(root, section)?.parent ?? {}, 'li').map(words);
       view[list].forEach((item, i) => {
         assert.equal(mark.test(lines[i]), item.motifs.length > 0, `${section} ${lines[i]}`);
