@@ -4,6 +4,7 @@
  */
 #include "http/response.h"
 
+#define LINK_MAX	4096	/* of a canonical address in the head, which is small */
 #define NGINX_SECONDS	1
 
 void
@@ -135,7 +136,7 @@ response_write_head(const struct response *response, struct buf *out)
 		buf_put(out, STR("Access-Control-Allow-Headers: Authorization, Content-Type\r\n"
 		    "Access-Control-Max-Age: 86400\r\n"));
 	}
-	if (response->canonical.n > 0) {
+	if (response->canonical.n > 0 && response->canonical.n <= LINK_MAX) {
 		buf_put(out, STR("Link: <"));
 		put_value(out, response->canonical);
 		buf_put(out, STR(">; rel=\"canonical\"\r\n"));

@@ -56,16 +56,33 @@ check_projet(struct check *k)
 		    "question.");
 }
 
-/* An axis left without a tick is answered: nothing. */
+/* Does the text speak of that axis, so that the page has shown boxes for it? */
+static bool
+is_shown(const struct check *k, uint32_t axe)
+{
+	const struct qualification	*q = &k->c->reponses.compris;
+	size_t				 i;
+
+	for (i = 0; i < q->n; i++)
+		if (k->x->snapshot->labels[q->v[i].label].axe == axe &&
+		    q->v[i].score >= SCORE_PROPOSE)
+			return true;
+	return false;
+}
+
+/*
+ * An axis left without a tick is answered: nothing.  The first three always are, so that they are
+ * not asked again; the others where there was a box to tick.
+ */
 static void
 check_precisions(struct check *k)
 {
-	static const enum param	axes_params[] = { P_THEMATIQUES, P_SITES, P_INTERVENTIONS };
-	size_t			i;
+	uint32_t	axe;
 
-	for (i = 0; i < COUNT(axes_params); i++)
-		if (!params_has(k->params, axes_params[i]))
-			params_set(k->params, k->x->arena, axes_params[i], STR("-"));
+	for (axe = 0; axe < AXES; axe++)
+		if (!params_has(k->params, axe_params[axe]) &&
+		    (axe <= AXE_INTERVENTIONS || is_shown(k, axe)))
+			params_set(k->params, k->x->arena, axe_params[axe], STR("-"));
 }
 
 static void

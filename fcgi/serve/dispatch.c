@@ -221,7 +221,7 @@ hash_number(uint64_t hash, uint64_t number)
 static struct str
 etag_of(const struct worker_context *context, const struct exchange *x)
 {
-	uint64_t	hash = HASH_SEED;
+	uint64_t	hash = hash_number(HASH_SEED, context->identite);
 
 	hash = hash_number(hash, x->snapshot == NULL ? 0 : x->snapshot->version);
 	if (context->gabarits != NULL)

@@ -234,7 +234,9 @@ motif_fill(const struct cartes *c, const struct motif *m, const struct aide *aid
 		break;
 	case MOTIF_PHASE:
 		v.libelle = phases[c->d->phase].libelle;
-		v.suite = service != NULL && service->phases[c->d->phase] >= 1 ?
+		v.suite = service == NULL ?
+		    STR("\u00a0: elle est prévue pour ce moment du projet") :
+		    service->phases[c->d->phase] >= 1 ?
 		    STR("\u00a0: il sert à ce moment du projet") :
 		    STR("\u00a0: il reste utile à ce moment du projet");
 		break;

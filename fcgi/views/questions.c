@@ -39,6 +39,7 @@ FIELDS(v_precisions, F_OF_FOR(v_precisions, OBJECT, page, page_fields, FOR_HTML)
     F_OF(v_precisions, LIST, texte, v_segment_fields),
     F_OF(v_precisions, LIST, groupes, v_groupe_fields),
     F_OF(v_precisions, LIST, familles, v_groupe_fields), F(v_precisions, BOOL, rien),
+    F_FOR(v_precisions, BOOL, sans_texte, FOR_HTML),
     F_FOR(v_precisions, TEXT, recrire, FOR_HTML));
 FIELDS(v_option, F(v_option, TEXT, slug), F(v_option, TEXT, libelle), F(v_option, TEXT, detail),
     F(v_option, BOOL, coche));
@@ -357,7 +358,7 @@ void
 precisions_show(struct exchange *x, const struct liens *liens, const struct reponses *r)
 {
 	struct v_precisions	*v = arena_new(x->arena, struct v_precisions);
-	struct v_groupe		*groupes = arena_array(x->arena, 3, struct v_groupe);
+	struct v_groupe		*groupes = arena_array(x->arena, AXES, struct v_groupe);
 	size_t			 n = 0;
 	enum axe		 axe;
 
@@ -365,7 +366,7 @@ precisions_show(struct exchange *x, const struct liens *liens, const struct repo
 		return;
 	question_fill(&v->q, liens, r, QUESTION_PRECISIONS, STR_NONE);
 	v->texte = segments_fill(x, r);
-	for (axe = AXE_THEMATIQUES; axe <= AXE_INTERVENTIONS; axe++) {
+	for (axe = AXE_THEMATIQUES; axe < AXES; axe++) {
 		groupe_fill(&groupes[n], liens, r, axe);
 		n += groupes[n].cases.n > 0;
 	}
@@ -373,9 +374,12 @@ precisions_show(struct exchange *x, const struct liens *liens, const struct repo
 	v->rien = n == 0;
 	if (v->rien)
 		v->familles = familles_fill(liens);
+	v->sans_texte = r->quoi.n == 0 && !v->rien;
 	v->recrire = LIEN(liens, STR("projet"), { P_THEMATIQUES, STR_NONE },
-	    { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE });
+	    { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE }, { P_LEVIERS, STR_NONE },
+	    { P_COMPETENCES, STR_NONE });
 	page_fill(&v->page, liens, v->rien ? STR("Nous n’avons pas compris le projet") :
+	    v->sans_texte ? STR("Que vise votre projet\u00a0?") :
 	    STR("Avons-nous bien compris\u00a0?"), STR("precisions"));
 	x->kind = &precisions_kind;
 	x->view = v;

@@ -81,6 +81,7 @@ struct v_precisions {
 	struct list		groupes;
 	struct list		familles;	/* all themes, when nothing was understood */
 	bool			rien;
+	bool			sans_texte;	/* labels only, which somebody chose */
 	struct str		recrire;
 };
 

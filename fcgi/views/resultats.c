@@ -402,7 +402,7 @@ pages_fill(const struct liens *liens, struct str page, size_t total, size_t size
 
 /* Which part of each list is shown: a window of a whole list, or the first few of each. */
 struct window {
-	bool	services;	/* vue=services: they alone, paged */
+	bool	services;	/* vue=services: they alone, by pages */
 	bool	aides;
 	bool	tout;		/* vue=tout: every list, to print */
 	size_t	from;
@@ -422,13 +422,18 @@ window_of(const struct params *params, size_t limite, const struct resultats *fo
 	    true };
 
 	if (w.services || w.aides) {
-		w.from = (page_numero(params) - 1) * PAGE_SIZE;
-		w.n_services = w.services ? PAGE_SIZE : 0;
-		w.n_aides = w.aides ? PAGE_SIZE : 0;
-		w.n_partielles = w.aides && w.from == 0 ? SIZE_MAX : 0;
+		size_t	taille = limite > 0 ? limite : PAGE_SIZE;
+		size_t	entiere = limite > 0 ? limite : SIZE_MAX;
+
+		w.from = (page_numero(params) - 1) * taille;
+		w.n_services = w.services ? taille : 0;
+		w.n_aides = w.aides ? taille : 0;
+		w.n_partielles = w.aides && w.from == 0 ? entiere : 0;
 		/* Where there is nothing to list, what may help all the same. */
 		w.generiques = (w.services ? found->services.n : found->aides.n) == 0;
-		w.n_proches = w.services && w.from == 0 ? SIZE_MAX : w.generiques ? PROCHES_MAX : 0;
+		w.n_proches = w.services && w.from == 0 ? entiere :
+		    w.generiques ? PROCHES_MAX : 0;
+		return w;
 	}
 	if (w.tout && limite == 0)
 		limite = TOUT_MAX;
@@ -490,18 +495,13 @@ lists_fill(struct v_resultats *v, const struct liens *liens, const struct demand
 				    w->services ? w->from : 0, w->n_services), VERDICT_SERVICES);
 	struct suggestions	 a = match_motifs(found, window_cut(found->aides,
 				    w->aides ? w->from : 0, w->n_aides), VERDICT_AIDES);
-	struct suggestions	 p = window_cut(found->proches, 0, w->n_proches);
-	struct suggestions	 q = window_cut(found->partielles, 0, w->n_partielles);
-	struct suggestions	 g = window_cut(found->generiques, 0,
-				    w->generiques ? found->generiques.n : 0);
+	struct suggestions	 p = match_motifs(found, window_cut(found->proches, 0,
+				    w->n_proches), VERDICT_PROCHES);
+	struct suggestions	 q = match_motifs(found, window_cut(found->partielles, 0,
+				    w->n_partielles), VERDICT_PARTIELLES);
+	struct suggestions	 g = match_motifs(found, window_cut(found->generiques, 0,
+				    w->generiques ? found->generiques.n : 0), VERDICT_GENERIQUES);
 	struct cartes		 cartes;
-
-	/* The page gives them a line each; programs are told all of them. */
-	if (liens->x->forme == FORME_JSON) {
-		p = match_motifs(found, p, VERDICT_PROCHES);
-		q = match_motifs(found, q, VERDICT_PARTIELLES);
-		g = match_motifs(found, g, VERDICT_GENERIQUES);
-	}
 
 	cartes_init(&cartes, liens, d);
 	v->services = services_fill(&cartes, s.v, s.n);
@@ -729,7 +729,7 @@ resultats_show(struct exchange *x, const struct liens *given, const struct repon
 	if (v == NULL)
 		return;
 	found = find(liens, d, limite, &w, &depassee);
-	v->titre = title_of(x->arena, &found, &w, d->n_labels > 0);
+	v->titre = title_of(x->arena, &found, &w, demande_vise(d));
 	v->vide = found.services.n + found.aides.n == 0;
 	lists_fill(v, liens, d, &found, &w);
 	v->reponses = reponses_fill(liens->params);

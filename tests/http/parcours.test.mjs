@@ -293,6 +293,21 @@ test('what was understood can be corrected: an unticked label is gone from the r
       .map((c) => c.slug).sort());
 });
 
+test('labels that the host gave, without a text, are shown and can be taken out, whatever their axis', async () => {
+  const v = await walk();
+  const { competences, leviers } = (await stack.get('/api/v1/taxonomies')).json;
+  const [competence, levier] = [competences[0], leviers[0]];
+  await v.open(`/v1/w/demo/resultats?ou=72181&phase=etude&competences=${competence.slug}&leviers=${levier.slug}`);
+  await v.follow('Modifier le projet');
+  assert.equal(v.title, 'Que vise votre projet ?');
+  assert.ok(!/pas compris/.test(v.text) && all(v.root, 'blockquote').length === 0);
+  const ticked = all(v.root, (n) => n.tag === 'input' && 'checked' in n.attrs).map((n) => n.attrs.value);
+  assert.deepEqual(ticked.sort(), [competence.slug, levier.slug].sort());
+  await v.submit({ leviers: null });
+  assert.match(v.url, /\/resultats\?/);
+  assert.deepEqual((await json(v)).compris.map((c) => c.slug), [competence.slug]);
+});
+
 test('an item put aside leaves the list, is said, and comes back', async () => {
   const v = await walk();
   const results = v.url, lists = (root) => [shown(root, 'services'), shown(root, 'aides')];
@@ -563,6 +578,24 @@ test('the page and its JSON list the same items in the same order', async () => 
       assert.deepEqual(all(byId(root, 'interlocuteurs')?.parent ?? {}, 'strong').map(words),
         view.interlocuteurs.map((i) => i.nom), query);
     }
+});
+
+test('what is listed in a line says why in it, as its JSON does', async () => {
+  let said = 0;
+  for (const ou of ['72181', 'dep-35', 'reg-53']) {
+    const query = `?ou=${ou}&quoi=${encodeURIComponent(PROJECT)}&phase=etude`;
+    const { root } = parse((await stack.get(`/v1/w/demo/resultats${query}`)).text);
+    const view = (await stack.get(`/v1/w/demo/resultats.json${query}`)).json;
+    for (const [section, list, mark] of [['proches', 'services_proches', /Pourquoi : \S/],
+      ['partielles', 'aides_partielles', / · pour \S/], ['generiques', 'generiques', /Pourquoi : \S/]]) {
+      const lines = all(byId(root, section)?.parent ?? {}, 'li').map(words);
+      view[list].forEach((item, i) => {
+        assert.equal(mark.test(lines[i]), item.motifs.length > 0, `${section} ${lines[i]}`);
+        said += item.motifs.length > 0;
+      });
+    }
+  }
+  assert.ok(said > 10, `${said}`);
 });
 
 test('every page of the parcours has its JSON', async () => {

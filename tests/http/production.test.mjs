@@ -24,7 +24,7 @@ after(async () => {
 
 const PAGE = '/v1/w/demo/annuaire';
 const RESULTS = '/v1/w/demo/resultats?ou=72181&phase=idee&quoi=gymnase';
-const LONG = 'a'.repeat(9000);
+const LONG = 'a'.repeat(17000);
 let last = 0;
 // A visitor nobody has seen yet.
 const someone = () => ({ address: `198.51.${100 + (last >> 8)}.${++last & 255}` });
