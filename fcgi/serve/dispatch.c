@@ -343,6 +343,7 @@ admitted(const struct worker_context *context, struct exchange *x, const struct 
 {
 	struct response	*response = x->response;
 	struct fault	 fault;
+	enum err	 err;
 
 	if (found->pattern == NULL) {
 		exchange_fail(x, ERR_NOT_FOUND, STR("Il n’y a rien à cette adresse."), STR_NONE);
@@ -364,9 +365,11 @@ admitted(const struct worker_context *context, struct exchange *x, const struct 
 		    STR("Le service démarre, réessayez dans quelques secondes."), STR_NONE);
 		return false;
 	}
+	err = params_parse(&request->params, x->arena, request->query, &fault);
+	x->lu = err == ERR_NONE;
 	if (!set_partner(x, found->route))
 		return false;
-	if (params_parse(&request->params, x->arena, request->query, &fault) != ERR_NONE) {
+	if (err != ERR_NONE) {
 		exchange_fail(x, fault.code, arena_str(x->arena, str_of(fault.message)), STR_NONE);
 		return false;
 	}

@@ -53,7 +53,7 @@ accueil_show(struct exchange *x)
 	x->response->same_origin_frame = true;
 	page_fill(&v->page, &liens, STR("Services et aides pour les projets des collectivités"),
 	    STR(""));
-	v->page.resume = STR("Trois questions sur un projet de collectivité, puis les services "
+	v->page.resume = STR("Quelques questions sur un projet de collectivité, puis les services "
 	    "publics numériques, les aides et les interlocuteurs qui conviennent, et pourquoi.");
 	x->kind = &accueil_kind;
 	x->view = v;

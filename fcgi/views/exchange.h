@@ -30,6 +30,7 @@ struct exchange {
 	const struct partenaire	*partenaire;	/* of a widget's page; NULL elsewhere */
 	struct str		 args[3];	/* what the pattern's braces matched, in order */
 	struct str		 path;		/* the request's, without .json, /v1/f/ as /v1/w/ */
+	bool			 lu;		/* request->params are what the address asks */
 	struct str		 racine;	/* https://host, or the setting adresse */
 	const struct gabarits	*gabarits;	/* NULL: no page can be written */
 	struct str		 contact_securite;	/* the setting */

@@ -33,8 +33,10 @@ struct str	 gabarits_dsfr(const struct gabarits *gabarits);
 /* The API's description, whole; lives as long as the set. */
 struct str	 gabarits_openapi(const struct gabarits *gabarits);
 
-/* The criteria of accessibility, as they are written (docs/accessibilite.md). */
+/* The criteria of accessibility, as they are written (docs/accessibilite.md); and how far they are
+ * met, in two words. */
 struct str	 gabarits_accessibilite(const struct gabarits *gabarits);
+struct str	 gabarits_conformite(const struct gabarits *gabarits);
 
 /* Writes x->view into x->response->body, in x->forme. */
 void		 gabarits_render(const struct gabarits *gabarits, struct exchange *x);

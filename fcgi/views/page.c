@@ -3,15 +3,17 @@
  */
 #include "views/page.h"
 
+#include "triage/annuaire.h"
 #include "triage/projet.h"
 #include "views/devenu.h"
 #include "views/gabarits.h"
 #include "views/style.h"
 
 FIELDS(page, F(page, TEXT, titre_page), F(page, TEXT, theme), F(page, BOOL, compacte),
-    F(page, BOOL, noindex), F(page, BOOL, nettoye), F(page, BOOL, widget), F(page, BOOL, large),
+    F(page, BOOL, noindex), F(page, BOOL, nettoye), F(page, TEXT, depassee),
+    F(page, BOOL, widget), F(page, BOOL, large),
     F(page, TEXT, resume), F(page, TEXT, canonique), F(page, TEXT, oembed), F(page, TEXT, feuille),
-    F(page, TEXT, script), F(page, TEXT, accueil),
+    F(page, TEXT, script), F(page, TEXT, accueil), F(page, TEXT, conformite),
     F(page, TEXT, annuaire), F(page, TEXT, fraicheur), F(page, TEXT, date_iso),
     F(page, TEXT, date_fr));
 
@@ -38,26 +40,33 @@ by_projet(const struct liens *liens)
 		return NULL;
 	*p = x->request->params;
 	params_set(p, x->arena, P_PROJET, projet->id);
+	params_set(p, x->arena, P_PAGE, params_get(liens->params, P_PAGE));
 	return p;
 }
 
 static struct str
 canonical(const struct liens *liens, struct str path)
 {
-	const struct params	*params = by_projet(liens);
-	struct exchange		*x = liens->x, page = *x;
-	struct liens		 w = *liens;
-	struct str		 pieces[2] = { x->racine, STR_NONE };
-
 	/* Without the theme's and the host's choices, and on no page of the host: the same content
-	 * is one address. */
+	 * is one address.  That of an item, of all there are in paths, says nothing of the list
+	 * that it was opened from. */
+	static const struct change	 left[] = { { P_THEME, { NULL, 0 } },
+		    { P_DENSITE, { NULL, 0 } }, { P_PAGE, { NULL, 0 } }, { P_Q, { NULL, 0 } },
+		    { P_TRI, { NULL, 0 } }, { P_VUE, { NULL, 0 } } };
+	const struct params		*params = by_projet(liens);
+	struct exchange			*x = liens->x, page = *x;
+	struct liens			 w = *liens;
+	bool				 item = str_find(path, STR("/")) != SIZE_MAX;
+	struct str			 pieces[2] = { x->racine, STR_NONE };
+
 	page.forme = FORME_PAGE;
 	w.x = &page;
+	w.heberge = false;
 	if (params != NULL)
 		liens_init(&w, &page, params);
 	else if (x->forme == FORME_FRAGMENT)
 		w.url.debut = str_sub(w.url.debut, x->racine.n, w.url.debut.n);
-	pieces[1] = LIEN(&w, path, { P_THEME, STR_NONE }, { P_DENSITE, STR_NONE });
+	pieces[1] = lien(&w, path, left, item ? COUNT(left) : 2);
 	return arena_concat(x->arena, pieces, 2);
 }
 
@@ -106,6 +115,7 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	page->canonique = canonical(liens, path);
 	x->response->canonical = page->canonique;
 	page->feuille = style_url(x);
+	page->conformite = gabarits_conformite(x->gabarits);
 	if (x->partenaire != NULL && !fragment)
 		page->oembed = arena_concat(x->arena, (struct str[]){ x->racine,
 		    STR("/oembed?url="), url_encoded(x->arena, page->canonique, URL_VALUE) }, 3);
@@ -131,8 +141,14 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 const struct params *
 page_params(struct exchange *x)
 {
+	return page_params_avec(x, &x->request->params);
+}
+
+const struct params *
+page_params_avec(struct exchange *x, const struct params *params)
+{
 	/* A project that the URL names says more than a partner's standing answers. */
-	const struct params	*own = projet_remplir(x->snapshot, x->arena, &x->request->params);
+	const struct params	*own = projet_remplir(x->snapshot, x->arena, params);
 	struct params		*merged, given;
 	size_t			 i;
 
@@ -352,6 +368,26 @@ recap_fill(const struct liens *liens, const struct reponses *r, enum question sa
 		v[n++] = (struct v_recap){ STR("Avancement"), phases[r->phase].libelle, STR_NONE,
 		    lien_tel_quel(liens, STR("phase")), STR("l’avancement") };
 	return (struct list){ v, n };
+}
+
+bool
+de_l_annuaire(const struct params *params)
+{
+	return !params_has(params, P_OU) || params_has(params, P_TRI) || params_has(params, P_Q);
+}
+
+void
+retour_fill(const struct liens *liens, const struct reponses *r, struct str *url, struct str *text)
+{
+	struct str	tri = params_get(liens->params, P_TRI);
+	bool		annuaire = r->territoire == NONE || de_l_annuaire(liens->params);
+
+	/* The order that a list has anyway is in no address. */
+	if (!params_has(liens->params, P_Q) && str_eq(tri, annuaire_tris[TRI_NOM].slug))
+		tri = STR_NONE;
+	*url = annuaire ? LIEN(liens, STR("annuaire"), { P_TRI, tri }) :
+	    lien_tel_quel(liens, STR("resultats"));
+	*text = annuaire ? STR("Retour à l’annuaire") : STR("Retour aux résultats");
 }
 
 struct list

@@ -39,6 +39,7 @@ const RESULTATS = {
   'resultats-region': `/resultats?ou=reg-53&${GYMNASE}&phase=idee`,
   'resultats-services': `/resultats?${LE_MANS}&phase=idee&quoi=${LONG}&vue=services`,
   'resultats-aides-2': `/resultats?${LE_MANS}&quoi=-&phase=inconnue&vue=aides&page=2`,
+  'resultats-tout': `/resultats?${LE_MANS}&${GYMNASE}&phase=etude&vue=tout`,
   'resultats-compacte': `/resultats?${LE_MANS}&${GYMNASE}&phase=etude&densite=compacte`,
 };
 
@@ -53,6 +54,7 @@ const FICHES = {
   'annuaire-recherche': `/annuaire?q=chaleur&${LE_MANS}`,
   'annuaire-filtres': `/annuaire?${LE_MANS}&vue=aides&nature=subvention&thematiques=velo`,
   'annuaire-page-3': '/annuaire?page=3&tri=nom',
+  'annuaire-passe': '/annuaire?page=99',
   'annuaire-vide': '/annuaire?q=zzzzzzqqq',
   'service': `/service/prioreno?${LE_MANS}&${GYMNASE}&phase=etude`,
   'service-sans-lien': '/service/batenr',
@@ -68,6 +70,7 @@ const FICHES = {
   'avis-resultats': `/avis?${LE_MANS}&${GYMNASE}&phase=etude`,
   'avis-inconnu': ['/avis?sur=rien-de-tel', 404],
   'introuvable': ['/aide/inconnue', 404],
+  'introuvable-reponses': [`/aide/inconnue?${LE_MANS}&${GYMNASE}&phase=etude`, 404],
   'cartes': '/cartes',
   'cartes-recherche': `/cartes?q=adresse&${LE_MANS}`,
   'cartes-vides': '/cartes?q=zzzzzzqqq',
