@@ -171,6 +171,24 @@ find(const struct worker_context *context, const struct request *request, bool l
 	(void)look_up(context, &plain, bit, loopback, found);
 }
 
+/* A module's page, whatever its partner: files, which a browser saves, have no fragment. */
+static bool
+page_at(const struct worker_context *context, struct str path)
+{
+	struct str	args[3];
+	size_t		i;
+
+	for (i = 0; path_valid(path) && i < context->n_routes; i++) {
+		const struct route	*route = &context->routes[i];
+
+		if (route->frame == FRAME_PARTENAIRE && (route->methods & GET_BIT) != 0 &&
+		    (route->formes & 1u << FORME_FRAGMENT) != 0 &&
+		    route_match(route->pattern, path, args))
+			return true;
+	}
+	return false;
+}
+
 static struct str
 allow_of(struct arena *arena, const struct found *found)
 {
@@ -457,7 +475,7 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	struct exchange	x = { .request = request, .arena = context->arena, .response = response,
 	    .contact_securite = str_of(context->contact_securite), .cles = context->cles,
 	    .store = context->store, .gabarits = context->gabarits,
-	    .reglages = context->reglages };
+	    .reglages = context->reglages, .page_la = page_at, .serveur = context };
 
 	response_reset(response);
 	response->seconds_to_midnight = paris_seconds_to_midnight(request->now);

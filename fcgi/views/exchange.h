@@ -23,6 +23,7 @@ struct view_kind {
 struct settings;
 struct store;
 struct gabarits;
+struct worker_context;
 
 struct exchange {
 	const struct request	*request;
@@ -42,6 +43,10 @@ struct exchange {
 	const void		*view;
 	const struct jeton_cles	*cles;		/* of forms' tokens; NULL or none: forms are shut */
 	struct store		*store;		/* the worker's connection, for writes */
+	/* Is there, at that path, a page that a frame may show?  The table of routes says so, and
+	 * is below what asks it. */
+	bool			(*page_la)(const struct worker_context *context, struct str path);
+	const struct worker_context	*serveur;
 };
 
 typedef void (*handler)(struct exchange *x);

@@ -24,7 +24,7 @@ uint64_t	 gabarits_version(const struct gabarits *gabarits);
  * gabarits is welcome here and below. */
 struct str	 gabarits_asset(const struct gabarits *gabarits, const char *name);
 /* What a partner puts in integrity= beside the loader's versioned address; STR_NONE: no loader. */
-#define CHARGEUR_VERSION	"1.0.0"
+#define CHARGEUR_VERSION	"1.0.1"
 struct str	 gabarits_empreinte(const struct gabarits *gabarits);
 /* The sheet itself, for what is made of it; empty if it was not found. */
 struct str	 gabarits_style(const struct gabarits *gabarits);

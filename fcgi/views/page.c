@@ -6,6 +6,7 @@
 #include "triage/annuaire.h"
 #include "triage/projet.h"
 #include "views/devenu.h"
+#include "views/extrait.h"
 #include "views/gabarits.h"
 #include "views/style.h"
 
@@ -70,6 +71,19 @@ canonical(const struct liens *liens, struct str path)
 	return arena_concat(x->arena, pieces, 2);
 }
 
+/* Of the very page that was asked for, as it was asked for: its canonical address has neither its
+ * theme nor, for the entry, its path. */
+static struct str
+oembed(struct exchange *x)
+{
+	const size_t	module = sizeof("/v1/w/") - 1;
+	struct str	page = str_sub(x->path, module + x->partenaire->cle.n + 1, x->path.n);
+
+	return arena_concat(x->arena, (struct str[]){ x->racine, STR("/oembed?url="),
+	    url_encoded(x->arena, arena_concat(x->arena, (struct str[]){ x->racine,
+	    extrait_chemin(x, x->partenaire, page, &x->request->params) }, 2), URL_VALUE) }, 3);
+}
+
 static struct str
 day_text(struct arena *arena, int32_t jour, void (*write)(struct buf *, int32_t))
 {
@@ -117,8 +131,7 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	page->feuille = style_url(x);
 	page->conformite = gabarits_conformite(x->gabarits);
 	if (x->partenaire != NULL && !fragment)
-		page->oembed = arena_concat(x->arena, (struct str[]){ x->racine,
-		    STR("/oembed?url="), url_encoded(x->arena, page->canonique, URL_VALUE) }, 3);
+		page->oembed = oembed(x);
 	if (x->partenaire != NULL)
 		page->script = gabarits_asset(x->gabarits, "cadre.js");
 	page->accueil = LIEN(liens, STR(""), { P_OU, STR_NONE }, { P_QUOI, STR_NONE },

@@ -205,9 +205,20 @@ test('an item that is not there: 404 in the partner\'s frame, with ways on that 
   }
 });
 
+test('the entry with a slash, as tools for publishing write it, is the entry', async () => {
+  for (const query of ['', '?ou=35238&theme=sombre', '?ou=72181&phase=etude&quoi=v%C3%A9lo'])
+    for (const root of ['/v1/w/demo', '/v1/f/demo']) {
+      const plain = await stack.get(root + query), slash = await stack.get(`${root}/${query}`);
+      assert.equal(slash.status, 200);
+      assert.equal(slash.text, plain.text);
+      for (const name of ['link', 'content-security-policy', 'cache-control', 'x-robots-tag'])
+        assert.equal(slash.headers[name], plain.headers[name], name);
+    }
+});
+
 test('an address that is nothing is a page too', async () => {
   for (const path of ['/nulle-part', '/v1', '/v1/', '/v1/w', '/index.php', '/.git/config', '/wp-login.php',
-    '/v1/w/demo/', '/v1/w/demo%00', '/static/', '/static/../aiguillage.conf']) {
+    '/v1/w/demo/.json', '/v1/w/demo%00', '/static/', '/static/../aiguillage.conf']) {
     const answer = await stack.get(path);
     assert.ok([400, 403, 404].includes(answer.status), `${path}: ${answer.status}`);
   }
