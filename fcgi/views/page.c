@@ -41,10 +41,11 @@ by_projet(const struct liens *liens)
 	return p;
 }
 
+/* bare: as if nothing had been answered. */
 static struct str
-canonical(const struct liens *liens, struct str path)
+canonical(const struct liens *liens, struct str path, bool bare)
 {
-	const struct params	*params = by_projet(liens);
+	const struct params	*params = bare ? NULL : by_projet(liens);
 	struct exchange		*x = liens->x, page = *x;
 	struct liens		 w = *liens;
 	struct str		 pieces[2] = { x->racine, STR_NONE };
@@ -57,6 +58,8 @@ canonical(const struct liens *liens, struct str path)
 		liens_init(&w, &page, params);
 	else if (x->forme == FORME_FRAGMENT)
 		w.url.debut = str_sub(w.url.debut, x->racine.n, w.url.debut.n);
+	if (bare)
+		liens_vider(&w);
 	pieces[1] = LIEN(&w, path, { P_THEME, STR_NONE }, { P_DENSITE, STR_NONE });
 	return arena_concat(x->arena, pieces, 2);
 }
@@ -91,7 +94,7 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	struct exchange	*x = liens->x;
 	struct str	 theme = params_get(liens->params, P_THEME);
 	bool		 fragment = x->forme == FORME_FRAGMENT;
-	struct str	 pieces[2] = { titre, STR(" – Aiguillage") };
+	struct str	 pieces[2] = { titre, STR(" – Aiguillage") }, whole;
 
 	page->titre_page = arena_concat(x->arena, pieces, 2);
 	if (theme.n == 0 && x->partenaire != NULL)
@@ -103,12 +106,14 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	page->nettoye = liens->params->cleaned;
 	page->widget = x->partenaire != NULL;
 	page->large = x->partenaire == NULL;
-	page->canonique = canonical(liens, path);
+	/* What search engines keep is one address, and holds no answer of whoever shared it. */
+	whole = canonical(liens, path, false);
+	page->canonique = page->noindex ? whole : canonical(liens, path, true);
 	x->response->canonical = page->canonique;
 	page->feuille = style_url(x);
 	if (x->partenaire != NULL && !fragment)
 		page->oembed = arena_concat(x->arena, (struct str[]){ x->racine,
-		    STR("/oembed?url="), url_encoded(x->arena, page->canonique, URL_VALUE) }, 3);
+		    STR("/oembed?url="), url_encoded(x->arena, whole, URL_VALUE) }, 3);
 	if (x->partenaire != NULL)
 		page->script = gabarits_asset(x->gabarits, "cadre.js");
 	page->accueil = LIEN(liens, STR(""), { P_OU, STR_NONE }, { P_QUOI, STR_NONE },
