@@ -4,8 +4,11 @@
  */
 #include "http/response.h"
 
-#define LINK_MAX	4096	/* of a canonical address in the head, which is small */
+#include "http/permissions.h"
+
 #define NGINX_SECONDS	1
+#define LINK_MAX	4096	/* of the canonical address: the page says it in any case */
+#define FERMEE(nom)	nom "=(), "
 
 void
 response_reset(struct response *response)
@@ -98,7 +101,7 @@ write_security(const struct response *response, struct buf *out)
 	put_value(out, response->ancestors.n > 0 ? response->ancestors : STR("'none'"));
 	buf_put(out, STR("\r\nX-Content-Type-Options: nosniff\r\n"
 	    "Referrer-Policy: strict-origin-when-cross-origin\r\n"
-	    "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=(), "));
+	    "Permissions-Policy: " PERMISSIONS_FERMEES(FERMEE)));
 	buf_put(out, response->clipboard ? STR("clipboard-write=(self)\r\n") :
 	    STR("clipboard-write=()\r\n"));
 	buf_put(out, response->cors ? STR("Access-Control-Allow-Origin: *\r\n"

@@ -20,8 +20,6 @@
 #define GET_BIT		(1u << METHOD_GET)
 #define BODY_BITS	(1u << METHOD_POST | 1u << METHOD_PUT | 1u << METHOD_PATCH)
 
-static const struct str	loopback_parents = { "http://127.0.0.1:* http://localhost:*", 37 };
-
 /* One reading of the path: as it is, as a fragment, or without its suffix. */
 struct reading {
 	struct str	path;
@@ -280,7 +278,7 @@ set_parents(struct exchange *x)
 	const struct str	 pieces[] = { STR("'self'"),
 		    partenaire->parents.n > 0 ? STR(" ") : STR(""), partenaire->parents,
 		    partenaire->etat == PARTENAIRE_TEST ? STR(" ") : STR(""),
-		    partenaire->etat == PARTENAIRE_TEST ? loopback_parents : STR("") };
+		    partenaire->etat == PARTENAIRE_TEST ? ORIGINES_LOCALES : STR("") };
 
 	x->response->ancestors = arena_concat(x->arena, pieces, COUNT(pieces));
 }

@@ -67,6 +67,7 @@ static const struct route table[] = {
 	FORM(GET | POST, "/integrer/cle", page_cle, 0),
 	FORM(GET, "/integrer/cle/recue", page_recue, 0),
 	OWN("/robots.txt", page_robots),
+	OWN("/sitemap.xml", page_sitemap),
 	OWN("/.well-known/security.txt", page_securite),
 
 	STYLE(GET, "/v1/style/{partenaire}.{hash}.css", page_style),

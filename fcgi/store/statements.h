@@ -137,12 +137,16 @@ enum statement {
 	STATEMENT_PARENT_REMOVE,	/* partenaire, origine */
 	STATEMENT_PARTENAIRE_SET,	/* cle, nom, etat, gouv, accent, police, theme, page_hote,
 					   reponses, rayon, quota */
-	STATEMENT_PARTENAIRES,		/* cle, nom, etat, sites, pages, seen, settings */
+	STATEMENT_PARTENAIRES,		/* cle, nom, etat, sites, pages, settings */
+	STATEMENT_PARENTS_VUS,		/* partenaire, origine, n; the allowed ones too */
+	STATEMENT_PARTENAIRE,		/* cle: etat; held until the transaction ends */
+	STATEMENT_PARTENAIRE_REMOVE,	/* cle: with its sites, those seen, its request */
 	STATEMENT_DEMANDE_ADD,		/* nom, site, courriel, jeton: stored? */
 	STATEMENT_DEMANDES,		/* those that wait: id, date, nom, site, courriel */
 	STATEMENT_DEMANDE,		/* id: nom, site, courriel */
 	STATEMENT_DEMANDE_ACCEPT,	/* id, partenaire */
 	STATEMENT_DEMANDE_DROP,		/* id */
+	STATEMENT_DEMANDE_FORGET,	/* partenaire: the request that it came from */
 	STATEMENT_PARENT_VU,		/* partenaire, origine, n */
 
 	STATEMENT_COMPTEURS,		/* jours, noms, partenaires, n: arrays, added */
@@ -150,6 +154,8 @@ enum statement {
 	STATEMENT_MESURE_PARTENAIRES,	/* the same by partner */
 	STATEMENT_MESURE_PURGE_COMPTEURS,
 	STATEMENT_MESURE_PURGE_CORRECTIONS,
+	STATEMENT_MESURE_PURGE_PARENTS,
+	STATEMENT_MESURE_PURGE_DEMANDES,
 	STATEMENT_CORRECTION_ADD,	/* jeton, partenaire, sujet, texte: 0 rows, full */
 	STATEMENT_CORRECTIONS,		/* toutes: also those that were dealt with */
 	STATEMENT_CORRECTION_CLOSE,	/* numero */

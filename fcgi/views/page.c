@@ -45,8 +45,9 @@ by_projet(const struct liens *liens)
 	return p;
 }
 
+/* bare: as if nothing had been answered. */
 static struct str
-canonical(const struct liens *liens, struct str path)
+canonical(const struct liens *liens, struct str path, bool bare)
 {
 	/* Without the theme's and the host's choices, and on no page of the host: the same content
 	 * is one address.  That of an item, of all there are in paths, says nothing of the list
@@ -54,7 +55,7 @@ canonical(const struct liens *liens, struct str path)
 	static const struct change	 left[] = { { P_THEME, { NULL, 0 } },
 		    { P_DENSITE, { NULL, 0 } }, { P_PAGE, { NULL, 0 } }, { P_Q, { NULL, 0 } },
 		    { P_TRI, { NULL, 0 } }, { P_VUE, { NULL, 0 } } };
-	const struct params		*params = by_projet(liens);
+	const struct params		*params = bare ? NULL : by_projet(liens);
 	struct exchange			*x = liens->x, page = *x;
 	struct liens			 w = *liens;
 	bool				 item = str_find(path, STR("/")) != SIZE_MAX;
@@ -67,6 +68,8 @@ canonical(const struct liens *liens, struct str path)
 		liens_init(&w, &page, params);
 	else if (x->forme == FORME_FRAGMENT)
 		w.url.debut = str_sub(w.url.debut, x->racine.n, w.url.debut.n);
+	if (bare)
+		liens_vider(&w);
 	pieces[1] = lien(&w, path, left, item ? COUNT(left) : 2);
 	return arena_concat(x->arena, pieces, 2);
 }
@@ -126,7 +129,8 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	page->nettoye = liens->params->cleaned;
 	page->widget = x->partenaire != NULL;
 	page->large = x->partenaire == NULL;
-	page->canonique = canonical(liens, path);
+	/* What search engines keep is one address, and holds no answer of whoever shared it. */
+	page->canonique = canonical(liens, path, !page->noindex);
 	x->response->canonical = page->canonique;
 	page->feuille = style_url(x);
 	page->conformite = gabarits_conformite(x->gabarits);

@@ -125,7 +125,7 @@ check_parent(struct examen *e, const struct partenaire *p)
 		say_of(e, AVIS, "l’adresse de la page n’est pas connue. Le module ne s’affiche "
 		    "que sur les sites autorisés pour cette clé\u00a0:", list);
 	else if (!origine_allowed(p->parents, e->site) && !(p->etat == PARTENAIRE_TEST &&
-	    origine_allowed(STR("http://127.0.0.1:* http://localhost:*"), e->site)))
+	    origine_allowed(ORIGINES_LOCALES, e->site)))
 		say_of(e, ERREUR, "ce site n’est pas autorisé pour cette clé, et le navigateur "
 		    "refusera le cadre. Écrivez-nous pour l’ajouter. Sites autorisés\u00a0:", list);
 }

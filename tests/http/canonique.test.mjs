@@ -60,6 +60,25 @@ test('the canonical link has known parameters only, by name, their values sorted
   assert.equal(answer.headers.link, `<${canonical(answer)}>; rel="canonical"`);
 });
 
+test('a page that is indexed is one address, that holds no answer of whoever shared it', async () => {
+  const query = write([...Object.entries(ANSWERS), ['theme', 'sombre'], ['thematiques', 'velo']]);
+  for (const page of ['/service/prioreno', '/aide/dsil', '/carte/api-particulier'])
+    for (const form of ['w', 'f']) {
+      const answer = await stack.get(`/v1/${form}/demo${page}${query}`);
+      assert.equal(answer.status, 200, page);
+      assert.equal(answer.headers.link, `<${stack.url}/v1/w/demo${page}>; rel="canonical"`);
+      if (form === 'w')
+        assert.equal(canonical(answer), `${stack.url}/v1/w/demo${page}`);
+      // Its links still carry them, and so does the address that describes its frame.
+      assert.match(answer.text, /(resultats|annuaire|cartes)\?[^"]*quoi=r%C3%A9novation/);
+      if (form === 'w')
+        assert.match(all(parse(answer.text).root, (n) => n.attrs.type === 'application/json+oembed')[0].attrs.href,
+          /quoi%3Dr/);
+    }
+  for (const path of ['/integrer', '/docs', '/'])
+    assert.equal(canonical(await stack.get(`${path}${query}`)), stack.url + path);
+});
+
 test('the entry names the page it shows as canonical', async () => {
   for (const [query, page] of [['', '/territoire'], ['?ou=72181', '/projet'],
     ['?ou=72181&quoi=gymnase', '/phase'], ['?ou=72181&quoi=gymnase&phase=idee', '/resultats']])

@@ -9,6 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { pile, until } from '../pile.mjs';
+import { program } from './fcgi.mjs';
 import { all, byId, first, formFields, parse, textOf, words } from './html.mjs';
 
 const stack = await pile({ asan: true });
@@ -106,6 +107,44 @@ describe('the registry', () => {
     } finally {
       rmSync(empty, { recursive: true });
     }
+  });
+
+  test('a site seen after fifty others takes the place of the one not seen for longest', async () => {
+    const seen = async () => (await stack.sql(`SELECT origine FROM mesure.parent_vu WHERE partenaire = '${CLE}'`)).flat();
+    assert.equal((await seen()).length, 50);
+    await stack.sql(`UPDATE mesure.parent_vu SET vu_le = vu_le - 3 WHERE partenaire = '${CLE}' AND origine ~ 'fauxmairie';
+      UPDATE mesure.parent_vu SET vu_le = vu_le - 2, n = 1000 WHERE partenaire = '${CLE}' AND origine = 'https://a.example'`);
+    for (const [late, gone, kept] of [['https://tard.example', 'https://fauxmairie.example', 'https://a.example'],
+      ['https://plus-tard.example', 'https://a.example', 'https://tard.example']]) {
+      await stack.get(`/v1/w/${CLE}`, { headers: { referer: `${late}/` } });
+      await until(async () => (await seen()).includes(late));
+      const now = await seen();
+      assert.equal(now.length, 50);
+      assert.ok(!now.includes(gone) && now.includes(kept), late);
+    }
+  });
+
+  test('a site allowed since is listed no more, by whatever source allows it', async () => {
+    const listed = async () => {
+      const lines = (await operator('lister')).stdout.split('\n');
+      const rest = lines.slice(lines.findIndex((line) => line.startsWith(`${CLE}\t`)) + 1);
+      return rest.slice(0, rest.findIndex((line) => !line.startsWith('\t'))).find((line) => line.startsWith('\tvus')) ?? '';
+    };
+    await stack.sql(`DELETE FROM mesure.parent_vu WHERE partenaire = '${CLE}'; INSERT INTO mesure.parent_vu
+      (partenaire, origine, n) VALUES ('${CLE}', 'https://un.example', 2), ('${CLE}', 'https://a.deux.example', 3),
+      ('${CLE}', 'https://trois.example:8443', 4), ('${CLE}', 'http://localhost:3000', 5)`);
+    assert.equal(await listed(), '\tvus sans être autorisés (indication) : http://localhost:3000 (5), ' +
+      'https://trois.example:8443 (4), https://a.deux.example (3), https://un.example (2)');
+    await operator('autoriser', CLE, 'https://un.example', 'https://*.deux.example');
+    assert.equal(await listed(), '\tvus sans être autorisés (indication) : http://localhost:3000 (5), ' +
+      'https://trois.example:8443 (4)');
+    await operator('regler', CLE, '--etat', 'test');
+    assert.equal(await listed(), '\tvus sans être autorisés (indication) : https://trois.example:8443 (4)');
+    await operator('autoriser', CLE, 'https://trois.example:*');
+    assert.equal(await listed(), '');
+    await operator('retirer', CLE, 'https://un.example');
+    assert.equal(await listed(), '\tvus sans être autorisés (indication) : https://un.example (2)');
+    await operator('regler', CLE, '--etat', 'actif');
   });
 
   test('a quota is pages a minute of each process: beyond, 429', async () => {
@@ -459,6 +498,68 @@ describe('the request of a key', () => {
       'https://www.essai-demande.example']);
     assert.match(await refused('accepter', id), /aucune demande/);
     assert.match((await operator('demandes')).stdout, /aucune demande/);
+  });
+
+  test('deleted, it is gone with its request; one in service only on confirmation', async () => {
+    const CLE2 = 'essai-demande-example', request = () => stack.sql(
+      `SELECT nom, courriel FROM integration.demande WHERE partenaire = '${CLE2}' OR courriel = '${GOOD.courriel}'`);
+    assert.equal((await request()).length, 1);
+    assert.match(await refused('supprimer', CLE2), /en service.*--confirmer.*--demande-seule/);
+    assert.match(await refused('supprimer', 'demo'), /en service/);
+    assert.match(await refused('supprimer', 'essai-personne', '--confirmer'), /inconnu/);
+    await refused('supprimer', CLE2, '--forcer');
+    assert.equal((await request()).length, 1);
+    assert.match((await operator('supprimer', CLE2, '--demande-seule')).stdout, /courriel.*effacés.*en service/);
+    assert.deepEqual(await request(), []);
+    assert.equal((await stack.get(`/v1/w/${CLE2}`)).status, 200);
+    assert.match((await operator('supprimer', CLE2, '--demande-seule')).stdout, /aucune demande/);
+    // The same, accepted again: the whole of it.
+    for (const [etat, ...options] of [['actif', '--confirmer'], ['pause'], ['test']]) {
+      await stack.sql(`INSERT INTO integration.partenaire (cle, nom, etat) VALUES ('essai-fini', 'Fini', '${etat}');
+        INSERT INTO integration.parent (partenaire, origine) VALUES ('essai-fini', 'https://fini.example');
+        INSERT INTO mesure.parent_vu (partenaire, origine, n) VALUES ('essai-fini', 'https://autre.example', 1);
+        INSERT INTO integration.demande (nom, site, courriel, etat, partenaire, jeton)
+        VALUES ('Fini', 'https://fini.example', 'fini@essai.example', 'acceptee', 'essai-fini', md5('essai')::char(24))`);
+      assert.match((await operator('supprimer', 'essai-fini', ...options)).stdout, /supprimé.*demande/);
+      assert.deepEqual(await stack.sql(`SELECT (SELECT count(*) FROM integration.partenaire WHERE cle = 'essai-fini'),
+        (SELECT count(*) FROM integration.parent WHERE partenaire = 'essai-fini'),
+        (SELECT count(*) FROM mesure.parent_vu WHERE partenaire = 'essai-fini'),
+        (SELECT count(*) FROM integration.demande WHERE courriel ~ '^fini@')`), [['0', '0', '0', '0']]);
+    }
+    await operator('suspendre', CLE2);
+    await operator('supprimer', CLE2);
+    await known(CLE2, 404);
+  });
+
+  test('what /donnees-personnelles says is kept for a time is gone after it, and not before', async () => {
+    const old = "now() - interval '12 months'";
+    await stack.sql(`INSERT INTO integration.partenaire (cle, nom, etat) VALUES ('essai-purge', 'Purge', 'actif');
+      INSERT INTO integration.demande (nom, site, courriel, etat, partenaire, jeton, recue_le) VALUES
+        ('Vieille', 'https://purge.example', 'a@purge.example', 'nouvelle', NULL, '${'a'.repeat(24)}', ${old} - interval '1 hour'),
+        ('Jeune', 'https://purge.example', 'b@purge.example', 'nouvelle', NULL, '${'b'.repeat(24)}', ${old} + interval '1 hour'),
+        ('Inscrite', 'https://purge.example', 'c@purge.example', 'acceptee', 'essai-purge', '${'c'.repeat(24)}', ${old} - interval '1 hour');
+      INSERT INTO mesure.parent_vu (partenaire, origine, n, vu_le) VALUES
+        ('essai-purge', 'https://vieux.example', 1, (${old})::date - 1), ('essai-purge', 'https://jeune.example', 1, (${old})::date + 1);
+      INSERT INTO mesure.compteur (jour, nom, partenaire, n) VALUES
+        ((now() - interval '25 months')::date - 1, 'page.resultats', 'essai-purge', 1),
+        ((now() - interval '25 months')::date + 1, 'page.resultats', 'essai-purge', 1);
+      INSERT INTO mesure.correction (jeton, partenaire, texte, cree_le) VALUES
+        ('essai-vieux', 'essai-purge', 'vieux', ${old} - interval '1 hour'), ('essai-jeune', 'essai-purge', 'jeune', ${old} + interval '1 hour')`);
+    const left = () => stack.sql(`SELECT (SELECT string_agg(nom, ' ' ORDER BY nom) FROM integration.demande WHERE courriel ~ '@purge'),
+      (SELECT string_agg(origine, ' ') FROM mesure.parent_vu WHERE partenaire = 'essai-purge'),
+      (SELECT count(*) FROM mesure.compteur WHERE partenaire = 'essai-purge'),
+      (SELECT string_agg(texte, ' ') FROM mesure.correction WHERE partenaire = 'essai-purge')`);
+    const own = await program(stack, {});
+    try {
+      await until(async () => (await left())[0].join() === 'Inscrite Jeune,https://jeune.example,1,jeune');
+    } finally {
+      await own.stop();
+      await stack.sql("DELETE FROM mesure.compteur WHERE partenaire = 'essai-purge'; DELETE FROM mesure.correction WHERE partenaire = 'essai-purge'");
+    }
+    const said = words(first(parse((await stack.get('/donnees-personnelles')).text).root, 'main'));
+    assert.match(said, /origine .*jamais l’adresse de la page.* 12 mois/);
+    assert.match(said, /sans réponse, elle est effacée au bout de 12 mois/);
+    assert.doesNotMatch(said, /pas gardé.*Le site d’où vous venez/);
   });
 
   test('fields that are wrong: each is named, and what was typed is kept', async () => {
