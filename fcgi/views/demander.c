@@ -202,12 +202,9 @@ carte_source(struct exchange *x, const struct carte *carte)
 static struct str
 contact_of(struct arena *arena, struct str contact)
 {
-	struct str	name, rest = contact;
-
 	if (!str_starts(contact, STR("mailto:")))
 		return contact.n == 0 ? STR_NONE : STR("Page de contact");
-	rest = str_sub(contact, 7, contact.n);
-	return str_next(&rest, '?', &name) ? arena_str(arena, name) : STR_NONE;
+	return lettre_a(arena, contact);
 }
 
 bool

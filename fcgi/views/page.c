@@ -278,6 +278,15 @@ territoire_nom(struct exchange *x, uint32_t territoire)
 	return arena_concat(x->arena, pieces, 4);
 }
 
+struct str
+lettre_a(struct arena *arena, struct str adresse)
+{
+	struct str	name, rest = str_sub(adresse, 7, adresse.n);
+
+	return str_starts(adresse, STR("mailto:")) && str_next(&rest, '?', &name) ?
+	    arena_str(arena, name) : STR_NONE;
+}
+
 static const struct terme natures_groupement[] = {
 	TERME("CC", "Communauté de communes"),
 	TERME("CA", "Communauté d’agglomération"),

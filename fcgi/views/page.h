@@ -54,6 +54,8 @@ struct str	compte(struct arena *arena, size_t n, const char *zero, const char *o
 		    const char *many);
 /* "Rennes (Ille-et-Vilaine)": a territory's name with where it is. */
 struct str	territoire_nom(struct exchange *x, uint32_t territoire);
+/* Whom a mailto: address writes to; STR_NONE: it is none. */
+struct str	lettre_a(struct arena *arena, struct str adresse);
 /* "Commune · Ille-et-Vilaine (35) · 35000": what tells homonyms apart. */
 struct str	territoire_detail(struct exchange *x, uint32_t territoire);
 /* "« a », « b » et « c »"; words that others of them hold are left out. */
