@@ -100,3 +100,19 @@ test('every page leads to them', async () => {
       assert.ok(links.includes(target), `${path} to ${target}`);
   }
 });
+
+test('a page that shows a setting is another page once the setting has changed', async () => {
+  const etags = [];
+  for (const settings of [SAID, SAID, { ...SAID, contact: 'autre@exemple.fr' }, { ...SAID, schema_accessibilite: '' }]) {
+    const own = await program(stack, settings);
+    try {
+      await ready(own);
+      etags.push((await own.ask('/mentions-legales')).headers.etag);
+    } finally {
+      assert.equal(await own.stop(), 0);
+    }
+  }
+  assert.ok(etags[0]);
+  assert.equal(etags[1], etags[0]);
+  assert.equal(new Set(etags).size, 3);
+});
