@@ -121,6 +121,9 @@ const VERDICTS = {
   'verifier-erreurs': ['/integrer/verifier', { adresse: 'https://www.mairie-exemple.fr/projets',
     page: `<meta http-equiv="Content-Security-Policy" content="default-src 'self'">${MODULE}${MODULE}
       <iframe src="HOST/v1/w/personne-de-ce-nom"></iframe><script src="HOST/v1/aiguillage-0.9.0.js"></script>` }, 200],
+  'verifier-adresse': ['/integrer/verifier', { adresse: `une adresse ${'x'.repeat(100)}`, page: MODULE }, 422],
+  'verifier-entete': ['/integrer/verifier', { page: MODULE, entetes: `Content-Security-Policy: default-src 'self'; frame-src ${
+    Array.from({ length: 20 }, (_, i) => `https://site${i}.mairie-exemple.fr`).join(' ')}` }, 200],
   'verifier-bien': ['/integrer/verifier', { adresse: 'http://127.0.0.1:8000/', page: MODULE }, 200],
   'cle-erreurs': ['/integrer/cle', { nom: '', site: 'pas une adresse', courriel: 'personne' }, 422],
   'cle-perimee': ['/integrer/cle', { nom: 'Mairie', site: 'www.mairie.example', courriel: 'a@mairie.example', jeton: 'x' }, 422],
