@@ -8,11 +8,15 @@
 #	LOG	the logs, without .log
 #	SHARE, CACHE	for the production site: what is installed, and what nginx keeps
 #	VAR, PORT, USER_LINE	for the development server
+#
+# FERMEES comes from the program's own list, so that both close the same.
 set -eu
 from=$(dirname "$0")/../nginx
+fermees=$(sed -n 's/^	X("\([a-z-]*\)").*/\1=(), /p' "$(dirname "$0")/../fcgi/http/permissions.h" | tr -d '\n')
+[ -n "$fermees" ]
 mkdir -p "$OUT"
 for name in "$@"; do
 	sed -e "s|@RUN@|$RUN|g" -e "s|@STATIC@|$STATIC|g" -e "s|@LOG@|$LOG|g" -e "s|@SHARE@|${SHARE:-}|g" \
 	    -e "s|@CACHE@|${CACHE:-}|g" -e "s|@VAR@|${VAR:-}|g" -e "s|@PORT@|${PORT:-}|g" \
-	    -e "s|@USER_LINE@|${USER_LINE:-}|" "$from/$name.in" > "$OUT/$name"
+	    -e "s|@USER_LINE@|${USER_LINE:-}|" -e "s|@FERMEES@|$fermees|" "$from/$name.in" > "$OUT/$name"
 done

@@ -35,6 +35,7 @@ int		 cli_partenaire_retirer(struct cli *cli);
 int		 cli_partenaire_autoriser(struct cli *cli);
 int		 cli_partenaire_suspendre(struct cli *cli);
 int		 cli_partenaire_activer(struct cli *cli);
+int		 cli_partenaire_supprimer(struct cli *cli);
 int		 cli_avis(struct cli *cli);
 int		 cli_avis_traiter(struct cli *cli);
 int		 cli_expliquer(struct cli *cli);

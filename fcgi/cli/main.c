@@ -74,6 +74,10 @@ static const struct verb verbs[] = {
 	    "met un partenaire en pause : plus aucun site ne l’encadre", cli_partenaire_suspendre },
 	{ "partenaire activer", NULL, "partenaire activer CLE",
 	    "met un partenaire en service", cli_partenaire_activer },
+	{ "partenaire supprimer", NULL,
+	    "partenaire supprimer CLE [--confirmer] [--demande-seule]",
+	    "efface un partenaire et la demande, avec son courriel, dont il vient",
+	    cli_partenaire_supprimer },
 	{ "verifier-requetes", NULL, "verifier-requetes", NULL, cli_verifier_requetes },
 };
 

@@ -2,11 +2,13 @@
  * aiguillage partenaire: the registry of those who embed the pages, and of the sites that may.
  */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/couleur.h"
 #include "cli/cli.h"
 #include "http/origine.h"
 #include "http/params.h"
+#include "views/liens.h"
 
 static bool
 key_is_good(struct str key)
@@ -207,6 +209,21 @@ reglages_good(const struct reglages *r)
 	    number_good("--quota", r->quota, 1, 1000000);
 }
 
+/* The State's theme is made apart: without it nothing fails, and nothing is seen. */
+static void
+warn_of_theme(const struct cli *cli, const struct reglages *r)
+{
+	char	path[1024];
+
+	if (r->gouv == NULL || strcmp(r->gouv, "oui") != 0)
+		return;
+	(void)snprintf(path, sizeof(path), "%s/dsfr.css", cli->settings.gabarits);
+	if (access(path, F_OK) != 0)
+		(void)cli_fail("attention : le thème de l’État n’est pas fait (%s manque), et ce "
+		    "partenaire a le thème neutre. Pour le faire : make dsfr, puis make up ou "
+		    "make install", path);
+}
+
 static bool
 set_reglages(struct cli *cli, const char *key, const struct reglages *r)
 {
@@ -275,6 +292,7 @@ cli_partenaire_ajouter(struct cli *cli)
 	if (end(cli, good) != 0)
 		return 1;
 	(void)printf("%s : inscrit, état %s\n", key, r.etat);
+	warn_of_theme(cli, &r);
 	return 0;
 }
 
@@ -288,30 +306,51 @@ cli_partenaire_regler(struct cli *cli)
 	    !set_reglages(cli, cli->argv[0], &r))
 		return 1;
 	(void)printf("%s : réglé ; les pages le verront dans la minute\n", cli->argv[0]);
+	warn_of_theme(cli, &r);
 	return 0;
+}
+
+/* The sites seen around a partner's pages, but those that have been allowed since. */
+static void
+show_seen(struct rows seen, struct str key, struct str allowed, bool tried)
+{
+	struct str	f[3];
+	size_t		n = 0;
+
+	while (rows_next(&seen, f, 3))
+		if (str_eq(f[0], key) && !origine_allowed(allowed, f[1]) &&
+		    !(tried && origine_allowed(ORIGINES_LOCALES, f[1])))
+			(void)printf("%s%.*s (%.*s)", n++ == 0 ?
+			    "\tvus sans être autorisés (indication) : " : ", ", STR_FMT(f[1]),
+			    STR_FMT(f[2]));
+	if (n > 0)
+		(void)printf("\n");
 }
 
 /* A line a partner, those that nobody visits too; then the sites seen that are not its own. */
 int
 cli_partenaire_lister(struct cli *cli)
 {
-	struct rows	rows;
-	struct str	f[7];
+	struct rows	rows, seen;
+	struct str	f[6];
 
 	if (!cli_words(cli, 0) || !cli_connect(cli) ||
-	    !cli_exec(cli, STATEMENT_PARTENAIRES, PARAMS_NONE, &rows))
+	    !cli_exec(cli, STATEMENT_PARENTS_VUS, PARAMS_NONE, &seen))
 		return 1;
-	while (rows_next(&rows, f, 7)) {
+	if (!cli_exec(cli, STATEMENT_PARTENAIRES, PARAMS_NONE, &rows)) {
+		rows_free(&seen);
+		return 1;
+	}
+	while (rows_next(&rows, f, 6)) {
 		(void)printf("%.*s\t%.*s\t%.*s\t%.*s\t%.*s pages en 30 jours\n", STR_FMT(f[0]),
 		    STR_FMT(f[2]), STR_FMT(f[1]),
 		    STR_FMT(f[3].p == NULL ? STR("aucun site autorisé") : f[3]), STR_FMT(f[4]));
-		if (f[6].n > 0)
-			(void)printf("\tréglages : %.*s\n", STR_FMT(f[6]));
 		if (f[5].n > 0)
-			(void)printf("\tvus sans être autorisés (indication) : %.*s\n",
-			    STR_FMT(f[5]));
+			(void)printf("\tréglages : %.*s\n", STR_FMT(f[5]));
+		show_seen(seen, f[0], f[3], str_eq(f[2], STR("test")));
 	}
 	rows_free(&rows);
+	rows_free(&seen);
 	return 0;
 }
 
@@ -516,4 +555,66 @@ int
 cli_partenaire_activer(struct cli *cli)
 {
 	return set_state(cli, STR("actif"));
+}
+
+/* May it be taken out as it is?  False: said why. */
+static bool
+removable(struct cli *cli, const char *key, bool confirmed)
+{
+	struct rows	rows;
+	struct str	f[1];
+	bool		known, serves;
+
+	if (!cli_exec(cli, STATEMENT_PARTENAIRE, PARAMS(str_of(key)), &rows))
+		return false;
+	known = rows_next(&rows, f, 1);
+	serves = known && (str_eq(f[0], STR("actif")) || str_eq(str_of(key), PARTENAIRE_PUBLIC));
+	rows_free(&rows);
+	if (!known)
+		return unknown(key);
+	if (!serves || confirmed)
+		return true;
+	(void)cli_fail("%s est en service : supprimé, son module ne s’affiche plus nulle part. Le "
+	    "mettre d’abord en pause (« aiguillage partenaire suspendre %s »), ou ajouter "
+	    "--confirmer. Pour n’effacer que le courriel de sa demande : --demande-seule", key,
+	    key);
+	return false;
+}
+
+static bool
+forget_request(struct cli *cli, const char *key, int64_t *gone)
+{
+	struct rows	rows;
+
+	if (!cli_exec(cli, STATEMENT_DEMANDE_FORGET, PARAMS(str_of(key)), &rows))
+		return false;
+	*gone = rows.changed;
+	rows_free(&rows);
+	return true;
+}
+
+/* The request first, to say that it is gone: it would go with the partner all the same. */
+int
+cli_partenaire_supprimer(struct cli *cli)
+{
+	bool		 alone = cli_flag(cli, "--demande-seule");
+	bool		 confirmed = cli_flag(cli, "--confirmer");
+	const char	*key;
+	int64_t		 gone = 0;
+
+	if (!cli_words(cli, 1) || !cli_connect(cli) ||
+	    !cli_exec(cli, STATEMENT_BEGIN, PARAMS_NONE, NULL))
+		return 1;
+	key = cli->argv[0];
+	if (end(cli, removable(cli, key, alone || confirmed) && forget_request(cli, key, &gone) &&
+	    (alone || cli_exec(cli, STATEMENT_PARTENAIRE_REMOVE, PARAMS(str_of(key)), NULL))) != 0)
+		return 1;
+	if (alone)
+		(void)printf(gone > 0 ? "%s : nom et courriel de sa demande effacés ; son module "
+		    "reste en service\n" : "%s : aucune demande n’est gardée\n", key);
+	else
+		(void)printf("%s : supprimé, avec ses sites et ses réglages%s ; les pages le "
+		    "verront dans la minute\n", key, gone > 0 ? ", et la demande dont il vient" :
+		    "");
+	return 0;
 }

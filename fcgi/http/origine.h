@@ -9,6 +9,9 @@
 
 #define ORIGINE_SIZE	300
 
+/* Who may frame the pages of a partner that is being tried, besides its own list. */
+#define ORIGINES_LOCALES	STR("http://127.0.0.1:* http://localhost:*")
+
 /*
  * Reads what an operator typed: an origin with its port if need be, a leading "*." in the host
  * (or ":*"), or a bare "mairie.fr", which stands for itself and its www over https.  The

@@ -4,7 +4,11 @@
  */
 #include "http/response.h"
 
+#include "http/permissions.h"
+
 #define NGINX_SECONDS	1
+#define LINK_MAX	4096	/* of the canonical address: the page says it in any case */
+#define FERMEE(nom)	nom "=(), "
 
 void
 response_reset(struct response *response)
@@ -84,15 +88,20 @@ static void
 write_security(const struct response *response, struct buf *out)
 {
 	buf_put(out, STR("Content-Security-Policy: default-src 'none'; style-src 'self'; "
-	    "script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-	    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "));
+	    "script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"));
+	if (response->form_action.n > 0) {
+		buf_putc(out, ' ');
+		put_value(out, response->form_action);
+	}
+	buf_put(out, STR("; base-uri 'none'; require-trusted-types-for 'script'; "
+	    "trusted-types 'none'; "));
 	if (response->same_origin_frame)
 		buf_put(out, STR("frame-src 'self'; "));
 	buf_put(out, STR("frame-ancestors "));
 	put_value(out, response->ancestors.n > 0 ? response->ancestors : STR("'none'"));
 	buf_put(out, STR("\r\nX-Content-Type-Options: nosniff\r\n"
 	    "Referrer-Policy: strict-origin-when-cross-origin\r\n"
-	    "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=(), "));
+	    "Permissions-Policy: " PERMISSIONS_FERMEES(FERMEE)));
 	buf_put(out, response->clipboard ? STR("clipboard-write=(self)\r\n") :
 	    STR("clipboard-write=()\r\n"));
 	buf_put(out, response->cors ? STR("Access-Control-Allow-Origin: *\r\n"
@@ -130,7 +139,7 @@ response_write_head(const struct response *response, struct buf *out)
 		buf_put(out, STR("Access-Control-Allow-Headers: Authorization, Content-Type\r\n"
 		    "Access-Control-Max-Age: 86400\r\n"));
 	}
-	if (response->canonical.n > 0) {
+	if (response->canonical.n > 0 && response->canonical.n <= LINK_MAX) {
 		buf_put(out, STR("Link: <"));
 		put_value(out, response->canonical);
 		buf_put(out, STR(">; rel=\"canonical\"\r\n"));

@@ -17,6 +17,7 @@ void	page_problemes(struct exchange *x);	/* /docs/problemes */
 void	page_style(struct exchange *x);	/* /v1/style/{partenaire}.{hash}.css */
 void	page_statistiques(struct exchange *x);	/* /statistiques */
 void	page_robots(struct exchange *x);	/* /robots.txt */
+void	page_sitemap(struct exchange *x);	/* /sitemap.xml */
 void	page_securite(struct exchange *x);	/* /.well-known/security.txt */
 void	page_integrer(struct exchange *x);	/* /integrer */
 void	page_verifier(struct exchange *x);	/* /integrer/verifier, GET and POST */

@@ -119,6 +119,27 @@ ask_again(struct check *k, enum question question)
 	}
 }
 
+/* Was the form in the host's own page?  Where that is, the registry says, never the request. */
+static bool
+comes_from_host(const struct exchange *x)
+{
+	return x->forme != FORME_JSON && page_hote(x).n > 0 &&
+	    params_has(&x->request->params, P_HOTE);
+}
+
+/*
+ * Is it what the host's page shows next: the first question that neither the visitor nor the
+ * partner has answered, or the results?
+ */
+static bool
+host_shows(const struct check *k, enum question next)
+{
+	struct exchange	*x = k->x;
+	struct reponses	 r = reponses_lire(x->snapshot, x->arena, page_params_avec(x, k->params));
+
+	return parcours_suivante(x->snapshot, &r) == next;
+}
+
 static void
 go_on(struct check *k)
 {
@@ -132,6 +153,9 @@ go_on(struct check *k)
 	if (k->x->forme == FORME_JSON)
 		page = arena_concat(k->x->arena, (struct str[]){ page, STR(".json") }, 2);
 	liens_init(&liens, k->x, k->params);
+	liens.heberge = k->c->liens.heberge && host_shows(k, next);
+	if (liens.heberge)
+		page = STR("");
 	k->x->response->status = 303;
 	k->x->response->cache = CACHE_NONE;
 	k->x->response->location = lien_tel_quel(&liens, page);
@@ -146,6 +170,7 @@ page_suite(struct exchange *x)
 	enum question	question;
 
 	commun_lire(&c, x);
+	c.liens.heberge |= comes_from_host(x);
 	params = *c.params;
 	for (question = 0; question < QUESTIONS; question++)
 		if (str_eq(questions[question].slug, params_get(&params, P_QUESTION)))

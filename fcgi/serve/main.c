@@ -125,7 +125,8 @@ static uint64_t
 identity(const struct settings *s, const struct jeton_cles *cles)
 {
 	const char *const	shown[] = { s->contact_securite, s->editeur, s->editeur_adresse,
-	    s->directeur_publication, s->hebergeur, s->contact, s->delegue_donnees };
+	    s->directeur_publication, s->hebergeur, s->contact, s->delegue_donnees,
+	    s->schema_accessibilite };
 	struct fault		fault;
 	size_t			n = 0, i;
 	char			*self = file_read("/proc/self/exe", &n, &fault);

@@ -28,6 +28,10 @@
 #define WIDGET(methods, path, handle, flags) \
 	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
 	    CALLER_ANYONE, PAGES, SNAPSHOT | (flags) }
+/* The same page at an address that tools for publishing write with a slash: no other is named. */
+#define BARRE(path, handle) \
+	{ GET, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
+	    CALLER_ANYONE, PAGE | 1u << FORME_FRAGMENT, SNAPSHOT | NOINDEX }
 #define FICHIER(methods, path, handle) \
 	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
 	    CALLER_ANYONE, PAGE, SNAPSHOT | NOINDEX }
@@ -63,10 +67,12 @@ static const struct route table[] = {
 	FORM(GET | POST, "/integrer/cle", page_cle, 0),
 	FORM(GET, "/integrer/cle/recue", page_recue, 0),
 	OWN("/robots.txt", page_robots),
+	OWN("/sitemap.xml", page_sitemap),
 	OWN("/.well-known/security.txt", page_securite),
 
 	STYLE(GET, "/v1/style/{partenaire}.{hash}.css", page_style),
 	WIDGET(GET, "", page_entree, NOINDEX),
+	BARRE("/", page_entree),
 	WIDGET(GET, "/territoire", page_territoire, NOINDEX),
 	WIDGET(GET, "/projet", page_projet, NOINDEX),
 	WIDGET(GET, "/precisions", page_precisions, NOINDEX),

@@ -155,7 +155,7 @@ write_columns(const struct counts *counts, struct buf columns[4])
 		buf_putc(&columns[k], '}');
 }
 
-/* One by one: the database keeps fifty a partner. */
+/* One by one: the database keeps fifty a partner, the last seen. */
 static enum err
 write_origins(const struct counts *counts)
 {
@@ -267,12 +267,19 @@ read_bilan(time_t now)
 	(void)pthread_mutex_unlock(&self.lock);
 }
 
+/* Once a day: all of them, or all again in a minute. */
 static void
 purge(int32_t day)
 {
-	if (self.purged != day && store_exec(self.store, STATEMENT_MESURE_PURGE_COMPTEURS,
-	    PARAMS_NONE, NULL) == ERR_NONE && store_exec(self.store,
-	    STATEMENT_MESURE_PURGE_CORRECTIONS, PARAMS_NONE, NULL) == ERR_NONE)
+	static const enum statement	purges[] = { STATEMENT_MESURE_PURGE_COMPTEURS,
+	    STATEMENT_MESURE_PURGE_CORRECTIONS, STATEMENT_MESURE_PURGE_PARENTS,
+	    STATEMENT_MESURE_PURGE_DEMANDES };
+	bool				done = true;
+	size_t				i;
+
+	for (i = 0; self.purged != day && i < COUNT(purges); i++)
+		done = store_exec(self.store, purges[i], PARAMS_NONE, NULL) == ERR_NONE && done;
+	if (done)
 		self.purged = day;
 }
 

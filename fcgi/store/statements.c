@@ -212,13 +212,15 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	READ(PARTENAIRES, "SELECT cle, nom, etat, (SELECT string_agg(origine, ' ' ORDER BY "
 	    "origine) FROM integration.parent WHERE partenaire = cle), (SELECT coalesce(sum(n), "
 	    "0)::bigint FROM mesure.compteur c WHERE c.partenaire = cle AND c.nom LIKE 'page.%' "
-	    "AND jour > (now() AT TIME ZONE 'Europe/Paris')::date - 30), (SELECT "
-	    "string_agg(origine || ' (' || n || ')', ', ' ORDER BY n DESC, origine) FROM "
-	    "mesure.parent_vu v WHERE "
-	    "v.partenaire = cle), concat_ws(', ', CASE WHEN gouv THEN 'gouv' END, 'accent ' || "
-	    "accent, 'rayon ' || rayon, 'police ' || police, 'thème ' || theme, 'page hôte ' || "
-	    "page_hote, 'réponses ' || reponses, 'quota ' || quota) "
+	    "AND jour > (now() AT TIME ZONE 'Europe/Paris')::date - 30), concat_ws(', ', "
+	    "CASE WHEN gouv THEN 'gouv' END, 'accent ' || accent, 'rayon ' || rayon, "
+	    "'police ' || police, 'thème ' || theme, 'page hôte ' || page_hote, "
+	    "'réponses ' || reponses, 'quota ' || quota) "
 	    "FROM integration.partenaire ORDER BY cle"),
+	READ(PARENTS_VUS, "SELECT partenaire, origine, n FROM mesure.parent_vu ORDER BY "
+	    "partenaire, n DESC, origine"),
+	READ(PARTENAIRE, "SELECT etat FROM integration.partenaire WHERE cle = $1 FOR UPDATE"),
+	WRITE(PARTENAIRE_REMOVE, "DELETE FROM integration.partenaire WHERE cle = $1"),
 	WRITE(DEMANDE_ADD, "SELECT integration.demander($1, $2, $3, $4)"),
 	READ(DEMANDES, "SELECT id, to_char(recue_le, 'YYYY-MM-DD HH24:MI'), nom, site, courriel "
 	    "FROM integration.demande WHERE etat = 'nouvelle' ORDER BY id"),
@@ -228,14 +230,9 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "WHERE id = $1::text::bigint"),
 	WRITE(DEMANDE_DROP, "DELETE FROM integration.demande WHERE id = $1::text::bigint AND etat "
 	    "= 'nouvelle'"),
+	WRITE(DEMANDE_FORGET, "DELETE FROM integration.demande WHERE partenaire = $1"),
 
-	/* Fifty sites a partner, the first that were seen. */
-	WRITE(PARENT_VU, "INSERT INTO mesure.parent_vu AS v (partenaire, origine, n) "
-	    "SELECT cle, $2, $3::text::bigint FROM integration.partenaire WHERE cle = $1 AND "
-	    "(EXISTS (SELECT FROM mesure.parent_vu WHERE partenaire = $1 AND origine = $2) OR "
-	    "(SELECT count(*) FROM mesure.parent_vu WHERE partenaire = $1) < 50) "
-	    "ON CONFLICT (partenaire, origine) DO UPDATE SET n = v.n + excluded.n, "
-	    "vu_le = excluded.vu_le"),
+	WRITE(PARENT_VU, "SELECT mesure.voir_parent($1, $2, $3::text::bigint)"),
 
 	/* In one order, so that two processes never wait for each other. */
 	WRITE(COMPTEURS, "INSERT INTO mesure.compteur (jour, nom, partenaire, n) SELECT * FROM "
@@ -247,11 +244,14 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	READ(MESURE_PARTENAIRES, "SELECT partenaire, " MESURES_SUMS " FROM mesure.compteur WHERE "
 	    "jour > current_date - 30 AND partenaire <> '' GROUP BY partenaire ORDER BY sum(n) "
 	    "DESC, partenaire LIMIT 100"),
-	/* What /donnees-personnelles says is true because of these two. */
+	/* What /donnees-personnelles says is true because of these four. */
 	WRITE(MESURE_PURGE_COMPTEURS, "DELETE FROM mesure.compteur WHERE jour < current_date - "
 	    "interval '25 months'"),
 	WRITE(MESURE_PURGE_CORRECTIONS, "DELETE FROM mesure.correction WHERE cree_le < now() - "
 	    "interval '12 months'"),
+	WRITE(MESURE_PURGE_PARENTS, "DELETE FROM mesure.parent_vu WHERE vu_le < current_date - "
+	    "interval '12 months'"),
+	WRITE(MESURE_PURGE_DEMANDES, "SELECT integration.purger_demandes()"),
 	WRITE(CORRECTION_ADD, "INSERT INTO mesure.correction (jeton, partenaire, sujet, texte) "
 	    "SELECT $1, $2, $3, $4 WHERE (SELECT count(*) FROM mesure.correction WHERE cree_le > "
 	    "now() - interval '1 day') < 1000 RETURNING numero"),
@@ -295,10 +295,18 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    INCONNU("région inconnue dans un contexte", "regions",
 	    "referentiel.territoire WHERE cle = 'reg-' || x")
 	    " ORDER BY 1, 2, 4"),
-	READ(VERIFIER_REFUS, "SELECT p.source, r.fichier, r.message, count(*) FROM catalogue.refus "
-	    "r JOIN catalogue.passage p ON p.id = r.passage WHERE p.id IN (SELECT max(id) FROM "
-	    "catalogue.passage GROUP BY source) AND r.message LIKE 'label inconnu%' GROUP BY 1, 2, "
-	    "3 ORDER BY 1, 2, 3"),
+	READ(VERIFIER_REFUS, "SELECT p.source, r.fichier, r.message, CASE WHEN r.remarque THEN '' "
+	    "ELSE count(*)::text END FROM catalogue.refus r JOIN catalogue.passage p ON p.id = "
+	    "r.passage WHERE p.id IN (SELECT max(id) FROM catalogue.passage GROUP BY source) AND "
+	    "r.message LIKE 'label inconnu%' GROUP BY 1, 2, 3, r.remarque ORDER BY 1, 2, 3"),
+	READ(VERIFIER_RETIREES, "SELECT a.id, a.source, a.source_id, (SELECT min(n.id) FROM "
+	    "catalogue.aide n WHERE n.origine = a.source AND (n.lien = a.lien OR lower(n.nom) = "
+	    "lower(a.nom))), a.id NOT IN (SELECT id FROM catalogue.aide_doublon) FROM "
+	    "catalogue.aide a WHERE a.origine = 'defaut' AND a.source_id IS NOT NULL AND EXISTS "
+	    "(SELECT FROM catalogue.passage p WHERE p.source = a.source AND p.source = "
+	    "'aides-territoires' AND p.etat = 'fait' AND NOT p.partiel) AND NOT EXISTS (SELECT "
+	    "FROM catalogue.aide n WHERE n.origine = a.source AND n.source_id = a.source_id) ORDER "
+	    "BY a.id COLLATE \"C\""),
 	READ(VERIFIER_LIENS, "SELECT objet, id, source, champ, url, origine = 'defaut', famille "
 	    "FROM (SELECT 'service' AS objet, slug::text AS id, source::text, 'url' AS champ, "
 	    "url::text, origine, slug::text AS famille FROM catalogue.service UNION ALL "
@@ -311,6 +319,6 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "lien_candidature)) AS l (champ, url) WHERE id NOT IN (SELECT id FROM "
 	    "catalogue.aide_doublon) UNION ALL "
 	    "SELECT 'source', nom::text, nom::text, 'url', url::text, 'defaut', nom::text FROM "
-	    "catalogue.source) AS l WHERE url IS NOT NULL ORDER BY objet, id COLLATE \"C\", "
-	    "champ, url COLLATE \"C\""),
+	    "catalogue.source) AS l WHERE url NOT LIKE 'mailto:%' ORDER BY objet, id COLLATE "
+	    "\"C\", champ, url COLLATE \"C\""),
 };

@@ -18,14 +18,14 @@ const TEXTS = [
 const RAW = [
   '%00', `${MARK}%00${MARK}`, '%ff', `${MARK}%ff%fe`, '%c3', '%c3%28', '%ed%a0%80', '%f4%90%80%80',
   '%c0%bc', '%', '%zz', '%1', '+', '%2B', '%26', '%3D', ',', ',,,', '%2C', '%0d%0aX-Injected:%20yes', '%7f',
-  '%c2%85', '%e2%80%8b', 'a'.repeat(7000), '%C3%A9'.repeat(1000), '%F0%9F%A6%84', '%2e%2e%2f%2e%2e%2fetc',
+  '%c2%85', '%e2%80%8b', 'a'.repeat(7000), '<'.repeat(7000), '%C3%A9'.repeat(1000), '%F0%9F%A6%84', '%2e%2e%2f%2e%2e%2fetc',
   'NULL', '-', '0', '-1', '99999999999999999999', '1e309', '%25', '%25s%25n',
 ];
 const PARAMS = ['ou', 'quoi', 'q', 'theme', 'densite', 'phase', 'thematiques', 'sites', 'sans', 'nature',
   'echeance', 'zone', 'categorie', 'vue', 'page', 'tri', 'projet', 'limite', 'question', 'leviers', 'x'];
 const PAGES = ['', '/territoire', '/projet', '/precisions', '/phase', '/resultats', '/annuaire',
   '/service/prioreno', '/aide/dsil', '/suite', '/cartes', '/carte/api-particulier', '/ne-plus-demander',
-  '/demander/api-particulier'];
+  '/demander/api-particulier', '/aide/rien-de-tel'];
 
 async function check(target, options) {
   const answer = await stack.get(target, options);
@@ -171,17 +171,17 @@ test('a host that is not ours is in no link, no canonical, no snippet, no file',
       `/v1/w/demo/resultats.json?${answers}`, `/v1/w/demo/resultats.csv?${answers}`, '/v1/w/demo/resultats.ics?ou=72181&quoi=-&phase=inconnue',
       '/v1/w/demo/aide/dsil', '/v1/w/inconnu', '/v1/f/demo', `/v1/f/demo/resultats?${answers}`, '/v1/f/inconnu',
       '/oembed?url=x', `/oembed?url=${encodeURIComponent(`${stack.url}/v1/w/demo`)}`, '/openapi.yaml', '/api/v1/aides', '/api/v1/rien',
-      '/robots.txt', `/v1/f/demo?quoi=${long}`, `/v1/w/demo?quoi=${long}`]) {
+      '/robots.txt', '/sitemap.xml', `/v1/f/demo?quoi=${long}`, `/v1/w/demo?quoi=${long}`]) {
       const answer = await stack.get(path, { headers: { host } });
       assert.ok(answer.status < 500, path);
       assert.doesNotMatch(answer.text + JSON.stringify(answer.headers), /pirate/, `${path.slice(0, 60)} of ${host}`);
     }
   // Its own address it says, to fragments above all.
   assert.match((await stack.get('/v1/f/demo')).text, new RegExp(`action="${stack.url}/v1/w/demo/suite"`));
-  const cookie = await stack.get('/v1/f/demo', { headers: { host: new URL(stack.url).host, cookie: long } });
+  const cookie = await stack.get('/v1/f/demo', { headers: { host: new URL(stack.url).host, cookie: long + long } });
   assert.equal(cookie.status, 431);
   assert.match(cookie.text, new RegExp(`href="${stack.url}/v1/w/demo"`));
-  assert.doesNotMatch((await stack.get('/v1/f/demo', { headers: { host: 'pirate.example', cookie: long } })).text, /pirate/);
+  assert.doesNotMatch((await stack.get('/v1/f/demo', { headers: { host: 'pirate.example', cookie: long + long } })).text, /pirate/);
 });
 
 test('strange headers break nothing', async () => {

@@ -30,6 +30,11 @@ const ERRORS = ['/rien', '/v1/w/rien', '/v1/w/demo/service/rien', '/api/v1/rien'
 
 const csp = (answer) => Object.fromEntries(answer.headers['content-security-policy'].split(';')
   .map((part) => part.trim().split(/ +/)).map(([name, ...values]) => [name, values]));
+// Every power that browsers know by name, but for the clipboard where a snippet is copied.
+const CLOSED = ['accelerometer', 'autoplay', 'browsing-topics', 'camera', 'clipboard-read', 'compute-pressure', 'display-capture', 'encrypted-media', 'fullscreen', 'gamepad', 'geolocation', 'gyroscope', 'hid', 'identity-credentials-get', 'idle-detection', 'keyboard-map', 'local-fonts', 'magnetometer', 'microphone', 'midi', 'otp-credentials', 'payment', 'picture-in-picture', 'publickey-credentials-create', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'storage-access', 'usb', 'window-management', 'xr-spatial-tracking'];
+const closed = (path) => [...CLOSED.map((name) => `${name}=()`),
+  /^\/integrer($|\?)/.test(path) ? 'clipboard-write=(self)' : 'clipboard-write=()'].join(', ');
+
 const stylesheet = async () => all(parse((await stack.get('/v1/w/demo')).text).root,
   (n) => n.attrs.rel === 'stylesheet')[0].attrs.href;
 
@@ -40,7 +45,7 @@ test('every answer has a strict policy, and no cookie', async () => {
     assert.equal(headers['set-cookie'], undefined, path);
     assert.equal(headers['x-content-type-options'], 'nosniff', path);
     assert.equal(headers['referrer-policy'], 'strict-origin-when-cross-origin', path);
-    assert.match(headers['permissions-policy'], /geolocation=\(\)/, path);
+    assert.equal(headers['permissions-policy'], closed(path), path);
     assert.ok(headers['cross-origin-resource-policy'], path);
     const policy = csp({ headers });
     assert.deepEqual(policy['default-src'], ["'none'"], path);
@@ -188,9 +193,43 @@ test('robots.txt lets items be read, and closes the rest of /v1/', async () => {
   assert.match(answer.headers['content-type'], /^text\/plain/);
   const lines = answer.text.split('\n');
   assert.ok(lines.includes('Disallow: /v1/'));
-  for (const kind of ['service', 'aide'])
+  for (const kind of ['service', 'aide', 'carte'])
     assert.ok(lines.some((line) => line.startsWith('Allow:') &&
       `/v1/w/demo/${kind}/x`.startsWith(line.slice(6).trim())), kind);
+  assert.ok(lines.includes(`Sitemap: ${stack.url}/sitemap.xml`));
+  assert.doesNotMatch((await stack.get('/robots.txt', { headers: { host: 'ailleurs.example' } })).text, /Sitemap/);
+});
+
+test('the sitemap names what is indexed, by its canonical address, and nothing that is closed', async () => {
+  const answer = await stack.get('/sitemap.xml');
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers['content-type'], 'application/xml; charset=utf-8');
+  assert.match(answer.headers['cache-control'], /^public, max-age=\d+$/);
+  assert.equal((await stack.get('/sitemap.xml', { headers: { 'if-none-match': answer.headers.etag } })).status, 304);
+  assert.match(answer.text, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<urlset xmlns="http:\/\/www\.sitemaps\.org\/schemas\/sitemap\/0\.9">\n/);
+  assert.match(answer.text, /<\/urlset>\n$/);
+  const rows = answer.text.split('\n').slice(2, -2).map((line) => {
+    const [, loc, lastmod] = /^<url><loc>([^<&]+)<\/loc>(?:<lastmod>(\d{4}-\d\d-\d\d)<\/lastmod>)?<\/url>$/.exec(line);
+    return { loc, lastmod };
+  });
+  const there = new Map(rows.map(({ loc, lastmod }) => [loc, lastmod]));
+  assert.equal(there.size, rows.length);
+  const known = await stack.sql(`SELECT 'service/' || slug, '' FROM catalogue.service UNION ALL
+    SELECT 'carte/' || slug, coalesce(date_source::text, '') FROM catalogue.carte JOIN catalogue.carte_servie USING (slug, origine) UNION ALL
+    SELECT 'aide/' || id, coalesce(date_source::text, '') FROM catalogue.aide WHERE
+      (coalesce(recurrence = 'permanente', false) OR coalesce(echeance, 'infinity') >= (now() AT TIME ZONE 'Europe/Paris')::date) AND id NOT IN (SELECT id FROM catalogue.aide_doublon)`);
+  assert.deepEqual([...there.keys()].sort(), ['/', '/integrer', ...known.map(([path]) => `/v1/w/demo/${path}`)]
+    .map((path) => stack.url + path).sort());
+  for (const [path, jour] of known)
+    assert.equal(there.get(`${stack.url}/v1/w/demo/${path}`) ?? '', jour, path);
+  // One in forty is read, and all of those are to be indexed at that address.
+  for (const { loc } of rows.filter((_, i) => i < 3 || i % 40 === 0)) {
+    const page = await stack.get(loc.slice(stack.url.length));
+    assert.equal(page.status, 200, loc);
+    assert.equal(page.headers['x-robots-tag'], undefined, loc);
+    assert.equal(page.headers.link, `<${loc}>; rel="canonical"`);
+  }
+  assert.equal((await stack.get('/sitemap.xml', { headers: { host: 'ailleurs.example' } })).status, 404);
 });
 
 test('a redirect after an answer stays on the site', async () => {
@@ -202,14 +241,28 @@ test('a redirect after an answer stays on the site', async () => {
   }
 });
 
+test('a text of 10 kB is refused by the program, with a sentence, in the form that was asked', async () => {
+  const long = 'a'.repeat(10000);
+  const page = await stack.get(`/v1/w/demo?quoi=${long}`);
+  assert.equal(page.status, 422);
+  assert.match(page.text, /trop long/);
+  for (const target of [`/v1/w/demo/resultats.json?ou=72181&quoi=${long}`, `/api/v1/suggestions?ou=72181&quoi=${long}`]) {
+    const answer = await stack.get(target);
+    assert.equal(answer.status, 422);
+    assert.match(answer.headers['content-type'], /^application\/problem\+json/);
+    assert.equal(answer.json.champs[0].champ, 'quoi');
+  }
+});
+
 test('nginx\'s own errors are pages that a frame can show, and problem details for programs', async () => {
-  const long = 'a'.repeat(9000);
+  const long = 'a'.repeat(17000);
   for (const [path, headers, status] of [[`/v1/w/demo?quoi=${long}`, {}, 414],
     ['/v1/w/demo/annuaire', { cookie: long }, 431]]) {
     const answer = await stack.get(path, { headers });
     assert.equal(answer.status, status);
     assert.ok(csp(answer)['frame-ancestors'].includes('*'));
     assert.equal(answer.headers['cache-control'], 'no-store');
+    assert.equal(answer.headers['permissions-policy'], closed(path));
     const { root, faults } = parse(answer.text);
     assert.deepEqual(faults, []);
     assert.ok(all(root, 'h1').length === 1 && all(root, 'main').length === 1);

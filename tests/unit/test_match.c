@@ -284,7 +284,7 @@ weak_labels_leave_out_nothing(void **state)
 	assert_false(demande_vise(&e.demande));
 	r = match(&e.demande, e.arena);
 	assert_int_equal(r.aides.n, 2);
-	assert_string_equal(e.s->aides[r.aides.v[0].index].id.p, "b-velo");
+	assert_true(str_eq(e.s->aides[r.aides.v[0].index].id, STR("b-velo")));
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "pages/pages.h"
 #include "serve/metrics.h"
 #include "serve/records.h"
 #include "serve/routes.h"
@@ -205,6 +206,50 @@ teardown(void **state)
 	buf_free(&response.body);
 	buf_free(&head);
 	return 0;
+}
+
+static size_t
+times(struct str text, struct str part)
+{
+	size_t	n = 0, at;
+
+	while ((at = str_find(text, part)) != SIZE_MAX) {
+		text = str_sub(text, at + part.n, text.n);
+		n++;
+	}
+	return n;
+}
+
+/* One file holds no more, and 50 MB at most, whatever the catalogue. */
+static void
+a_sitemap_is_bounded(void **state)
+{
+	static struct service	 services[60000];
+	const struct snapshot	*held = snapshot_acquire();
+	struct snapshot		 large = *held;
+	const struct request	 request = { .now = NOON };
+	struct exchange		 x = { .request = &request, .snapshot = &large, .arena = arena,
+				    .response = &response, .racine = STR("https://a&b.example") };
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(services); i++)
+		services[i].slug = STR("service-d-essai-dont-le-nom-est-plutot-long");
+	large.services = services;
+	large.n_services = COUNT(services);
+	response_reset(&response);
+	page_sitemap(&x);
+	assert_false(response.body.failed);
+	assert_int_equal(times(buf_str(&response.body), STR("<loc>https://a&amp;b.example/")),
+	    50000);
+	assert_true(str_ends(buf_str(&response.body), STR("</urlset>\n")));
+	assert_true(response.body.n < 50 << 20);
+	/* Its partner away, the pages of items are too. */
+	response_reset(&response);
+	large.par_partenaire = (struct map){ .n = 0 };
+	page_sitemap(&x);
+	assert_int_equal(times(buf_str(&response.body), STR("<loc>")), 2);
+	snapshot_release(held);
 }
 
 static void
@@ -611,6 +656,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(patterns),
+		cmocka_unit_test(a_sitemap_is_bounded),
 		cmocka_unit_test(routes_together),
 		cmocka_unit_test(paths_and_formes),
 		cmocka_unit_test(api),
