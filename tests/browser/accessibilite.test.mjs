@@ -66,6 +66,16 @@ async function each(states, options, look) {
   return said.sort();
 }
 
+// What visitors who choose their own colours are shown.
+test('axe-core, each state in forced colours', async () => {
+  assert.deepEqual(await each(etats(scene.stack), { forcedColors: 'active', viewport: { width: 1280, height: 800 } },
+    async (page, etat) => {
+      await ouvrir(page, etat);
+      await openAll(page);
+      return axe(page);
+    }), []);
+});
+
 const inWidget = ({ adresse }) => adresse.includes('/v1/w/demo');
 
 test('axe-core, each state alone, in each look, at 320 and 1280 px', async () => {
@@ -119,6 +129,11 @@ title="Trouver un service ou une aide"></iframe><script src="${scene.stack.url}/
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 800 });
         said.push(...(await axe(page, { loaded: true, frames: true })).map((text) => `${width}: ${text}`));
+      }
+      for (const look of [{ theme: 'sombre' }, ...Object.keys(SHEETS).map((key) => ({ key }))]) {
+        await dress(frame, { ...look, sheet: sheets[look.key] });
+        said.push(...(await axe(page, { loaded: true, frames: true, colours: true }))
+          .map((text) => `in the frame, ${Object.values(look)}: ${text}`));
       }
       return said;
     }), []);
