@@ -1,6 +1,7 @@
 #!/bin/sh
 # make check: every test, on a stack of its own built with ASan and UBSan; what is asked over HTTP
-# again on one built with TSan; each fuzz target for SECONDES (20).  The last line is the count.
+# again on one built with TSan, beside the browser's tests, which mostly wait; each fuzz target for
+# SECONDES (20).  The last line is the count.
 #
 # A runner (tests/http/run, tests/browser/run) finds in its environment:
 #	AIGUILLAGE_URL	http://127.0.0.1:PORT, the stack to ask
@@ -17,6 +18,7 @@ OUT=$VAR/tests
 PASSED=0 FAILED=0 SKIPPED=0
 UP=
 BESIDE=
+TSAN=
 
 count() {	# passed failed skipped
 	PASSED=$((PASSED + $1))
@@ -93,6 +95,7 @@ finish() {
 }
 stop() {
 	[ -z "$BESIDE" ] || kill "$BESIDE" 2> /dev/null
+	[ -z "$TSAN" ] || { kill "$TSAN" 2> /dev/null; wait "$TSAN"; }
 	finish
 }
 trap stop EXIT
@@ -148,6 +151,39 @@ ask_stack() {	# name, directory of tests
 	fi
 }
 
+# Gold cases, judged through the public API: each figure has its floor.
+judge() {	# name, directory
+	if [ ! -r "$2/triage_gold.jsonl" ]; then
+		say "eval/$1 : non fait, $2 manque"
+		count 0 0 1
+	elif [ -n "$UP" ]; then
+		say "Cas jugés, $1…"
+		many "eval/$1" env URL="$AIGUILLAGE_URL" DONNEES="$2" sh tools/eval.sh
+	fi
+}
+
+# The same on another stack, built with TSan; what it says ends with its own count.
+tsan_tests() (
+	UP= BESIDE= TSAN= PASSED=0 FAILED=0 SKIPPED=0
+	trap finish EXIT
+	trap 'exit 1' HUP INT TERM
+	say "Construction avec TSan, et démarrage d'une autre pile d'essai…"
+	use_stack "$VAR-tsan" "$ROOT/build/tsan" -tsan
+	ask_stack http-tsan http
+	finish
+	one tsan reports
+	say "$PASSED $FAILED $SKIPPED"
+)
+
+tsan_ended() {
+	wait "$TSAN"
+	TSAN=
+	sed '$d' "$OUT/tsan-tests.log"
+	# shellcheck disable=SC2046
+	set -- $(tail -n 1 "$OUT/tsan-tests.log" | grep -xE '[0-9]+ [0-9]+ [0-9]+')
+	count "${1:-0}" "${2:-1}" "${3:-0}"
+}
+
 sh tools/paquets.sh up check || exit 1
 become_owner
 mkdir -p "$OUT" 2>/dev/null || fail "$OUT ne peut être écrit par $(id -un)."
@@ -187,15 +223,14 @@ if [ -f tests/package.json ]; then
 	    { npm ci --prefix tests --no-audit --no-fund && cp tests/package-lock.json tests/node_modules/.aiguillage-lock; }'
 fi
 ask_stack http http
+judge cas "$ROOT/tests/eval/cas"
+judge gold "${SHARED:-$ROOT/../shared}/data"
+tsan_tests > "$OUT/tsan-tests.log" 2>&1 &
+TSAN=$!
 ask_stack browser browser
 finish
 one sanitizers reports
-
-say "Construction avec TSan, et démarrage d'une autre pile d'essai…"
-use_stack "$VAR-tsan" "$ROOT/build/tsan" -tsan
-ask_stack http-tsan http
-finish
-one tsan reports
+tsan_ended
 
 say "clang-tidy et cppcheck, commencés avec les tests…"
 one tidy beside_ended

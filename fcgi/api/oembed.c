@@ -1,6 +1,6 @@
 /*
- * /oembed?url=… (oembed.com, version 1.0): the frame of a module, for sites that make one of an
- * address.  JSON or XML; another format is a 501, an address that is none of ours a 404, as the
+ * /oembed?url=… (oembed.com, version 1.0): the frame of a module's page, for sites that make one of
+ * an address.  JSON or XML; another format is a 501, an address that is none of ours a 404, as the
  * specification wants.
  */
 #include "api/api.h"
@@ -84,10 +84,10 @@ show(struct exchange *x, struct str chemin, int64_t width, int64_t height, bool 
 void
 api_oembed(struct exchange *x)
 {
-	struct str		 query = x->request->query, requete;
+	struct str		 query = x->request->query;
 	struct str		 format = url_field(x->arena, query, STR("format"), false);
-	const struct partenaire	*partenaire = extrait_lire(x, url_field(x->arena, query,
-				    STR("url"), false), &requete);
+	struct extrait_lu	 lu = extrait_lire(x, url_field(x->arena, query, STR("url"),
+				    false));
 	int64_t			 width = size_asked(x, STR("maxwidth"), EXTRAIT_LARGEUR);
 	int64_t			 height = size_asked(x, STR("maxheight"), EXTRAIT_HAUTEUR);
 	struct params		 params;
@@ -100,11 +100,11 @@ api_oembed(struct exchange *x)
 	} else if (width == 0 || height == 0)
 		exchange_fail(x, ERR_INVALID, STR("Une largeur ou une hauteur est un nombre de "
 		    "pixels."), width == 0 ? STR("maxwidth") : STR("maxheight"));
-	else if (partenaire == NULL ||
-	    params_parse(&params, x->arena, requete, &fault) != ERR_NONE)
-		exchange_fail(x, ERR_NOT_FOUND, STR("Cette adresse n’est pas celle d’un module "
-		    "servi ici."), STR("url"));
+	else if (!lu.page_connue ||
+	    params_parse(&params, x->arena, lu.requete, &fault) != ERR_NONE)
+		exchange_fail(x, ERR_NOT_FOUND, STR("Cette adresse n’est pas celle d’une page d’un "
+		    "module servi ici."), STR("url"));
 	else
-		show(x, extrait_chemin(x, partenaire, &params), width, height,
+		show(x, extrait_chemin(x, lu.partenaire, lu.page, &params), width, height,
 		    str_eq(format, STR("xml")));
 }

@@ -38,6 +38,7 @@ static const struct setting table[] = {
 	TEXT(hebergeur, ""),
 	TEXT(contact, ""),
 	TEXT(delegue_donnees, ""),
+	TEXT(schema_accessibilite, ""),
 	TEXT(prise, ""),
 	TEXT(secret, ""),
 	TEXT(niveau, "info"),

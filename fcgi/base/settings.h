@@ -24,9 +24,10 @@ struct settings {
 	/* mailto: or https: URI for /.well-known/security.txt; "": there is none */
 	const char	*contact_securite;
 	/* What /mentions-legales, /donnees-personnelles and /accessibilite say of who runs this;
-	 * "": not said.  contact, delegue_donnees: an e-mail address, or the URL of a page. */
+	 * "": not said.  contact, delegue_donnees: an e-mail address, or the URL of a page;
+	 * schema_accessibilite: the URL of a page, or words. */
 	const char	*editeur, *editeur_adresse, *directeur_publication, *hebergeur;
-	const char	*contact, *delegue_donnees;
+	const char	*contact, *delegue_donnees, *schema_accessibilite;
 	const char	*prise;		/* FastCGI socket path, when no listener is inherited */
 	const char	*secret;	/* file of the secrets of forms' tokens; "": none */
 	const char	*niveau;	/* log level: debug, info, warn, error */

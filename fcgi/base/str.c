@@ -23,6 +23,23 @@ str_eq(struct str a, struct str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+static char
+small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+}
+
+bool
+str_same(struct str a, struct str b)
+{
+	size_t	i;
+
+	for (i = 0; a.n == b.n && i < a.n; i++)
+		if (small(a.p[i]) != small(b.p[i]))
+			return false;
+	return a.n == b.n;
+}
+
 int
 str_cmp(struct str a, struct str b)
 {
@@ -118,6 +135,20 @@ str_next(struct str *rest, char sep, struct str *piece)
 	*piece = (struct str){ rest->p, (size_t)(end - rest->p) };
 	*rest = str_sub(*rest, piece->n + 1, rest->n);
 	return true;
+}
+
+bool
+str_next_word(struct str *rest, struct str *word)
+{
+	size_t	from = 0, to;
+
+	while (from < rest->n && is_space(rest->p[from]))
+		from++;
+	for (to = from; to < rest->n && !is_space(rest->p[to]); to++)
+		continue;
+	*word = str_sub(*rest, from, to);
+	*rest = str_sub(*rest, to, rest->n);
+	return to > from;
 }
 
 bool

@@ -34,6 +34,8 @@ struct str	str_of(const char *cstring);
 struct str	str_or_none(struct str s);
 
 bool		str_eq(struct str a, struct str b);
+/* The same but for the case of ASCII letters. */
+bool		str_same(struct str a, struct str b);
 /* Bytewise order: <0, 0, >0; a prefix comes before what it begins. */
 int		str_cmp(struct str a, struct str b);
 /* Is s one of those? */
@@ -51,6 +53,9 @@ struct str	str_trim(struct str s);				/* ASCII spaces off both ends */
  * follows the last sep is a piece only if it is not empty.
  */
 bool		str_next(struct str *rest, char sep, struct str *piece);
+
+/* Cuts the next word off *rest, between any white space; false once there is none. */
+bool		str_next_word(struct str *rest, struct str *word);
 
 /*
  * The only ways a number from outside comes in: the whole of s must be a decimal number within

@@ -126,11 +126,11 @@ masculine(struct str word)
  */
 #define FAMILY_MIN	6	/* letters */
 static const char *const families[] = { "audition", "campement", "colonie", "communication",
-    "concertation", "conforte", "designation", "donnerie", "elevation", "etudiant", "exclusiv",
-    "flottant", "fortement", "garderie", "generation", "gouvernement", "habitation", "initiative",
-    "isolement", "marina", "occitanie", "portant", "portent", "porter", "portez", "restaurant",
-    "restaurateur", "retable", "soutenement", "stationn", "transition", "versement", "vieillir",
-    "vieillissant", "vieillissement", "voirie" };
+    "concertation", "concerte", "conforte", "designation", "donnerie", "elevation", "etudiant",
+    "exclusiv", "flottant", "fortement", "garderie", "generation", "gouvernement", "habitation",
+    "initiative", "isolement", "marina", "occitanie", "paysager", "portant", "portent", "porter",
+    "portez", "restaurant", "restaurateur", "retable", "soutenement", "stationn", "transition",
+    "versement", "vieillir", "vieillissant", "vieillissement", "voirie" };
 
 static int
 by_beginning(const void *key, const void *row)

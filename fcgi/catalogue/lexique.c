@@ -188,7 +188,10 @@ longest_first(struct builder *b, const struct indices *groups, uint32_t n)
 	}
 }
 
-/* On which axes the parts of a term say something, and which of them is the action. */
+/*
+ * On which axes the parts of a term say something, and which of them is the action.  A pair that
+ * weighs nothing says nothing of what is an object: "logement + à refaire" makes none of "refaire".
+ */
 static void
 mark_parts(struct builder *b, const struct snapshot *snapshot, const struct lex_terme *t)
 {
@@ -203,7 +206,7 @@ mark_parts(struct builder *b, const struct snapshot *snapshot, const struct lex_
 	}
 	second = &b->locutions[t->locutions[1]];
 	second->axes |= bit;
-	if (axe == AXE_INTERVENTIONS) {
+	if (axe == AXE_INTERVENTIONS && t->poids > POIDS_NUL) {
 		first->action = true;
 		second->objet |= intervention_bit(snapshot, t->label);
 	}

@@ -39,7 +39,7 @@ const struct terme natures[8] = {
 	TERME("ingenierie-juridique", "Ingénierie juridique ou administrative"),
 };
 
-const struct terme etapes[3] = {
+const struct terme etapes[ETAPES] = {
 	TERME("reflexion", "Réflexion, conception"), TERME("realisation", "Réalisation"),
 	TERME("usage", "Usage, valorisation"),
 };

@@ -76,6 +76,7 @@ struct label {
 };
 
 enum phase { PHASE_IDEE, PHASE_ETUDE, PHASE_OPERATION, PHASES, PHASE_INCONNUE = PHASES };
+enum etape { ETAPE_REFLEXION, ETAPE_REALISATION, ETAPE_USAGE, ETAPES };
 
 struct contexte {
 	struct indices	 competences;	/* labels */
@@ -350,7 +351,7 @@ extern const struct terme	territoire_types[TERRITOIRE_TYPES];
 extern const struct terme	axes[AXES];
 extern const struct terme	phases[PHASES + 1];	/* the last: inconnue */
 extern const struct terme	natures[8];
-extern const struct terme	etapes[3];
+extern const struct terme	etapes[ETAPES];
 extern const struct terme	publics[12];
 extern const struct terme	recurrences[4];
 extern const struct terme	acces_termes[ACCES];

@@ -33,6 +33,9 @@ static const struct {
 	ROW(NOM, AVERTISSEMENT, "meme-nom", "retirer la fiche en trop, ou distinguer les noms"),
 	ROW(FERMEE, AVIS, "aide-fermee",
 	    "rien à faire si elle a pris fin ; sinon corriger l’échéance ou la récurrence"),
+	ROW(RETIREE, AVIS, "aide-retiree",
+	    "lui donner le numéro de l’aide qui la suit à la source (colonne source_id), ou "
+	    "retirer la fiche par défaut"),
 	ROW(HTTP, AVIS, "lien-en-clair", "vérifier que le site répond en https, et l’écrire ainsi"),
 	ROW(HOTE, AVIS, "hote-inconnu",
 	    "ouvrir le lien et vérifier que c’est bien le site du porteur"),

@@ -12,7 +12,8 @@ enum gravite { GRAVITE_ERREUR, GRAVITE_AVERTISSEMENT, GRAVITE_AVIS, GRAVITES };
 /* What is looked for; its gravity, its name and its remedy are in the table of constats.c. */
 enum controle { CONTROLE_REFERENCE, CONTROLE_JAMAIS, CONTROLE_LIEN, CONTROLE_ZONE,
     CONTROLE_PUBLIC, CONTROLE_ETIQUETTES, CONTROLE_TEXTE, CONTROLE_LABEL, CONTROLE_NOM,
-    CONTROLE_FERMEE, CONTROLE_HTTP, CONTROLE_HOTE, CONTROLE_MEME_LIEN, CONTROLES };
+    CONTROLE_FERMEE, CONTROLE_RETIREE, CONTROLE_HTTP, CONTROLE_HOTE, CONTROLE_MEME_LIEN,
+    CONTROLES };
 
 /* Bounds; texts in characters. */
 #define ETIQUETTES_MAX	20	/* labels of an item: beyond, it says nothing in particular */

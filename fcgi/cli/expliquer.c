@@ -20,7 +20,8 @@ static const struct { const char *option; enum param param; } options[] = {
 	{ "--thematiques", P_THEMATIQUES }, { "--sites", P_SITES },
 	{ "--interventions", P_INTERVENTIONS }, { "--leviers", P_LEVIERS },
 	{ "--competences", P_COMPETENCES }, { "--sans", P_SANS }, { "--nature", P_NATURE },
-	{ "--echeance", P_ECHEANCE }, { "--zone", P_ZONE }, { "--projet", P_PROJET },
+	{ "--echeance", P_ECHEANCE }, { "--zone", P_ZONE },
+	{ "--categorie", P_CATEGORIE }, { "--projet", P_PROJET },
 };
 
 /* The options as a URL would give them, so that they are read by the same code. */
@@ -65,15 +66,13 @@ show_understood(const struct snapshot *s, const struct reponses *r)
 }
 
 static int
-by_verdict_and_score(const void *a, const void *b)
+by_verdict_and_order(const void *a, const void *b)
 {
 	const struct explication	*ea = a, *eb = b;
 
 	if (ea->verdict != eb->verdict)
 		return ea->verdict < eb->verdict ? -1 : 1;
-	if (ea->score != eb->score)
-		return ea->score < eb->score ? 1 : -1;
-	return (ea->index > eb->index) - (ea->index < eb->index);
+	return classe_ordre(&ea->classe, &eb->classe);
 }
 
 /*
@@ -114,6 +113,21 @@ show_met(const struct snapshot *s, const struct explication *e, unsigned which)
 	(void)printf("\n");
 }
 
+/* What comes after the score in the order of aids: where, then until when. */
+static void
+show_tie(const struct snapshot *s, const struct aide *aide)
+{
+	const struct territoire	*zone = &s->territoires[aide->zone];
+	struct buf		 day = { .max = 32 };
+
+	if (aide->echeance != DAY_NONE)
+		day_iso(&day, aide->echeance);
+	(void)printf("%27szone : %.*s (%.*s)%s%.*s\n", "", STR_FMT(zone->nom),
+	    STR_FMT(territoire_types[zone->type].libelle), day.n > 0 ? ", échéance : " : "",
+	    STR_FMT(buf_str(&day)));
+	buf_free(&day);
+}
+
 /* What the score is made of, and what is known besides of why an aid is where it is. */
 static void
 show_contributions(const struct demande *d, const struct explication *e)
@@ -139,9 +153,8 @@ show_contributions(const struct demande *d, const struct explication *e)
 		show_met(s, e, contextes);
 	}
 	show_change(e, &sum, e->par_phase, "avancement\n");
-	if (e->verdict == VERDICT_ZONE || e->verdict == VERDICT_PARTIELLES)
-		(void)printf("%27szone : %.*s\n", "",
-		    STR_FMT(s->territoires[s->aides[e->index].zone].nom));
+	if (e->aide)
+		show_tie(s, &s->aides[e->index]);
 	variante = e->aide ? aide_remplacante(s, &s->aides[e->index], d->territoire) : NULL;
 	if (e->verdict == VERDICT_REMPLACEE && variante != NULL)
 		(void)printf("%27sremplacée par %.*s\n", "", STR_FMT(variante->id));
@@ -191,7 +204,7 @@ explain(struct cli *cli, const struct snapshot *s, struct arena *arena)
 	if ((v = match_expliquer(&d, arena, &n)) == NULL)
 		return cli_fail("plus de mémoire");
 	show_understood(s, &r);
-	qsort((struct explication *)(uintptr_t)v, n, sizeof(*v), by_verdict_and_score);
+	qsort((struct explication *)(uintptr_t)v, n, sizeof(*v), by_verdict_and_order);
 	show_candidates(&d, v, n);
 	return 0;
 }

@@ -2,6 +2,7 @@
  * aiguillage partenaire: the registry of those who embed the pages, and of the sites that may.
  */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/couleur.h"
 #include "cli/cli.h"
@@ -208,6 +209,21 @@ reglages_good(const struct reglages *r)
 	    number_good("--quota", r->quota, 1, 1000000);
 }
 
+/* The State's theme is made apart: without it nothing fails, and nothing is seen. */
+static void
+warn_of_theme(const struct cli *cli, const struct reglages *r)
+{
+	char	path[1024];
+
+	if (r->gouv == NULL || strcmp(r->gouv, "oui") != 0)
+		return;
+	(void)snprintf(path, sizeof(path), "%s/dsfr.css", cli->settings.gabarits);
+	if (access(path, F_OK) != 0)
+		(void)cli_fail("attention : le thème de l’État n’est pas fait (%s manque), et ce "
+		    "partenaire a le thème neutre. Pour le faire : make dsfr, puis make up ou "
+		    "make install", path);
+}
+
 static bool
 set_reglages(struct cli *cli, const char *key, const struct reglages *r)
 {
@@ -276,6 +292,7 @@ cli_partenaire_ajouter(struct cli *cli)
 	if (end(cli, good) != 0)
 		return 1;
 	(void)printf("%s : inscrit, état %s\n", key, r.etat);
+	warn_of_theme(cli, &r);
 	return 0;
 }
 
@@ -289,6 +306,7 @@ cli_partenaire_regler(struct cli *cli)
 	    !set_reglages(cli, cli->argv[0], &r))
 		return 1;
 	(void)printf("%s : réglé ; les pages le verront dans la minute\n", cli->argv[0]);
+	warn_of_theme(cli, &r);
 	return 0;
 }
 

@@ -13,6 +13,25 @@
 #include "import/at_aide.h"
 #include "triage/portee.h"
 
+/* Numbers of a source rot: what it lists no longer is told, and what may have followed it. */
+static bool
+read_retirees(struct cli *cli, struct constats *c)
+{
+	struct rows	rows;
+	struct str	f[5];
+
+	if (!cli_exec(cli, STATEMENT_VERIFIER_RETIREES, PARAMS_NONE, &rows))
+		return false;
+	while (rows_next(&rows, f, COUNT(f)))
+		constater(c, CONTROLE_RETIREE, "aide", arena_str(c->arena, f[0]),
+		    arena_str(c->arena, f[1]), arena_printf(c->arena, "la source n’a pas, ou n’a "
+		    "plus, l’aide %.*s : cette copie %s%s%.*s", STR_FMT(f[2]),
+		    str_eq(f[4], STR("t")) ? "reste montrée" : "n’est plus montrée",
+		    f[3].n > 0 ? " ; même nom ou même page : " : "", STR_FMT(f[3])));
+	rows_free(&rows);
+	return true;
+}
+
 static bool
 read_references(struct cli *cli, struct constats *c)
 {
@@ -30,10 +49,11 @@ read_references(struct cli *cli, struct constats *c)
 		return false;
 	while (rows_next(&rows, f, COUNT(f)))
 		constater(c, CONTROLE_LABEL, "import", arena_str(c->arena, f[1]),
-		    arena_str(c->arena, f[0]), arena_printf(c->arena, "%.*s (%.*s lignes refusées "
-		    "au dernier import)", STR_FMT(f[2]), STR_FMT(f[3])));
+		    arena_str(c->arena, f[0]), f[3].n == 0 ? arena_str(c->arena, f[2]) :
+		    arena_printf(c->arena, "%.*s (%.*s lignes refusées au dernier import)",
+		    STR_FMT(f[2]), STR_FMT(f[3])));
 	rows_free(&rows);
-	return true;
+	return read_retirees(cli, c);
 }
 
 /* Answers that a partner gives in advance, and that name nothing. */

@@ -20,19 +20,6 @@ space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
-static bool
-same(struct str a, struct str lower)
-{
-	size_t	i;
-
-	if (a.n != lower.n)
-		return false;
-	for (i = 0; i < a.n; i++)
-		if ((letter(a.p[i]) ? (a.p[i] | 32) : a.p[i]) != lower.p[i])
-			return false;
-	return true;
-}
-
 /* Takes the first n bytes off. */
 static struct str
 cut(struct str *rest, size_t n)
@@ -59,7 +46,7 @@ skip_raw(struct str *rest, struct str name)
 
 	for (i = 0; i + 2 + name.n < rest->n; i++) {
 		if (rest->p[i] != '<' || rest->p[i + 1] != '/' ||
-		    !same(str_sub(*rest, i + 2, i + 2 + name.n), name))
+		    !str_same(str_sub(*rest, i + 2, i + 2 + name.n), name))
 			continue;
 		k = i + 2 + name.n;
 		if (space(rest->p[k]) || rest->p[k] == '/' || rest->p[k] == '>') {
@@ -152,7 +139,7 @@ balise_next(struct str *rest, struct balise *balise)
 bool
 balise_est(const struct balise *balise, struct str nom)
 {
-	return same(balise->nom, nom);
+	return str_same(balise->nom, nom);
 }
 
 /* What "&name;" at the head of s stands for, as one byte, and its length; 0: it is left as it is.
@@ -201,7 +188,7 @@ balise_attribut(const struct balise *balise, struct arena *arena, struct str nom
 	size_t		 i, used = 0, n;
 
 	while (next_attribut(&rest, &a)) {
-		if (!same(a.nom, nom))
+		if (!str_same(a.nom, nom))
 			continue;
 		if ((out = arena_alloc(arena, a.valeur.n + 1, 1)) == NULL)
 			return STR_NONE;

@@ -43,6 +43,7 @@ static const struct {
 	ROW(P_ZONE, "zone", true, true),
 	ROW(P_QUESTION, "question", false, false),
 	ROW(P_SUR, "sur", false, false),
+	ROW(P_HOTE, "hote", false, false),
 #undef ROW
 };
 

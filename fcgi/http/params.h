@@ -17,6 +17,7 @@ enum param {
 	/* Of one page, and so in no link from another; never canonical. */
 	P_QUESTION,		/* `suite`: which question's form was sent */
 	P_SUR,			/* `avis`: the item that it is about */
+	P_HOTE,			/* `suite`: the form was in the partner's own page */
 	P_COUNT
 };
 #define PARAM_BIT(param)	(UINT32_C(1) << (param))

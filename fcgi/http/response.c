@@ -88,8 +88,13 @@ static void
 write_security(const struct response *response, struct buf *out)
 {
 	buf_put(out, STR("Content-Security-Policy: default-src 'none'; style-src 'self'; "
-	    "script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-	    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "));
+	    "script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"));
+	if (response->form_action.n > 0) {
+		buf_putc(out, ' ');
+		put_value(out, response->form_action);
+	}
+	buf_put(out, STR("; base-uri 'none'; require-trusted-types-for 'script'; "
+	    "trusted-types 'none'; "));
 	if (response->same_origin_frame)
 		buf_put(out, STR("frame-src 'self'; "));
 	buf_put(out, STR("frame-ancestors "));

@@ -26,6 +26,7 @@ struct response {
 	struct str	 allow;		/* for 405 */
 	struct str	 disposition;	/* for files to keep: a file name */
 	struct str	 ancestors;	/* frame-ancestors sources; STR_NONE: 'none' */
+	struct str	 form_action;	/* where forms may lead beside us; STR_NONE: nowhere */
 	int		 retry_after;	/* seconds; 0: not said */
 	bool		 noindex;
 	bool		 cors;		/* any origin may read it */

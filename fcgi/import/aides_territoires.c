@@ -2,18 +2,16 @@
  * aides-territoires: all its aids, and, région by région, the local ones that its general list
  * hides behind generic ones.  First everything is received; then the rows are made and checked in
  * the transaction that changes the catalogue.  An aid goes when two whole readings in a row lack
- * it.
+ * it; one that is there and cannot be taken stays what it was.
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
+#include "import/at_fichiers.h"
 #include "import/at_homonymes.h"
+#include "import/at_inconnus.h"
 #include "import/connecteurs.h"
 #include "import/lot.h"
-#include "store/copy.h"
-#include "store/file.h"
 
 #define VUES_MAX	20000
 #define PRESQUE_TOUT	98	/* percent of all: a filtered list that long was not filtered */
@@ -32,7 +30,8 @@ static const struct table_import tables[TABLES] = {
 	TABLE_IMPORT(AIDES_LABELS, "id,axe,label,score"),
 	TABLE_IMPORT(SUIVI, "cle,empreinte"),
 };
-static const struct table_import zones_table = TABLE_IMPORT(ZONES, "cle,nom,code,regions");
+static const struct table_import zones_table = TABLE_IMPORT(ZONES,
+    "cle,nom,code,dans,membres");
 
 struct region {
 	int64_t		numero;
@@ -51,8 +50,17 @@ struct importation {
 	int		 pages;		/* of the general list */
 	struct map	 vues;		/* numbers of aids that are in, and the zone of each */
 	struct lot	 lots[TABLES];	/* of one page */
+	const char	*liste;		/* that the page is of */
+	struct at_inconnus inconnus;
 	char		 site[512];
 };
+
+static void
+add_region(struct importation *m, const struct at_zone *zone, int64_t numero)
+{
+	if (zone != NULL && at_zones_balayee(zone) && m->n_regions < AT_REGIONS_MAX)
+		m->regions[m->n_regions++] = (struct region){ .numero = numero, .cle = zone->cle };
+}
 
 static bool
 receive_perimeters(struct importation *m, struct at_source *source, size_t scale)
@@ -61,7 +69,7 @@ receive_perimeters(struct importation *m, struct at_source *source, size_t scale
 	struct at_liste	 liste = { .nom = nom, .chemin = chemin,
 			    .plafond = scale < 2 ? 200 : 20000 };
 	json_t		*json, *results, *row;
-	struct str	 code;
+	struct at_zone	*zone;
 	int64_t		 numero;
 	size_t		 i;
 	int		 page;
@@ -75,13 +83,8 @@ receive_perimeters(struct importation *m, struct at_source *source, size_t scale
 			return false;
 		results = json_object_get(json, "results");
 		json_array_foreach(results, i, row) {
-			at_zones_ajouter(&m->zones, row, &numero);
-			code = str_of(json_string_value(json_object_get(row, "code")));
-			code = arena_concat(m->arena, (struct str[]){ STR("reg-"), code }, 2);
-			if (scale == 0 && numero > 0 && m->n_regions < AT_REGIONS_MAX &&
-			    map_get(&m->zones.par_cle, code) != MAP_NONE)
-				m->regions[m->n_regions++] = (struct region){ .numero = numero,
-				    .cle = code };
+			zone = at_zones_ajouter(&m->zones, row, &numero);
+			add_region(m, zone, numero);
 		}
 		json_decref(json);
 	}
@@ -127,6 +130,7 @@ receive(struct importation *m)
 
 	for (i = 0; done && i < COUNT(echelles); i++)
 		done = receive_perimeters(m, &source, i);
+	at_zones_composer(&m->zones);
 	done = done && at_source_recevoir(&source, &all);
 	m->pages = all.pages;
 	for (i = 0; done && i < m->n_regions; i++)
@@ -166,13 +170,40 @@ add_rows(struct importation *m, struct at_aide *aide)
 	return done || passage_echec(m->passage, ERR_UNAVAILABLE, "aides", "plus de mémoire");
 }
 
+/* It is there, and it stays what it was. */
+static bool
+refuse(struct importation *m, const struct at_aide *aide, struct str key, struct str reason)
+{
+	struct str	cells[2] = { aide->aide[0], STR("-") };
+
+	reason = arena_concat(m->ligne, (struct str[]){ STR("aide "), key, STR(" : "), reason }, 4);
+	passage_refuser(m->passage, m->liste, 0, aide->colonne, reason);
+	return aide->numero == 0 || lot_ajouter(&m->lots[SUIVI], 0, cells, 2) ||
+	    passage_echec(m->passage, ERR_UNAVAILABLE, m->liste, "plus de mémoire");
+}
+
+/* Where an aid is for; NULL, and why not. */
+static struct at_zone *
+find_zone(struct importation *m, struct at_aide *aide, struct str *reason)
+{
+	const char	*why = "";
+	struct at_zone	*zone = NULL;
+
+	*reason = aide->refus;
+	if (reason->n == 0 && (zone = at_zones_trouver(&m->zones, aide, &why)) == NULL) {
+		*reason = arena_concat(m->ligne, (struct str[]){ str_of(why), aide->perimetre,
+		    STR(" ("), aide->echelle, STR(")") }, 5);
+		aide->colonne = STR("perimeter");
+	}
+	return zone;
+}
+
 /* One record; region: what it was returned for, or -1. */
 static bool
-take_record(struct importation *m, const json_t *record, const char *liste, int region)
+take_record(struct importation *m, const json_t *record, int region)
 {
 	struct at_aide	*aide;
-	struct at_zone	*zone = NULL;
-	const char	*why = "";
+	struct at_zone	*zone;
 	struct str	 key, reason;
 	uint32_t	 before;
 
@@ -187,26 +218,18 @@ take_record(struct importation *m, const json_t *record, const char *liste, int 
 	}
 	if ((aide = arena_new(m->ligne, struct at_aide)) == NULL ||
 	    !at_aide_lire(m->ligne, record, m->site, aide))
-		return passage_echec(m->passage, ERR_TOO_LARGE, liste,
+		return passage_echec(m->passage, ERR_TOO_LARGE, m->liste,
 		    "l’aide %.*s est trop grande", STR_FMT(key));
 	m->passage->vus++;
-	reason = aide->refus;
-	if (reason.n == 0 && (zone = at_zones_trouver(&m->zones, aide, &why)) == NULL) {
-		reason = arena_concat(m->ligne, (struct str[]){ str_of(why), aide->perimetre,
-		    STR(" ("), aide->echelle, STR(")") }, 5);
-		aide->colonne = STR("perimeter");
-	}
+	zone = find_zone(m, aide, &reason);
 	if (m->vues.n >= VUES_MAX - 1)
-		return passage_echec(m->passage, ERR_TOO_LARGE, liste, "plus de %d aides",
+		return passage_echec(m->passage, ERR_TOO_LARGE, m->liste, "plus de %d aides",
 		    VUES_MAX);
 	(void)map_put(&m->vues, key, zone == NULL ? AT_ZONES_MAX :
 	    (uint32_t)(zone - m->zones.v));
-	if (zone == NULL) {
-		reason = arena_concat(m->ligne, (struct str[]){ STR("aide "), key, STR(" : "),
-		    reason }, 4);
-		passage_refuser(m->passage, liste, 0, aide->colonne, reason);
-		return true;
-	}
+	if (zone == NULL)
+		return refuse(m, aide, key, reason);
+	at_inconnus_compter(&m->inconnus, aide);
 	zone->servie = true;
 	if (region >= 0)
 		zone->regions |= 1u << region;
@@ -214,129 +237,79 @@ take_record(struct importation *m, const json_t *record, const char *liste, int 
 	return add_rows(m, aide);
 }
 
+/* A row that PostgreSQL does not take: its aid is its first cell. */
+static void
+refuse_row(void *arg, struct str row, struct str column, struct str why)
+{
+	struct importation	*m = arg;
+	struct str		 id = STR_NONE;
+
+	arena_reset(m->ligne);
+	(void)str_next(&row, ',', &id);
+	passage_refuser(m->passage, m->liste, 0, column, arena_concat(m->ligne, (struct str[]){
+	    STR("aide "), str_sub(id, 3, id.n), STR(" : "), why }, 4));
+}
+
 /* What the lots hold into the staging tables, and empties them. */
 static bool
-flush(struct importation *m)
+flush(void *arg)
 {
-	struct copy_source	source;
-	struct buf		text = { .max = (size_t)32 << 20 };
-	size_t			i;
-	bool			done = true;
+	struct importation	*m = arg;
+	size_t			 i;
+	bool			 done = true;
 
-	for (i = 0; done && i < TABLES; i++) {
-		buf_reset(&text);
-		buf_put(&text, str_of(tables[i].colonnes));
-		buf_putc(&text, '\n');
-		buf_put(&text, buf_str(&m->lots[i].texte));
-		source = (struct copy_source){ .path = m->passage->source, .text = buf_str(&text) };
-		done = !text.failed && copy_csv(m->passage->store, tables[i].copie, &source,
-		    &m->passage->fault) == ERR_NONE;
+	for (i = 0; i < TABLES; i++) {
+		done = done && lot_verser(&m->lots[i], m->passage, &(struct versement){ refuse_row,
+		    m });
 		lot_free(&m->lots[i]);
 		lot_init(&m->lots[i], &tables[i], m->passage->source);
 	}
-	buf_free(&text);
 	return done;
-}
-
-static bool
-take_page(struct importation *m, json_t *page, const char *liste, int region)
-{
-	json_t	*results = json_is_array(page) ? page : json_object_get(page, "results"), *record;
-	size_t	 i;
-
-	json_array_foreach(results, i, record)
-		if (!take_record(m, record, liste, region))
-			return false;
-	return flush(m);
 }
 
 static bool
 take_list(struct importation *m, const char *liste, int pages, int region)
 {
-	json_t	*json;
+	json_t	*json, *record;
+	size_t	 i;
 	bool	 done = true;
 	int	 page;
 
+	m->liste = liste;
 	for (page = 1; done && page <= pages; page++) {
 		if ((json = at_source_page(m->passage, liste, page)) == NULL)
 			return false;
-		done = take_page(m, json, liste, region);
+		json_array_foreach(json_object_get(json, "results"), i, record)
+			done = done && take_record(m, record, region);
 		json_decref(json);
+		done = done && flush(m);
 		passage_dire(m->passage, "%s : %d sur %d", liste, page, pages);
 	}
 	return done;
 }
 
-/* One page of the API, or one record a line. */
 static bool
-take_file(struct importation *m, const char *path)
+take_from_file(void *arg, const json_t *record, const char *path)
 {
-	struct fault	 fault = { .code = ERR_NONE };
-	size_t		 n;
-	char		*text = file_read(path, &n, &fault);
-	struct str	 rest, line;
-	unsigned	 number = 1;
-	json_t		*json;
-	bool		 done = true;
+	struct importation	*m = arg;
 
-	if (text == NULL) {
-		m->passage->fault = fault;
-		return false;
-	}
-	rest = (struct str){ text, n };
-	if (!str_ends(str_of(path), STR(".jsonl"))) {
-		done = (json = at_json(rest, &m->passage->fault)) != NULL &&
-		    take_page(m, json, path, -1);
-		json_decref(json);
-		free(text);
-		return done;
-	}
-	for (; done && str_next(&rest, '\n', &line); number++) {
-		if (str_trim(line).n == 0)
-			continue;
-		if ((json = at_json(line, &fault)) == NULL) {
-			m->passage->vus++;
-			passage_refuser(m->passage, path, number, STR_NONE, str_of(fault.message));
-			continue;
-		}
-		done = take_record(m, json, path, -1) && (number % AT_PAR_PAGE != 0 || flush(m));
-		json_decref(json);
-	}
-	free(text);
-	return done && flush(m);
-}
-
-static int
-is_page(const struct dirent *entry)
-{
-	struct str	name = str_of(entry->d_name);
-
-	return name.p[0] != '.' && (str_ends(name, STR(".json")) || str_ends(name, STR(".jsonl")));
+	m->liste = path;
+	return take_record(m, record, -1);
 }
 
 static bool
 take_files(struct importation *m)
 {
-	const char	*from = m->passage->fichier;
-	struct dirent	**names;
-	struct stat	 st;
-	char		 path[4096];
-	bool		 done = true;
-	int		 n, i;
+	struct at_fichiers	fichiers = { .passage = m->passage, .prendre = take_from_file,
+	    .verser = flush, .arg = m };
 
-	if (stat(from, &st) != 0)
-		return passage_echec(m->passage, ERR_NOT_FOUND, from, "ce fichier manque");
-	if (!S_ISDIR(st.st_mode))
-		return take_file(m, from);
-	if ((n = scandir(from, &names, is_page, alphasort)) < 0)
-		return passage_echec(m->passage, ERR_UNAVAILABLE, from, "dossier illisible");
-	for (i = 0; i < n; i++) {
-		(void)snprintf(path, sizeof(path), "%s/%s", from, names[i]->d_name);
-		done = done && take_file(m, path);
-		free(names[i]);
-	}
-	free((void *)names);
-	return done;
+	if (!at_fichiers_lire(&fichiers))
+		return false;
+	m->passage->partiel = !fichiers.entier;
+	if (m->passage->partiel)
+		(void)snprintf(m->passage->bilan, sizeof(m->passage->bilan), "une partie de la "
+		    "liste seulement : ce qu’elle n’a pas reste comme il était");
+	return true;
 }
 
 /* The zones that only this source knows, those that an aid is for. */
@@ -345,14 +318,14 @@ stage_zones(struct importation *m)
 {
 	struct lot		 lot;
 	const struct at_zone	*z;
-	struct str		 cells[4], codes[AT_REGIONS_MAX];
+	struct str		 cells[5], codes[AT_REGIONS_MAX];
 	int64_t			 unused = 0;
 	size_t			 i, n;
 	bool			 done = true;
 
 	lot_init(&lot, &zones_table, m->passage->source);
 	for (z = m->zones.v; z < m->zones.v + m->zones.n; z++) {
-		if (z->nom.n == 0 || !z->servie)
+		if (z->code.n == 0 || !z->servie)
 			continue;
 		for (i = n = 0; i < m->n_regions; i++)
 			if (z->regions & 1u << i)
@@ -360,8 +333,11 @@ stage_zones(struct importation *m)
 		cells[0] = z->cle;
 		cells[1] = z->nom;
 		cells[2] = z->code;
-		cells[3] = str_or_none(arena_join(m->arena, codes, n, STR("|")));
-		done = done && lot_ajouter(&lot, 0, cells, 4);
+		/* A zone that is made of régions is in none of them. */
+		cells[3] = z->membres.n > 0 ? STR("france") :
+		    str_or_none(arena_join(m->arena, codes, n, STR("|")));
+		cells[4] = str_or_none(z->membres);
+		done = done && lot_ajouter(&lot, 0, cells, 5);
 	}
 	done = done && lot_deposer(&lot, m->passage, NULL, NULL, 0, &unused);
 	lot_free(&lot);
@@ -397,23 +373,51 @@ merge_zones(struct importation *m)
 	    passage_exec(m->passage, STATEMENT_INCLUSIONS, PARAMS_NONE, NULL);
 }
 
+/* The two numbers that a statement gives. */
+static bool
+ask_counts(struct importation *m, enum statement statement, struct str param, int64_t *part,
+    int64_t *all)
+{
+	struct rows	rows;
+	struct str	f[2] = { STR_NONE, STR_NONE };
+
+	*part = *all = 0;
+	if (!passage_exec(m->passage, statement, PARAMS(param), &rows))
+		return false;
+	if (rows_next(&rows, f, 2)) {
+		(void)str_int(f[0], 0, INT64_MAX, part);
+		(void)str_int(f[1], 0, INT64_MAX, all);
+	}
+	rows_free(&rows);
+	return true;
+}
+
 /* How many of those that were there are not: a large fall waits before any of them is withdrawn. */
 static bool
 check_absences(struct importation *m)
 {
-	struct rows	rows;
-	struct str	f[2] = { STR_NONE, STR_NONE };
-	int64_t		gone = 0, before = 0;
+	int64_t	gone, before;
 
-	if (!passage_exec(m->passage, STATEMENT_ABSENTES, PARAMS(str_of(m->passage->source)),
-	    &rows))
+	if (!ask_counts(m, STATEMENT_ABSENTES, str_of(m->passage->source), &gone, &before))
 		return false;
-	if (rows_next(&rows, f, 2)) {
-		(void)str_int(f[0], 0, INT64_MAX, &gone);
-		(void)str_int(f[1], 0, INT64_MAX, &before);
-	}
-	rows_free(&rows);
-	return passage_chute(m->passage, gone, before);
+	return m->passage->partiel || passage_chute(m->passage, gone, before);
+}
+
+/* A source that says audiences in other words would leave its aids to nobody. */
+static bool
+check_publics(struct importation *m)
+{
+	int64_t	lost, all;
+
+	if (!ask_counts(m, STATEMENT_SANS_PUBLIC, STR(AT_PUBLIC_INCONNU), &lost, &all))
+		return false;
+	if (m->passage->confirmer || lost * 100 <= all * CHUTE_MAX)
+		return true;
+	m->passage->attend = true;
+	return passage_echec(m->passage, ERR_CONFLICT, "targeted_audiences", "%lld aides sur %lld "
+	    "ne seraient plus pour personne, plus de %d %% : la source dit ses publics autrement "
+	    "(« aiguillage imports %s » les donne) ; les faire reconnaître, ou relancer avec "
+	    "--confirmer", (long long)lost, (long long)all, CHUTE_MAX, m->passage->source);
 }
 
 /* Nothing should be left to refuse here: what is would have been wrong in a made row. */
@@ -443,25 +447,29 @@ merge_aids(struct importation *m)
 	static const struct fusion	details = { "catalogue.aide_detail", "forme_aides_details",
 	    "{id}", false, false };
 	struct passage			*p = m->passage;
+	struct strs			 partiel = PARAMS(p->partiel ? STR("t") : STR("f"));
 
+	/* What goes now was looked at when it was first absent. */
+	p->chute_vue = true;
 	return check_absences(m) && check_control(m, tables[AIDES].controle) &&
 	    passage_exec(p, STATEMENT_DATES_GARDEES, PARAMS_NONE, NULL) &&
 	    passage_exec(p, tables[AIDES].forme, PARAMS_NONE, NULL) &&
-	    passage_exec(p, STATEMENT_AIDES_GARDEES, PARAMS_NONE, NULL) &&
+	    passage_exec(p, STATEMENT_AIDES_GARDEES, partiel, NULL) &&
 	    passage_fusionner(p, &aides) && check_control(m, tables[LABELS].controle) &&
 	    passage_exec(p, tables[LABELS].forme, PARAMS_NONE, NULL) &&
 	    passage_exec(p, STATEMENT_LABELS_GARDES, PARAMS_NONE, NULL) &&
 	    passage_fusionner(p, &labels) &&
 	    passage_exec(p, tables[DETAILS].forme, PARAMS_NONE, NULL) &&
 	    passage_fusionner(p, &details) &&
-	    passage_exec(p, STATEMENT_SUIVI_SUIVRE, PARAMS_NONE, NULL);
+	    passage_exec(p, STATEMENT_SUIVI_SUIVRE, partiel, NULL);
 }
 
+/* All that there is to read, in the staging tables. */
 static bool
-exchange(struct importation *m)
+stage(struct importation *m)
 {
 	size_t	i;
-	bool	done = passage_echanger(m->passage);
+	bool	done = true;
 
 	for (i = 0; done && i < TABLES; i++)
 		done = passage_exec(m->passage, tables[i].depot, PARAMS_NONE, NULL);
@@ -475,6 +483,16 @@ exchange(struct importation *m)
 	if (done && m->passage->vus == 0)
 		return passage_echec(m->passage, ERR_INVALID, m->passage->source,
 		    "aucune aide reçue : tout aurait été retiré");
+	if (done)
+		at_inconnus_dire(&m->inconnus, m->passage);
+	return done && passage_exec(m->passage, STATEMENT_AIDES_ENTIERES, PARAMS_NONE, NULL);
+}
+
+static bool
+exchange(struct importation *m)
+{
+	bool	done = passage_echanger(m->passage) && stage(m) && check_publics(m);
+
 	passage_dire(m->passage, "mise à jour du catalogue");
 	return done && merge_zones(m) && merge_aids(m) &&
 	    passage_exec(m->passage, STATEMENT_PAGES_DROP, PARAMS(str_of(m->passage->source)),
@@ -507,7 +525,8 @@ aides_territoires_importer(struct passage *passage)
 	find_site(m);
 	for (i = 0; i < TABLES; i++)
 		lot_init(&m->lots[i], &tables[i], passage->source);
-	if (m->arena == NULL || m->ligne == NULL || !map_init(&m->vues, m->arena, VUES_MAX))
+	if (m->arena == NULL || m->ligne == NULL || !map_init(&m->vues, m->arena, VUES_MAX) ||
+	    !at_inconnus_preparer(&m->inconnus, m->arena))
 		(void)passage_echec(passage, ERR_UNAVAILABLE, passage->source, "plus de mémoire");
 	else
 		done = at_zones_charger(&m->zones, passage, m->arena) &&

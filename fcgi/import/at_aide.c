@@ -195,30 +195,48 @@ texts_of(struct lecteur *l, const char *name)
 	return join(l, v, n);
 }
 
-/* A list of labels as slugs of a closed list; what is not in it is kept to be verified. */
+/* The slug of a label in a closed list; one that is not in it is kept to be verified. */
+static struct str
+slug_of(struct lecteur *l, const char *name, struct str label, const struct terme_at *table,
+    size_t n_table, const char *what)
+{
+	struct str	key = plier(l->arena, label);
+	size_t		k;
+
+	for (k = 0; k < n_table; k++)
+		if (str_eq(key, str_of(table[k].plie)))
+			return str_of(table[k].slug);
+	verify(l, what, label);
+	if (l->out->n_inconnus < COUNT(l->out->inconnus))
+		l->out->inconnus[l->out->n_inconnus++] = (struct at_inconnu){ name, label };
+	return STR_NONE;
+}
+
 static struct str
 slugs_of(struct lecteur *l, const char *name, const struct terme_at *table, size_t n_table,
     const char *what)
 {
-	struct str	v[LISTE_MAX], slugs[LISTE_MAX], key, slug;
-	size_t		n = list_of(l, name, v), used = 0, i, k;
+	struct str	v[LISTE_MAX], slugs[LISTE_MAX], slug;
+	size_t		n = list_of(l, name, v), used = 0, i;
 
 	for (i = 0; i < n; i++) {
-		key = plier(l->arena, v[i]);
-		for (k = 0; k < n_table && !str_eq(key, str_of(table[k].plie)); k++)
-			continue;
-		if (k == n_table) {
-			verify(l, what, v[i]);
-			continue;
-		}
-		slug = str_of(table[k].slug);
-		if (!str_among(slug, slugs, used))
+		slug = slug_of(l, name, v[i], table, n_table, what);
+		if (slug.n > 0 && !str_among(slug, slugs, used))
 			slugs[used++] = slug;
 	}
 	return join(l, slugs, used);
 }
 
 #define SLUGS(l, name, table, what) slugs_of(l, name, table, COUNT(table), what)
+
+static struct str
+recurrence_of(struct lecteur *l)
+{
+	struct str	s = line_of(l, text_of(l, "recurrence"));
+
+	return s.n == 0 ? STR_NONE : slug_of(l, "recurrence", s, recurrences_at,
+	    COUNT(recurrences_at), "Récurrence : ");
+}
 
 static bool
 digits(struct str s, size_t from, size_t n, int64_t *out)
@@ -321,15 +339,38 @@ bool_of(struct lecteur *l, const char *name)
 	return STR_NONE;
 }
 
-/* Only a page of the web may be a link of ours. */
+/* "mailto:nom@domaine" and no more: a subject, a text or copies are not for others to write. */
 static struct str
-link_of(struct lecteur *l, const char *name)
+letter_of(struct str s)
+{
+	struct str	address = STR_NONE, rest = s;
+	size_t		i, at = 0;
+
+	(void)str_next(&rest, '?', &address);
+	for (i = 7; i < address.n; i++)
+		if (address.p[i] == '@' && at == 0)
+			at = i;
+		else if (!((address.p[i] | 0x20) >= 'a' && (address.p[i] | 0x20) <= 'z') &&
+		    !(address.p[i] >= '0' && address.p[i] <= '9') &&
+		    strchr(at == 0 ? ".-_+" : ".-", address.p[i]) == NULL)
+			return STR_NONE;
+	return at > 7 && at + 1 < address.n && address.n < 300 &&
+	    str_find(str_sub(address, at, address.n), STR(".")) != SIZE_MAX ? address : STR_NONE;
+}
+
+/* Only a page of the web may be a link of ours; with letter, somebody to write to also. */
+static struct str
+link_of(struct lecteur *l, const char *name, bool letter)
 {
 	struct buf	out = { .max = 8192 };
 	struct str	s = STR_NONE;
 
-	if (nettoyer_lien(text_of(l, name), &out) && str_starts(buf_str(&out), STR("http")))
-		s = arena_str(l->arena, buf_str(&out));
+	if (nettoyer_lien(text_of(l, name), &out)) {
+		if (str_starts(buf_str(&out), STR("http")))
+			s = arena_str(l->arena, buf_str(&out));
+		else if (letter && str_starts(buf_str(&out), STR("mailto:")))
+			s = str_or_none(arena_str(l->arena, letter_of(buf_str(&out))));
+	}
 	buf_free(&out);
 	return s;
 }
@@ -447,12 +488,17 @@ read_categories(struct lecteur *l)
 	l->out->aide[9] = join(l, v, n);
 }
 
-/* "Pays de Retz (EPCI)", as old records have it: the scale is in the name. */
+/* "Pays de Retz (EPCI)", as old records have it; "Alpilles (Parc naturel régional)" is a name. */
 static void
 read_zone(struct lecteur *l)
 {
+	static const struct str	scales[] = { STR_INIT("commune"), STR_INIT("epci"),
+	    STR_INIT("bassin hydrographique"), STR_INIT("departement"), STR_INIT("region"),
+	    STR_INIT("outre mer"), STR_INIT("metropole"), STR_INIT("ad hoc"), STR_INIT("pays"),
+	    STR_INIT("continent") };
 	struct at_aide	*out = l->out;
-	struct str	 s = line_of(l, text_of(l, "perimeter"));
+	struct str	 s = line_of(l, text_of(l, "perimeter")), scale;
+	struct buf	 folded = { .max = 4096 };
 	size_t		 at;
 
 	out->echelle = text_of(l, "perimeter_scale");
@@ -462,10 +508,13 @@ read_zone(struct lecteur *l)
 		return;
 	for (at = s.n - 1; at > 0 && s.p[at] != '('; at--)
 		continue;
-	if (at > 0) {
+	scale = str_sub(s, at + 1, s.n - 1);
+	fold(&folded, scale);
+	if (at > 0 && str_among(buf_str(&folded), scales, COUNT(scales))) {
 		out->perimetre = str_trim(str_sub(s, 0, at));
-		out->echelle = str_sub(s, at + 1, s.n - 1);
+		out->echelle = scale;
 	}
+	buf_free(&folded);
 }
 
 static void
@@ -580,20 +629,15 @@ at_aide_lire(struct arena *arena, const json_t *record, const char *site, struct
 	c[5] = texts_of(&l, "programs");
 	c[6] = SLUGS(&l, "aid_types", natures_at, "Nature : ");
 	c[7] = SLUGS(&l, "mobilization_steps", etapes_at, "Étape : ");
-	c[8] = SLUGS(&l, "targeted_audiences", publics_at, "Ouverte aussi à : ");
+	c[8] = SLUGS(&l, "targeted_audiences", publics_at, AT_PUBLIC_INCONNU);
 	read_categories(&l);
 	read_zone(&l);
 	if (out->perimetre.n == 0 && out->code.n == 0)
 		(void)refuse(&l, "perimeter", "sans zone");
-	c[11] = plier(arena, text_of(&l, "recurrence"));
-	for (size_t i = 0; i <= COUNT(recurrences_at); i++)
-		if (i == COUNT(recurrences_at))
-			c[11] = STR_NONE;
-		else if (str_eq(c[11], str_of(recurrences_at[i].plie)))
-			break;
+	c[11] = recurrence_of(&l);
 	read_dates(&l);
-	c[15] = link_of(&l, "application_url");
-	c[14] = link_of(&l, "origin_url");
+	c[15] = link_of(&l, "application_url", true);
+	c[14] = link_of(&l, "origin_url", false);
 	if (c[14].n == 0)
 		c[14] = page_of(&l, site);
 	c[16] = bool_of(&l, "is_call_for_project");

@@ -10,11 +10,21 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-enum { AT_AIDE_CELLULES = 24, AT_DETAIL_CELLULES = 12, AT_LABELS_MAX = 40 };
+enum { AT_AIDE_CELLULES = 24, AT_DETAIL_CELLULES = 12, AT_LABELS_MAX = 40,
+    AT_INCONNUS_MAX = 64 };
 
 struct at_label {
 	struct str	axe, slug;
 	double		score;
+};
+
+/* What begins, in a_verifier, an audience that our list has not. */
+#define AT_PUBLIC_INCONNU	"Ouverte aussi à : "
+
+/* A label that our closed lists have not: the field that has it, and what it says. */
+struct at_inconnu {
+	const char	*champ;
+	struct str	 label;
 };
 
 struct at_aide {
@@ -23,6 +33,8 @@ struct at_aide {
 	struct str	 detail[AT_DETAIL_CELLULES];	/* cells of aides_details */
 	struct at_label	 labels[AT_LABELS_MAX];
 	size_t		 n_labels;
+	struct at_inconnu inconnus[AT_INCONNUS_MAX];
+	size_t		 n_inconnus;
 	struct str	 perimetre, echelle, code;	/* where it is for, as the record says it */
 	char		 empreinte[65];			/* of all but the dates of update */
 	struct str	 refus;				/* why it cannot go in; empty: it can */

@@ -1,9 +1,10 @@
 /*
  * What this API is known to do, and what is done about it: it caches a list without regard to the
  * size of pages (one size), orders lists loosely (rows are counted by their ids, and a short list
- * asked a second time), ignores what it does not know (a list as long as all of it is refused),
- * answers errors in HTML with status 200 (asked again), and now and then refuses a token that is
- * good (a fresh one, once).  "next" is believed for the end of a list and never followed.
+ * asked a second time), changes them while they are read (read anew, once), ignores what it does
+ * not know (a list as long as all of it is refused), answers errors in HTML with status 200 (asked
+ * again), and now and then refuses a token that is good (a fresh one, once).  "next" is believed
+ * for the end of a list and never followed.
  */
 #include "import/at_source.h"
 
@@ -259,13 +260,26 @@ by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+int64_t
+at_distincts(int64_t *ids, size_t n)
+{
+	int64_t	found = 0;
+	size_t	i;
+
+	if (n > 0)
+		qsort(ids, n, sizeof(*ids), by_number);
+	for (i = 0; i < n; i++)
+		found += i == 0 || ids[i] != ids[i - 1];
+	return found;
+}
+
 /* How many different ids there are in the pages received; -1 and passage->fault. */
 static int64_t
 distinct(struct at_source *source, const struct at_liste *liste)
 {
 	int64_t	*ids = calloc((size_t)liste->pages * AT_PAR_PAGE + 1, sizeof(*ids));
 	size_t	 n = 0, i;
-	int64_t	 found = 0;
+	int64_t	 found;
 	json_t	*json, *results;
 	int	 page;
 
@@ -284,38 +298,50 @@ distinct(struct at_source *source, const struct at_liste *liste)
 		    "plus de mémoire");
 		return -1;
 	}
-	qsort(ids, n, sizeof(*ids), by_number);
-	for (i = 0; i < n; i++)
-		found += i == 0 || ids[i] != ids[i - 1];
+	found = at_distincts(ids, n);
 	free(ids);
 	return found;
 }
 
-/* All pages from the first: until the source says that there is no next one. */
+/* The page just received: is it the last, and what does it count?  False and passage->fault. */
 static bool
-pass(struct at_source *source, struct at_liste *liste)
+read_end(struct at_source *source, const char *nom, int number, struct attendu *attendu,
+    int64_t *count, bool *last)
+{
+	json_t	*json = at_source_page(source->passage, nom, number);
+
+	if (json == NULL)
+		return false;
+	*count = json_integer_value(json_object_get(json, "count"));
+	*last = json_is_null(json_object_get(json, "next")) ||
+	    (int64_t)attendu->page * AT_PAR_PAGE >= *count;
+	json_decref(json);
+	return true;
+}
+
+/*
+ * All pages from the first: until the source says that there is no next one.  False and
+ * passage->fault; *moved: because the list is not what it was at its first page.
+ */
+static bool
+pass(struct at_source *source, struct at_liste *liste, bool *moved)
 {
 	struct attendu	 attendu = { 1, -1 };
 	int		 first = liste->pages;
-	int64_t		 count;
-	json_t		*json;
+	int64_t		 count = 0;
 	bool		 last = false;
 
+	*moved = false;
 	/* A second pass goes under the numbers that follow those of the first. */
 	while (!last) {
 		if (attendu.page > AT_PAGES_MAX)
 			return passage_echec(source->passage, ERR_TOO_LARGE, liste->nom,
 			    "plus de %d pages", AT_PAGES_MAX);
-		if (!receive_page(source, liste, &attendu, first + attendu.page))
+		if (!receive_page(source, liste, &attendu, first + attendu.page) ||
+		    !read_end(source, liste->nom, first + attendu.page, &attendu, &count, &last))
 			return false;
-		if ((json = at_source_page(source->passage, liste->nom, first + attendu.page)) ==
-		    NULL)
-			return false;
-		count = json_integer_value(json_object_get(json, "count"));
-		last = json_is_null(json_object_get(json, "next")) ||
-		    (int64_t)attendu.page * AT_PAR_PAGE >= count;
-		json_decref(json);
-		if (attendu.count >= 0 && count != attendu.count)
+		*moved = attendu.count >= 0 && count != attendu.count;
+		if (*moved)
 			return passage_echec(source->passage, ERR_CONFLICT, liste->nom,
 			    "la liste a changé pendant la lecture : %lld lignes, puis %lld",
 			    (long long)attendu.count, (long long)count);
@@ -336,11 +362,24 @@ at_source_recevoir(struct at_source *source, struct at_liste *liste)
 {
 	int64_t	found = 0;
 	int	passes;
+	bool	moved, again = false;
 
 	liste->pages = 0;
 	for (passes = 0; passes < 3; passes++) {
-		if (!pass(source, liste))
-			return false;
+		if (!pass(source, liste, &moved)) {
+			if (!moved || again)
+				return false;
+			/* An aid came or went meanwhile: from its first page again, once. */
+			again = true;
+			liste->pages = 0;
+			passes = -1;
+			source->passage->fault = (struct fault){ .code = ERR_NONE };
+			passage_dire(source->passage, "%s a changé : relue", liste->nom);
+			if (!passage_exec(source->passage, STATEMENT_PAGES_LISTE_DROP,
+			    PARAMS(str_of(source->passage->source), str_of(liste->nom)), NULL))
+				return false;
+			continue;
+		}
 		if ((found = distinct(source, liste)) < 0)
 			return false;
 		if (found >= liste->count)

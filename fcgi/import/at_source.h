@@ -37,8 +37,9 @@ struct at_liste {
 };
 
 /*
- * Receives the whole of a list: a second time when distinct rows are fewer than the source counts.
- * False and passage->fault when it cannot be had whole.
+ * Receives the whole of a list: a second time when distinct rows are fewer than the source counts,
+ * and once from its beginning when it changes while it is read.  False and passage->fault when it
+ * cannot be had whole.
  */
 bool	at_source_recevoir(struct at_source *source, struct at_liste *liste);
 
@@ -47,6 +48,9 @@ bool	at_source_recevoir(struct at_source *source, struct at_liste *liste);
  * passage->fault.
  */
 json_t	*at_source_page(struct passage *passage, const char *liste, int page);
+
+/* How many different ones there are of n ids, which it sorts. */
+int64_t	at_distincts(int64_t *ids, size_t n);
 
 /* Text as JSON, nested no deeper than it may be; NULL and *fault. */
 json_t	*at_json(struct str text, struct fault *fault);

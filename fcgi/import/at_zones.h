@@ -17,7 +17,10 @@
 
 struct at_zone {
 	struct str	cle;
-	struct str	nom, code;	/* of a zone that only the source knows; nom empty: ours */
+	struct str	code;		/* of a zone that only the source knows; empty: ours */
+	struct str	nom;		/* of those, and of ours that a zone may be made of */
+	struct str	membres;	/* keys of ours that it is made of, '|' between; empty: not
+	    known */
 	uint32_t	regions;	/* bits: the régions for which it was returned */
 	int64_t		numero;		/* its id there, once told; 0: not told */
 	bool		ambigue;	/* another has the same name and scale */
@@ -47,8 +50,19 @@ bool	at_zones_preparer(struct at_zones *zones, struct arena *arena, uint32_t max
 /* The same with AT_ZONES_MAX, and our territories.  False and passage->fault. */
 bool	at_zones_charger(struct at_zones *zones, struct passage *passage, struct arena *arena);
 
-/* A row of its /perimeters/; what is not one is left out.  *numero: its id, 0 when it has none. */
-void	at_zones_ajouter(struct at_zones *zones, const json_t *perimetre, int64_t *numero);
+/*
+ * A row of its /perimeters/; what is not one is left out.  *numero: its id, 0 when it has none.
+ * Returns the zone that it leads to, ours or the source's own; NULL: none.
+ */
+struct at_zone	*at_zones_ajouter(struct at_zones *zones, const json_t *perimetre,
+		    int64_t *numero);
+/* Is it one whose list of aids is asked for: a région, a collectivité d’outre-mer? */
+bool	at_zones_balayee(const struct at_zone *zone);
+
+/*
+ * Once all perimeters are in: "regions_11_28" is made of what its codes say, and named after them.
+ */
+void	at_zones_composer(struct at_zones *zones);
 
 /*
  * The zones of that scale and name when there are several: where each is in zones->v, max at most.

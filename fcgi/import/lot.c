@@ -162,20 +162,28 @@ record_at(struct lot *lot, size_t n)
 	return NULL;
 }
 
-/* "colonne url : …": what is to blame, and the rest. */
+/* "colonne url : …": what is to blame; *message: the rest. */
+static struct str
+take_column(struct str *message)
+{
+	struct str	column = STR_NONE;
+	size_t		end;
+
+	if (str_starts(*message, STR("colonne ")) && (end = str_find(*message, STR(" : "))) !=
+	    SIZE_MAX) {
+		column = str_sub(*message, 8, end);
+		*message = str_sub(*message, end + 3, message->n);
+	}
+	return column;
+}
+
 static void
 tell(const struct lot *lot, struct passage *passage, const struct enregistrement *e,
     struct str message, void (*how)(struct passage *passage, const char *fichier, unsigned ligne,
     struct str colonne, struct str message))
 {
-	struct str	column = STR_NONE;
-	size_t		end;
+	struct str	column = take_column(&message);
 
-	if (str_starts(message, STR("colonne ")) && (end = str_find(message, STR(" : "))) !=
-	    SIZE_MAX) {
-		column = str_sub(message, 8, end);
-		message = str_sub(message, end + 3, message.n);
-	}
 	how(passage, lot->fichier, e->ligne, column, message);
 }
 
@@ -252,6 +260,44 @@ lot_deposer(struct lot *lot, struct passage *passage, bool (*nommer)(struct pass
 	}
 	return passage_echec(passage, ERR_INVALID, lot->fichier,
 	    "plus de %d lignes refusées : rien n’est pris de ce fichier", LOT_ESSAIS);
+}
+
+bool
+lot_verser(struct lot *lot, struct passage *passage, const struct versement *versement)
+{
+	struct buf		 texte = { .max = 2 * LOT_MAX };
+	struct copy_source	 source = { .path = lot->fichier };
+	struct enregistrement	*e;
+	struct fault		 fault = { .code = ERR_NONE };
+	struct str		 why, column;
+	enum err		 err = ERR_INVALID;
+	bool			 done = lot->n > 0;
+
+	while (done && err != ERR_NONE) {
+		write_lot(lot, &texte);
+		source.text = buf_str(&texte);
+		done = passage_exec(passage, STATEMENT_SAVEPOINT, PARAMS_NONE, NULL);
+		if (!done)
+			break;
+		err = texte.failed ? ERR_TOO_LARGE : copy_csv(passage->store, lot->table->copie,
+		    &source, &fault);
+		e = err == ERR_INVALID && fault.line > 1 ? record_at_line(lot, fault.line) : NULL;
+		if (e != NULL) {
+			e->refuse = true;
+			why = str_of(fault.message);
+			column = take_column(&why);
+			versement->refuser(versement->arg, str_sub(buf_str(&lot->texte), e->from,
+			    e->to), column, why);
+		} else if (err != ERR_NONE) {
+			passage->fault = fault;
+			done = false;
+		}
+		done = done && (err == ERR_NONE || passage_exec(passage, STATEMENT_SAVEPOINT_BACK,
+		    PARAMS_NONE, NULL)) && passage_exec(passage, STATEMENT_SAVEPOINT_END,
+		    PARAMS_NONE, NULL);
+	}
+	buf_free(&texte);
+	return done || lot->n == 0;
 }
 
 bool

@@ -57,6 +57,17 @@ bool	lot_deposer(struct lot *lot, struct passage *passage,
 	    int64_t *vus);
 
 /*
+ * Adds the lot to a staging table that is there already, within the transaction under way; each row
+ * that PostgreSQL does not take is told to refuser, as it was written, and the rest goes in.  For a
+ * lot of a few hundred rows.
+ */
+struct versement {
+	void	(*refuser)(void *arg, struct str ligne, struct str colonne, struct str raison);
+	void	*arg;
+};
+bool	lot_verser(struct lot *lot, struct passage *passage, const struct versement *versement);
+
+/*
  * After lot_deposer: tells what a statement remarks on rows that go in (line of the staging table
  * as a control gives it, message).
  */

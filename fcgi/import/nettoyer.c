@@ -461,10 +461,27 @@ is_mail(struct str s)
 	    str_find(s, STR(":")) == SIZE_MAX && str_find(s, STR("/")) == SIZE_MAX;
 }
 
+/* The spaces that Unicode has beside ours; what a rule of the database calls one depends on its
+   locale. */
+static bool
+is_wide_space(struct str s, size_t at)
+{
+	static const struct str	spaces[] = { STR_INIT("\u1680"), STR_INIT("\u180e"),
+	    STR_INIT("\u2028"), STR_INIT("\u2029"), STR_INIT("\u202f"), STR_INIT("\u205f"),
+	    STR_INIT("\u3000") };
+	const unsigned char	*p = (const unsigned char *)s.p + at;
+
+	if (s.n - at < 3)
+		return false;
+	return (p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x80 && p[2] <= 0x8a) ||
+	    str_among(str_sub(s, at, at + 3), spaces, COUNT(spaces));
+}
+
 bool
 nettoyer_lien(struct str href, struct buf *out)
 {
 	static const char *const	schemes[] = { "https://", "http://", "mailto:", "tel:" };
+	const size_t			before = out->n;
 	struct str			s = str_trim(href);
 	size_t				i, n, from;
 	bool				drop;
@@ -473,6 +490,7 @@ nettoyer_lien(struct str href, struct buf *out)
 		continue;
 	for (from = 0; from < s.n; from += n)
 		if ((n = utf8_length(s, from)) == 0 || strchr("\"<>\\`{}|^", s.p[from]) != NULL ||
+		    is_wide_space(s, from) ||
 		    (blank_at(s, from, &drop) != 0 && !(i == 3 && s.p[from] == ' ')))
 			return false;
 	if (s.n == 0 || s.n > LINK_MAX)
@@ -487,11 +505,16 @@ nettoyer_lien(struct str href, struct buf *out)
 	else
 		return false;
 	if (i < 2 && strchr("/?#:@.", s.p[0]) != NULL) {
-		out->n -= strlen(schemes[i]);
+		out->n = before;
 		return false;
 	}
 	for (from = 0; from < s.n; from++)
 		if (s.p[from] != ' ')
 			buf_putc(out, s.p[from]);
+	/* With what was put before it. */
+	if (out->n - before > LINK_MAX) {
+		out->n = before;
+		return false;
+	}
 	return true;
 }

@@ -230,7 +230,7 @@ passage_fusionner(struct passage *passage, const struct fusion *fusion)
 	passage->nouveaux = n[0];
 	passage->changes = n[1];
 	passage->retires = n[2];
-	return passage_chute(passage, n[2], before);
+	return passage->chute_vue || passage_chute(passage, n[2], before);
 }
 
 static bool
@@ -254,7 +254,8 @@ close_row(struct passage *passage, enum passage_etat etat, const char *message)
 	return passage_exec(passage, STATEMENT_PASSAGE_CLOSE, PARAMS(str_of(passage->id),
 	    str_of(etats[etat]), number(room[0], passage->vus), number(room[1], passage->nouveaux),
 	    number(room[2], passage->changes), number(room[3], passage->retires),
-	    number(room[4], passage->refuses), str_of(message)), NULL) &&
+	    number(room[4], passage->refuses), str_of(message), passage->partiel ? STR("t") :
+	    STR("f")), NULL) &&
 	    passage_exec(passage, STATEMENT_PASSAGE_TELL, PARAMS(str_of(etats[etat])), NULL);
 }
 

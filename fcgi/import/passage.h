@@ -36,6 +36,9 @@ struct passage {
 	int64_t			 faits[3];	/* rows the last merge added, changed, removed */
 	char			 bilan[1024];	/* what a good run did, in words; "": counts do */
 	bool			 attend;	/* it fails for want of a confirmation */
+	bool			 partiel;	/* it is no whole reading: it withdraws nothing */
+	bool			 chute_vue;	/* what it withdraws was looked at by an earlier run
+						   */
 };
 
 /* Says where it is, for a person that waits. */

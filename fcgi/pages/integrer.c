@@ -4,6 +4,7 @@
  */
 #include "views/integrer.h"
 
+#include "http/formulaire.h"
 #include "http/origine.h"
 #include "pages/pages.h"
 #include "store/store.h"
@@ -19,19 +20,47 @@ page_integrer(struct exchange *x)
 	integrer_show(x);
 }
 
+/* "www.mairie.fr", "https://www.mairie.fr/page": the origin that is meant.  A name without a dot is
+ * one of a network of one's own: with its scheme, and where that may be. */
+static struct str
+site_lu(struct arena *arena, struct str typed, bool own_network)
+{
+	struct str	url = typed, origin;
+	bool		bare = str_find(typed, STR("://")) == SIZE_MAX;
+
+	if (typed.n == 0 || typed.n > 2000)
+		return STR_NONE;
+	if (bare)
+		url = arena_concat(arena, (struct str[]){ STR("https://"), typed }, 2);
+	origin = origine_of_url(arena, url);
+	return origin.n > SITE_MAX || (str_find(origin, STR(".")) == SIZE_MAX &&
+	    (bare || !own_network)) ? STR_NONE : origin;
+}
+
 void
 page_verifier(struct exchange *x)
 {
-	struct str	page = url_field(x->arena, x->request->body, STR("page"), true);
-	struct str	adresse = url_field(x->arena, x->request->body, STR("adresse"), false);
+	struct arena		*arena = x->arena;
+	struct str		 body = x->request->body;
+	struct verifier_saisie	 s = { .page = url_field(arena, body, STR("page"), true),
+				    .adresse = url_field(arena, body, STR("adresse"), false),
+				    .entetes = formulaire_champ(arena, body, STR("entetes")) };
 
-	if (x->request->method != METHOD_POST)
-		verifier_form(x, STR_NONE);
-	else if (str_trim(page).n == 0) {
+	if (x->request->method != METHOD_POST) {
+		verifier_form(x, &s);
+		return;
+	}
+	s.site = site_lu(arena, s.adresse, true);
+	if (str_trim(s.page).n == 0)
+		s.erreur_page = STR("Collez le code HTML de la page.");
+	if (s.adresse.n > 0 && s.site.n == 0)
+		s.erreur_adresse = STR("Cette adresse ne se lit pas. Copiez-la de la barre du "
+		    "navigateur, comme https://www.mairie-exemple.fr/projets.");
+	if (s.erreur_page.n + s.erreur_adresse.n > 0) {
 		x->response->status = 422;
-		verifier_form(x, STR("Collez le code HTML de la page."));
+		verifier_form(x, &s);
 	} else
-		verifier_show(x, page, adresse);
+		verifier_show(x, &s);
 }
 
 /* One @ with something on each side, a dot after it, and nothing that ends a line or an address. */
@@ -48,20 +77,6 @@ courriel_bon(struct str s)
 	s = str_sub(s, at + 1, s.n);
 	i = str_find(s, STR("."));
 	return str_find(s, STR("@")) == SIZE_MAX && i != SIZE_MAX && i > 0 && i + 1 < s.n;
-}
-
-/* "www.mairie.fr", "https://www.mairie.fr/page": the origin that is meant. */
-static struct str
-site_lu(struct arena *arena, struct str typed)
-{
-	struct str	url = typed, origin;
-
-	if (typed.n == 0 || typed.n > 2000)
-		return STR_NONE;
-	if (str_find(typed, STR("://")) == SIZE_MAX)
-		url = arena_concat(arena, (struct str[]){ STR("https://"), typed }, 2);
-	origin = origine_of_url(arena, url);
-	return origin.n > SITE_MAX || str_find(origin, STR(".")) == SIZE_MAX ? STR_NONE : origin;
 }
 
 static void
@@ -97,7 +112,7 @@ take_request(struct exchange *x)
 				    .courriel = url_field(arena, body, STR("courriel"), false) };
 	char			 numero[JETON_NUMERO + 1];
 
-	site = site_lu(arena, s.site);
+	site = site_lu(arena, s.site, false);
 	if (s.nom.n < 2 || texte_longueur(s.nom) > NOM_MAX)
 		s.erreur_nom = STR("Écrivez le nom de votre organisme, en 200 caractères au plus.");
 	if (site.n == 0)

@@ -56,16 +56,33 @@ check_projet(struct check *k)
 		    "question.");
 }
 
-/* An axis left without a tick is answered: nothing. */
+/* Does the text speak of that axis, so that the page has shown boxes for it? */
+static bool
+is_shown(const struct check *k, uint32_t axe)
+{
+	const struct qualification	*q = &k->c->reponses.compris;
+	size_t				 i;
+
+	for (i = 0; i < q->n; i++)
+		if (k->x->snapshot->labels[q->v[i].label].axe == axe &&
+		    q->v[i].score >= SCORE_PROPOSE)
+			return true;
+	return false;
+}
+
+/*
+ * An axis left without a tick is answered: nothing.  The first three always are, so that they are
+ * not asked again; the others where there was a box to tick.
+ */
 static void
 check_precisions(struct check *k)
 {
-	static const enum param	axes_params[] = { P_THEMATIQUES, P_SITES, P_INTERVENTIONS };
-	size_t			i;
+	uint32_t	axe;
 
-	for (i = 0; i < COUNT(axes_params); i++)
-		if (!params_has(k->params, axes_params[i]))
-			params_set(k->params, k->x->arena, axes_params[i], STR("-"));
+	for (axe = 0; axe < AXES; axe++)
+		if (!params_has(k->params, axe_params[axe]) &&
+		    (axe <= AXE_INTERVENTIONS || is_shown(k, axe)))
+			params_set(k->params, k->x->arena, axe_params[axe], STR("-"));
 }
 
 static void
@@ -102,6 +119,27 @@ ask_again(struct check *k, enum question question)
 	}
 }
 
+/* Was the form in the host's own page?  Where that is, the registry says, never the request. */
+static bool
+comes_from_host(const struct exchange *x)
+{
+	return x->forme != FORME_JSON && page_hote(x).n > 0 &&
+	    params_has(&x->request->params, P_HOTE);
+}
+
+/*
+ * Is it what the host's page shows next: the first question that neither the visitor nor the
+ * partner has answered, or the results?
+ */
+static bool
+host_shows(const struct check *k, enum question next)
+{
+	struct exchange	*x = k->x;
+	struct reponses	 r = reponses_lire(x->snapshot, x->arena, page_params_avec(x, k->params));
+
+	return parcours_suivante(x->snapshot, &r) == next;
+}
+
 static void
 go_on(struct check *k)
 {
@@ -115,6 +153,9 @@ go_on(struct check *k)
 	if (k->x->forme == FORME_JSON)
 		page = arena_concat(k->x->arena, (struct str[]){ page, STR(".json") }, 2);
 	liens_init(&liens, k->x, k->params);
+	liens.heberge = k->c->liens.heberge && host_shows(k, next);
+	if (liens.heberge)
+		page = STR("");
 	k->x->response->status = 303;
 	k->x->response->cache = CACHE_NONE;
 	k->x->response->location = lien_tel_quel(&liens, page);
@@ -129,6 +170,7 @@ page_suite(struct exchange *x)
 	enum question	question;
 
 	commun_lire(&c, x);
+	c.liens.heberge |= comes_from_host(x);
 	params = *c.params;
 	for (question = 0; question < QUESTIONS; question++)
 		if (str_eq(questions[question].slug, params_get(&params, P_QUESTION)))

@@ -169,6 +169,24 @@ find(const struct worker_context *context, const struct request *request, bool l
 	(void)look_up(context, &plain, bit, loopback, found);
 }
 
+/* A module's page, whatever its partner: files, which a browser saves, have no fragment. */
+static bool
+page_at(const struct worker_context *context, struct str path)
+{
+	struct str	args[3];
+	size_t		i;
+
+	for (i = 0; path_valid(path) && i < context->n_routes; i++) {
+		const struct route	*route = &context->routes[i];
+
+		if (route->frame == FRAME_PARTENAIRE && (route->methods & GET_BIT) != 0 &&
+		    (route->formes & 1u << FORME_FRAGMENT) != 0 &&
+		    route_match(route->pattern, path, args))
+			return true;
+	}
+	return false;
+}
+
 static struct str
 allow_of(struct arena *arena, const struct found *found)
 {
@@ -219,7 +237,7 @@ hash_number(uint64_t hash, uint64_t number)
 static struct str
 etag_of(const struct worker_context *context, const struct exchange *x)
 {
-	uint64_t	hash = HASH_SEED;
+	uint64_t	hash = hash_number(HASH_SEED, context->identite);
 
 	hash = hash_number(hash, x->snapshot == NULL ? 0 : x->snapshot->version);
 	if (context->gabarits != NULL)
@@ -341,6 +359,7 @@ admitted(const struct worker_context *context, struct exchange *x, const struct 
 {
 	struct response	*response = x->response;
 	struct fault	 fault;
+	enum err	 err;
 
 	if (found->pattern == NULL) {
 		exchange_fail(x, ERR_NOT_FOUND, STR("Il n’y a rien à cette adresse."), STR_NONE);
@@ -362,9 +381,11 @@ admitted(const struct worker_context *context, struct exchange *x, const struct 
 		    STR("Le service démarre, réessayez dans quelques secondes."), STR_NONE);
 		return false;
 	}
+	err = params_parse(&request->params, x->arena, request->query, &fault);
+	x->lu = err == ERR_NONE;
 	if (!set_partner(x, found->route))
 		return false;
-	if (params_parse(&request->params, x->arena, request->query, &fault) != ERR_NONE) {
+	if (err != ERR_NONE) {
 		exchange_fail(x, fault.code, arena_str(x->arena, str_of(fault.message)), STR_NONE);
 		return false;
 	}
@@ -452,7 +473,7 @@ routes_dispatch(const struct worker_context *context, struct request *request, b
 	struct exchange	x = { .request = request, .arena = context->arena, .response = response,
 	    .contact_securite = str_of(context->contact_securite), .cles = context->cles,
 	    .store = context->store, .gabarits = context->gabarits,
-	    .reglages = context->reglages };
+	    .reglages = context->reglages, .page_la = page_at, .serveur = context };
 
 	response_reset(response);
 	response->seconds_to_midnight = paris_seconds_to_midnight(request->now);

@@ -124,6 +124,7 @@ answer(struct worker *worker, struct request *request, bool loopback)
 	    .n_routes = options->n_routes, .gabarits = gabarits_take(worker),
 	    .adresse = options->adresse, .contact_securite = options->contact_securite,
 	    .cles = &options->cles, .reglages = options->reglages,
+	    .identite = options->identite,
 	    .body_limit = options->body_limit, .arena = worker->arena, .head = &worker->head,
 	    .store = worker->store };
 	struct response			*response = &worker->response;

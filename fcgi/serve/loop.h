@@ -21,6 +21,7 @@ struct loop_options {
 	const struct route	*routes;
 	size_t			 n_routes;
 	struct jeton_cles	 cles;		/* of forms' tokens */
+	uint64_t		 identite;	/* see worker_context */
 	struct gabarits		*gabarits;	/* taken over, even on failure */
 };
 

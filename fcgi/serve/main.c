@@ -24,6 +24,7 @@
 #include "serve/notify.h"
 #include "serve/parent.h"
 #include "serve/sante.h"
+#include "store/file.h"
 #include "store/mesure.h"
 
 #ifndef AIGUILLAGE_VERSION
@@ -116,6 +117,27 @@ siblings(void)
 	return (size_t)n;
 }
 
+/*
+ * What answers rest on besides what is read again while it runs: this program, the settings that
+ * pages show, whether there are forms to send.  An ETag of before is then one of another answer.
+ */
+static uint64_t
+identity(const struct settings *s, const struct jeton_cles *cles)
+{
+	const char *const	shown[] = { s->contact_securite, s->editeur, s->editeur_adresse,
+	    s->directeur_publication, s->hebergeur, s->contact, s->delegue_donnees,
+	    s->schema_accessibilite };
+	struct fault		fault;
+	size_t			n = 0, i;
+	char			*self = file_read("/proc/self/exe", &n, &fault);
+	uint64_t		hash = str_hash((struct str){ self, n }, HASH_SEED + cles->n);
+
+	free(self);
+	for (i = 0; i < COUNT(shown); i++)
+		hash = str_hash(STR("\n"), str_hash(str_of(shown[i]), hash));
+	return hash;
+}
+
 static struct loop *
 start_workers(const struct settings *settings, int listener, struct fault *fault)
 {
@@ -128,6 +150,7 @@ start_workers(const struct settings *settings, int listener, struct fault *fault
 	if (jeton_cles_read(&options.cles, settings->secret, fault) != ERR_NONE)
 		return NULL;
 
+	options.identite = identity(settings, &options.cles);
 	options.gabarits = gabarits_load(settings->gabarits, settings->statique, settings->openapi,
 	    settings->accessibilite, fault);
 	if (options.gabarits == NULL)

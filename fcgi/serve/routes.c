@@ -28,6 +28,10 @@
 #define WIDGET(methods, path, handle, flags) \
 	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
 	    CALLER_ANYONE, PAGES, SNAPSHOT | (flags) }
+/* The same page at an address that tools for publishing write with a slash: no other is named. */
+#define BARRE(path, handle) \
+	{ GET, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
+	    CALLER_ANYONE, PAGE | 1u << FORME_FRAGMENT, SNAPSHOT | NOINDEX }
 #define FICHIER(methods, path, handle) \
 	{ methods, "/v1/w/{partenaire}" path, handle, CACHE_PAGE, FRAME_PARTENAIRE, \
 	    CALLER_ANYONE, PAGE, SNAPSHOT | NOINDEX }
@@ -68,6 +72,7 @@ static const struct route table[] = {
 
 	STYLE(GET, "/v1/style/{partenaire}.{hash}.css", page_style),
 	WIDGET(GET, "", page_entree, NOINDEX),
+	BARRE("/", page_entree),
 	WIDGET(GET, "/territoire", page_territoire, NOINDEX),
 	WIDGET(GET, "/projet", page_projet, NOINDEX),
 	WIDGET(GET, "/precisions", page_precisions, NOINDEX),

@@ -43,6 +43,7 @@ struct worker_context {
 	const struct settings	*reglages;	/* NULL: who runs this is not said */
 	size_t			 body_limit;	/* bytes; 0: as much as was read */
 	const struct jeton_cles	*cles;		/* NULL: none */
+	uint64_t		 identite;	/* of the program and its settings, for ETags */
 	struct arena		*arena;
 	struct buf		*head;		/* reused from request to request */
 	struct store		*store;

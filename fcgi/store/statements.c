@@ -295,10 +295,18 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    INCONNU("région inconnue dans un contexte", "regions",
 	    "referentiel.territoire WHERE cle = 'reg-' || x")
 	    " ORDER BY 1, 2, 4"),
-	READ(VERIFIER_REFUS, "SELECT p.source, r.fichier, r.message, count(*) FROM catalogue.refus "
-	    "r JOIN catalogue.passage p ON p.id = r.passage WHERE p.id IN (SELECT max(id) FROM "
-	    "catalogue.passage GROUP BY source) AND r.message LIKE 'label inconnu%' GROUP BY 1, 2, "
-	    "3 ORDER BY 1, 2, 3"),
+	READ(VERIFIER_REFUS, "SELECT p.source, r.fichier, r.message, CASE WHEN r.remarque THEN '' "
+	    "ELSE count(*)::text END FROM catalogue.refus r JOIN catalogue.passage p ON p.id = "
+	    "r.passage WHERE p.id IN (SELECT max(id) FROM catalogue.passage GROUP BY source) AND "
+	    "r.message LIKE 'label inconnu%' GROUP BY 1, 2, 3, r.remarque ORDER BY 1, 2, 3"),
+	READ(VERIFIER_RETIREES, "SELECT a.id, a.source, a.source_id, (SELECT min(n.id) FROM "
+	    "catalogue.aide n WHERE n.origine = a.source AND (n.lien = a.lien OR lower(n.nom) = "
+	    "lower(a.nom))), a.id NOT IN (SELECT id FROM catalogue.aide_doublon) FROM "
+	    "catalogue.aide a WHERE a.origine = 'defaut' AND a.source_id IS NOT NULL AND EXISTS "
+	    "(SELECT FROM catalogue.passage p WHERE p.source = a.source AND p.source = "
+	    "'aides-territoires' AND p.etat = 'fait' AND NOT p.partiel) AND NOT EXISTS (SELECT "
+	    "FROM catalogue.aide n WHERE n.origine = a.source AND n.source_id = a.source_id) ORDER "
+	    "BY a.id COLLATE \"C\""),
 	READ(VERIFIER_LIENS, "SELECT objet, id, source, champ, url, origine = 'defaut', famille "
 	    "FROM (SELECT 'service' AS objet, slug::text AS id, source::text, 'url' AS champ, "
 	    "url::text, origine, slug::text AS famille FROM catalogue.service UNION ALL "
@@ -311,6 +319,6 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "lien_candidature)) AS l (champ, url) WHERE id NOT IN (SELECT id FROM "
 	    "catalogue.aide_doublon) UNION ALL "
 	    "SELECT 'source', nom::text, nom::text, 'url', url::text, 'defaut', nom::text FROM "
-	    "catalogue.source) AS l WHERE url IS NOT NULL ORDER BY objet, id COLLATE \"C\", "
-	    "champ, url COLLATE \"C\""),
+	    "catalogue.source) AS l WHERE url NOT LIKE 'mailto:%' ORDER BY objet, id COLLATE "
+	    "\"C\", champ, url COLLATE \"C\""),
 };

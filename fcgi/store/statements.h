@@ -75,6 +75,7 @@ enum statement {
 	STATEMENT_ORIGINE,		/* origine: of the rows of this transaction's import */
 	STATEMENT_SAVEPOINT,
 	STATEMENT_SAVEPOINT_BACK,
+	STATEMENT_SAVEPOINT_END,
 	STATEMENT_LOCK_SOURCE,		/* source: t, or f when an import of it is under way */
 	STATEMENT_PASSAGE_DEBUT,	/* source: when the run under way began */
 	STATEMENT_LOCK_SWAP,		/* goes with the transaction */
@@ -104,7 +105,7 @@ enum statement {
 	STATEMENT_COLLECTIVITES_EXPORT,	/* columns of the common schema, in its order */
 	STATEMENT_PROJETS_EXPORT,
 	STATEMENT_PASSAGE_OPEN,		/* source: id */
-	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message */
+	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message, partiel */
 	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */
 	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message,
 					   remarque */
@@ -112,15 +113,20 @@ enum statement {
 	STATEMENT_PAGES_OLD,		/* source, t when confirmed: forgets pages that are too
 	    old to go on from, and those that were held and are not confirmed */
 	STATEMENT_PAGES_DROP,		/* source: forgets all its pages */
+	STATEMENT_PAGES_LISTE_DROP,	/* source, liste: those of that list */
 	STATEMENT_PAGE_GET,		/* source, liste, page: contenu */
 	STATEMENT_PAGE_PUT,		/* source, liste, page, contenu */
 	STATEMENT_ZONES_NOMS,		/* cle, type, nom of all but syndicats */
 	STATEMENT_ZONES_LIENS,		/* makes forme_zones_liens */
 	STATEMENT_ABSENTES,		/* source: aids that were there and are not, of how many */
+	STATEMENT_SANS_PUBLIC,		/* how an unknown audience is said: aids that would be
+	    for nobody, of how many */
+	STATEMENT_AIDES_ENTIERES,	/* leaves out aids of which a row was refused */
 	STATEMENT_DATES_GARDEES,	/* an aid that says the same keeps its date */
-	STATEMENT_AIDES_GARDEES,	/* aids absent for the first time stay */
+	STATEMENT_AIDES_GARDEES,	/* t when partial: aids absent for the first time, or
+	    refused, stay; all of them when partial */
 	STATEMENT_LABELS_GARDES,	/* and their labels */
-	STATEMENT_SUIVI_SUIVRE,		/* what is known of each from now on */
+	STATEMENT_SUIVI_SUIVRE,		/* t when partial: what is known of each from now on */
 	STATEMENT_PASSAGE_LIST,		/* source or "": the last runs of connectors */
 	STATEMENT_REFUS_LIST,		/* source: what its last run refused or noted */
 	STATEMENT_INCLUSIONS,		/* returns the number of territories changed */
@@ -167,7 +173,10 @@ enum statement {
 
 	/* The quality report. */
 	STATEMENT_VERIFIER_REFERENCES,	/* objet, id, source, what points to nothing */
-	STATEMENT_VERIFIER_REFUS,	/* source, file, why, how often: labels of its last run */
+	STATEMENT_VERIFIER_REFUS,	/* source, file, why, how many rows were refused for it or
+	    "": labels of its last run */
+	STATEMENT_VERIFIER_RETIREES,	/* default aids that their source has no longer: id, source,
+	    number there, an aid that may follow it or "", t: it is shown all the same */
 	STATEMENT_VERIFIER_LIENS,	/* objet, id, source, champ, url, t: known, famille */
 
 	STATEMENT_COUNT

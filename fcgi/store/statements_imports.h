@@ -34,7 +34,8 @@
 	    "concat_ws('|', d.epci, d.departements, d.regions), '|')) AS p (cle) ON true "
 	    "JOIN referentiel.territoire haut ON haut.cle = p.cle UNION SELECT l.territoire, "
 	    "l.parent FROM referentiel.lien l JOIN referentiel.territoire t ON t.id = l.territoire "
-	    "WHERE t.origine <> 'defaut'"),
+	    "JOIN referentiel.territoire p ON p.id = l.parent WHERE t.origine <> 'defaut' OR "
+	    "p.origine <> 'defaut'"),
 
 	DEPOT(ANCIENNES, "anciennes",
 	    "code text PRIMARY KEY, nom text NOT NULL, "
@@ -193,7 +194,7 @@
 	    LIST("natures", "catalogue.natures") ", " LIST("etapes", "catalogue.etapes") ", "
 	    LIST("publics", "catalogue.publics") ", categories text, zone text NOT NULL, "
 	    "recurrence catalogue.recurrence, ouverture date, echeance date, lien "
-	    "catalogue.adresse, lien_candidature catalogue.adresse, appel_a_projets boolean, "
+	    "catalogue.adresse, lien_candidature catalogue.recours, appel_a_projets boolean, "
 	    "a_verifier text, accroche text, description text, source text, source_id text, "
 	    "date_source date, generique text, "
 	    "CONSTRAINT ouverture_avant_echeance CHECK (ouverture <= echeance)"),
@@ -327,6 +328,7 @@
 	WRITE(ORIGINE, "SELECT set_config('aiguillage.origine', $1, true)"),
 	COMMAND(SAVEPOINT, "SAVEPOINT lot"),
 	COMMAND(SAVEPOINT_BACK, "ROLLBACK TO SAVEPOINT lot"),
+	COMMAND(SAVEPOINT_END, "RELEASE SAVEPOINT lot"),
 	WRITE(LOCK_SOURCE, "SELECT pg_try_advisory_lock(687109241, hashtext($1))"),
 	READ(PASSAGE_DEBUT, "SELECT to_char(debut, 'HH24:MI') FROM catalogue.passage WHERE source "
 	    "= $1 AND etat = 'en cours' ORDER BY id DESC LIMIT 1"),
@@ -398,8 +400,8 @@
 	    "INSERT INTO catalogue.passage (source, etat) VALUES ($1, 'en cours') RETURNING id"),
 	WRITE(PASSAGE_CLOSE, "UPDATE catalogue.passage SET etat = $2, fin = clock_timestamp(), vus "
 	    "= $3::text::bigint, nouveaux = $4::text::bigint, changes = $5::text::bigint, retires "
-	    "= $6::text::bigint, refuses = $7::text::bigint, message = $8 WHERE id = "
-	    "$1::text::bigint"),
+	    "= $6::text::bigint, refuses = $7::text::bigint, message = $8, partiel = "
+	    "$9::text::boolean WHERE id = $1::text::bigint"),
 	WRITE(PASSAGE_TELL, "WITH v AS (UPDATE catalogue.version SET version = version + 1, "
 	    "change_le = now() WHERE objet = 'passage' RETURNING objet) SELECT "
 	    "pg_notify('aiguillage_change', objet) FROM v WHERE $1 = 'fait'"),
@@ -431,8 +433,8 @@
 	    "catalogue.aide_detail a WHERE NOT EXISTS (SELECT FROM depot_aides_details d WHERE "
 	    "d.id = a.id) AND EXISTS (SELECT FROM catalogue.aide WHERE aide.id = a.id)"),
 	DEPOT(ZONES, "zones", "cle text PRIMARY KEY, nom text NOT NULL, code text NOT NULL, "
-	    "regions text"),
-	COPY(ZONES, "zones", "cle, nom, code, regions"),
+	    "dans text, membres text"),
+	COPY(ZONES, "zones", "cle, nom, code, dans, membres"),
 	CONTROLE(ZONES, "SELECT 0, '' WHERE false"),
 	FORME(ZONES, "zones", "SELECT cle, 'zone'::text AS type, code, nom, " ORIGINE " AS origine "
 	    "FROM depot_zones UNION ALL SELECT cle, type, code, nom, origine FROM "
@@ -446,6 +448,8 @@
 	    "- interval '6 hours' OR $2 = 'f' AND (SELECT etat FROM catalogue.passage WHERE source "
 	    "= $1 AND etat <> 'en cours' ORDER BY id DESC LIMIT 1) = 'en attente')"),
 	WRITE(PAGES_DROP, "DELETE FROM catalogue.page_recue WHERE source = $1"),
+	WRITE(PAGES_LISTE_DROP, "DELETE FROM catalogue.page_recue WHERE source = $1 AND liste = "
+	    "$2"),
 	READ(PAGE_GET, "SELECT contenu FROM catalogue.page_recue WHERE source = $1 AND liste = $2 "
 	    "AND page = $3::text::integer"),
 	WRITE(PAGE_PUT, "INSERT INTO catalogue.page_recue (source, liste, page, contenu) VALUES "
@@ -453,14 +457,31 @@
 	    "contenu = excluded.contenu, recue_le = clock_timestamp()"),
 	READ(ZONES_NOMS, "SELECT cle, type, nom FROM referentiel.territoire WHERE type NOT IN "
 	    "('syndicat', 'zone')"),
+	/* Of each zone of the run, what it is in and what is in it. */
 	STAGE(ZONES_LIENS, "CREATE TEMP TABLE forme_zones_liens ON COMMIT DROP AS SELECT "
 	    "l.territoire, l.parent FROM referentiel.lien l JOIN referentiel.territoire t ON t.id "
-	    "= l.territoire WHERE NOT EXISTS (SELECT FROM depot_zones d WHERE d.cle = t.cle) UNION "
-	    "SELECT bas.id, haut.id FROM depot_zones d JOIN referentiel.territoire bas ON bas.cle "
-	    "= d.cle, unnest(string_to_array(d.regions, '|')) AS r (cle) JOIN "
-	    "referentiel.territoire haut ON haut.cle = r.cle"),
+	    "= l.territoire JOIN referentiel.territoire p ON p.id = l.parent WHERE NOT EXISTS "
+	    "(SELECT FROM depot_zones d WHERE d.cle IN (t.cle, p.cle)) UNION SELECT bas.id, "
+	    "haut.id FROM (SELECT d.cle AS bas, r.cle AS haut FROM depot_zones d, "
+	    "unnest(string_to_array(d.dans, '|')) AS r (cle) UNION SELECT m.cle, d.cle FROM "
+	    "depot_zones d, unnest(string_to_array(d.membres, '|')) AS m (cle)) AS x JOIN "
+	    "referentiel.territoire bas ON bas.cle = x.bas JOIN referentiel.territoire haut ON "
+	    "haut.cle = x.haut"),
 	READ(ABSENTES, "SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT FROM depot_suivi d WHERE "
-	    "d.cle = s.cle)), count(*) FROM catalogue.suivi s WHERE source = $1 AND absences = 0"),
+	    "d.cle = a.id)), count(*) FROM catalogue.aide a LEFT JOIN catalogue.suivi s ON "
+	    "s.source = a.origine AND s.cle = a.id WHERE a.origine = $1 AND "
+	    "coalesce(s.absences, 0) = 0"),
+	/* Aids that would be for nobody, and were not so already. */
+	READ(SANS_PUBLIC, "SELECT count(*) FILTER (WHERE d.publics IS NULL AND (a.publics <> '{}' "
+	    "OR a.id IS NULL AND position($1::text IN d.a_verifier) > 0)), count(*) FROM "
+	    "depot_aides d LEFT JOIN catalogue.aide a ON a.id = d.id"),
+	/* An aid of which a row was refused is refused whole. */
+	WRITE(AIDES_ENTIERES, "WITH entieres AS (SELECT id FROM depot_aides JOIN "
+	    "depot_aides_details USING (id)), aides AS (DELETE FROM depot_aides WHERE id NOT IN "
+	    "(SELECT id FROM entieres)), details AS (DELETE FROM depot_aides_details WHERE id NOT "
+	    "IN (SELECT id FROM entieres)), suivi AS (UPDATE depot_suivi SET empreinte = '-' WHERE "
+	    "cle NOT IN (SELECT id FROM entieres)) DELETE FROM depot_aides_labels WHERE id NOT IN "
+	    "(SELECT id FROM entieres)"),
 	WRITE(DATES_GARDEES, "UPDATE depot_aides d SET date_source = a.date_source FROM "
 	    "catalogue.aide a, catalogue.suivi s, depot_suivi n WHERE a.id = d.id AND s.source = "
 	    ORIGINE " AND s.cle = d.id AND n.cle = d.id AND s.empreinte = n.empreinte"),
@@ -471,22 +492,25 @@
 	    "nom_officiel, porteurs, instructeurs, programmes, natures, etapes, publics, "
 	    "categories, zone, recurrence, ouverture, echeance, lien, lien_candidature, "
 	    "appel_a_projets, a_verifier, accroche, description, a.source, source_id, date_source, "
-	    "generique, origine FROM catalogue.aide a JOIN catalogue.suivi s ON s.source = "
-	    "a.origine AND s.cle = a.id WHERE a.origine = " ORIGINE " AND s.absences = 0 AND NOT "
-	    "EXISTS (SELECT FROM forme_aides f WHERE f.id = a.id)"),
+	    "generique, origine FROM catalogue.aide a LEFT JOIN catalogue.suivi s ON s.source = "
+	    "a.origine AND s.cle = a.id WHERE a.origine = " ORIGINE " AND ($1::text::boolean OR "
+	    "coalesce(s.absences, 0) = 0 OR EXISTS (SELECT FROM depot_suivi d WHERE d.cle = a.id)) "
+	    "AND NOT EXISTS (SELECT FROM forme_aides f WHERE f.id = a.id)"),
 	WRITE(LABELS_GARDES, "INSERT INTO forme_aides_labels SELECT l.id, l.axe, l.label, l.score "
 	    "FROM catalogue.aide_label l JOIN catalogue.aide a USING (id) WHERE a.origine = "
 	    ORIGINE " AND NOT EXISTS (SELECT FROM depot_aides d WHERE d.id = a.id)"),
+	/* What was refused is there all the same, and says nothing new. */
 	WRITE(SUIVI_SUIVRE, "WITH parties AS (DELETE FROM catalogue.suivi s WHERE source = " ORIGINE
-	    " AND NOT EXISTS (SELECT FROM depot_suivi d WHERE d.cle = s.cle) AND NOT EXISTS "
-	    "(SELECT FROM catalogue.aide a WHERE a.id = s.cle)), absentes AS (UPDATE "
-	    "catalogue.suivi s SET absences = absences + 1 WHERE source = " ORIGINE " AND NOT "
-	    "EXISTS (SELECT FROM depot_suivi d WHERE d.cle = s.cle) AND EXISTS (SELECT FROM "
-	    "catalogue.aide a WHERE a.id = s.cle)) INSERT INTO catalogue.suivi AS s (source, cle, "
-	    "empreinte) SELECT "
-	    ORIGINE ", cle, empreinte FROM depot_suivi ON CONFLICT (source, cle) DO UPDATE SET "
-	    "empreinte = excluded.empreinte, absences = 0 WHERE s.empreinte <> excluded.empreinte "
-	    "OR s.absences > 0"),
+	    " AND NOT $1::text::boolean AND NOT EXISTS (SELECT FROM depot_suivi d WHERE d.cle = "
+	    "s.cle) AND NOT EXISTS (SELECT FROM catalogue.aide a WHERE a.id = s.cle)), absentes "
+	    "AS (INSERT INTO catalogue.suivi AS s (source, cle, empreinte, absences) SELECT "
+	    "a.origine, a.id, '-', 1 FROM catalogue.aide a WHERE a.origine = " ORIGINE " AND NOT "
+	    "$1::text::boolean AND NOT EXISTS (SELECT FROM depot_suivi d WHERE d.cle = a.id) ON "
+	    "CONFLICT (source, cle) DO UPDATE SET absences = s.absences + 1) INSERT INTO "
+	    "catalogue.suivi AS s (source, cle, empreinte) SELECT " ORIGINE ", cle, empreinte FROM "
+	    "depot_suivi ON CONFLICT (source, cle) DO UPDATE SET empreinte = CASE "
+	    "excluded.empreinte WHEN '-' THEN s.empreinte ELSE excluded.empreinte END, absences = "
+	    "0 WHERE s.empreinte <> excluded.empreinte OR s.absences > 0"),
 	WRITE(INCLUSIONS, "SELECT referentiel.calculer_inclusions()"),
 	WRITE(FUSION, "SELECT nouveaux, changes, retires FROM catalogue.fusionner("
 	    "$1::text::regclass, $2::text::regclass, $3::text::text[], $4::text)"),

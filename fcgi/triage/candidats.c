@@ -16,8 +16,8 @@ struct visite {
 
 #define LOCAL_KIND	4096	/* the kind of a zone first, then in how many others it lies */
 
-static int
-local_of(const struct snapshot *s, uint32_t zone)
+int
+candidats_local(const struct snapshot *s, uint32_t zone)
 {
 	return s->territoires[zone].type * LOCAL_KIND - (int)s->territoires[zone].up.n;
 }
@@ -76,7 +76,7 @@ static void
 visit_zone(void *context, const struct zone_aides *zone, bool here)
 {
 	const struct visite	*visite = context;
-	int		local = local_of(visite->c->snapshot, zone->zone);
+	int		local = candidats_local(visite->c->snapshot, zone->zone);
 	size_t		w, from = zone->debut / 64, to = (zone->fin + 63) / 64;
 	uint64_t	bits, left;
 

@@ -16,8 +16,11 @@ struct candidats {
 	bool			 tous;		/* nothing is aimed at: whatever they bear */
 };
 
+/* The smaller the more local a zone is. */
+int	candidats_local(const struct snapshot *snapshot, uint32_t zone);
+
 /*
- * Shows each candidate to visit, zone after zone; local is the smaller the more local the zone is,
+ * Shows each candidate to visit, zone after zone, with how local the zone is (candidats_local), and
  * here whether the territory lies in it.  False: no memory.
  */
 bool	candidats_visiter(const struct candidats *candidats, struct arena *arena,

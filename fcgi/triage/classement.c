@@ -8,8 +8,8 @@
 
 #define PREMIERS_MAX	64		/* above, to sort at the end costs less */
 
-static int
-by_rank(const void *a, const void *b)
+int
+classe_ordre(const void *a, const void *b)
 {
 	const struct classe	*ca = a, *cb = b;
 
@@ -40,10 +40,10 @@ classement_ajouter(struct classement *list, const struct classe *classe)
 		list->v[list->n++] = *classe;
 		return;
 	}
-	if (list->n == list->premiers && by_rank(&list->v[list->n - 1], classe) < 0)
+	if (list->n == list->premiers && classe_ordre(&list->v[list->n - 1], classe) < 0)
 		return;
 	i = list->n < list->premiers ? list->n++ : list->n - 1;
-	for (; i > 0 && by_rank(&list->v[i - 1], classe) > 0; i--)
+	for (; i > 0 && classe_ordre(&list->v[i - 1], classe) > 0; i--)
 		list->v[i] = list->v[i - 1];
 	list->v[i] = *classe;
 }
@@ -52,5 +52,5 @@ void
 classement_finir(struct classement *list)
 {
 	if (list->premiers == 0 && list->n > 1)
-		qsort(list->v, list->n, sizeof(*list->v), by_rank);
+		qsort(list->v, list->n, sizeof(*list->v), classe_ordre);
 }

@@ -15,6 +15,9 @@ struct classe {
 	uint32_t	index;
 };
 
+/* qsort's order of two of them. */
+int	classe_ordre(const void *a, const void *b);
+
 /* A list as it grows: all of it, to be sorted at the end, or the first few, in order. */
 struct classement {
 	struct classe	*v;

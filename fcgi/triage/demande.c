@@ -101,6 +101,17 @@ shares(struct strs a, struct strs b)
 }
 
 bool
+demande_vise(const struct demande *d)
+{
+	size_t	i;
+
+	for (i = 0; i < d->n_labels; i++)
+		if (d->labels[i].score >= SCORE_PROPOSE)
+			return true;
+	return false;
+}
+
+bool
 demande_filtre(const struct demande *d)
 {
 	return d->natures != 0 || d->echeances != 0 || d->zones.n > 0 || d->categories.n > 0;

@@ -25,6 +25,12 @@ struct demande {
 	struct strs		 categories;
 };
 
+/*
+ * Is the project known well enough to leave out what has nothing of it?  A label that is given, or
+ * understood at SCORE_PROPOSE or more; weaker ones rank, and leave out nothing.
+ */
+bool	demande_vise(const struct demande *demande);
+
 /* How an aid stands on a day; the slugs of the filter `echeance` are in echeances[]. */
 enum echeance { ECHEANCE_PROCHE, ECHEANCE_PLUS_TARD, ECHEANCE_PERMANENTE, ECHEANCE_A_VENIR,
     ECHEANCE_NON_DITE, ECHEANCES, ECHEANCE_FERMEE = ECHEANCES };

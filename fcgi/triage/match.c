@@ -58,6 +58,7 @@ struct engine {
 	uint8_t			*services;	/* by service: a label of it is aimed at */
 	uint32_t		*vises;		/* the labels that are aimed at */
 	uint32_t		 n_vises;
+	bool			 vise;		/* demande_vise */
 	bool			 axe_dit[AXES];	/* the project says something on this axis */
 	float			*textes;	/* BM25 by document; NULL: no text */
 };
@@ -357,18 +358,31 @@ meets_label(const struct note *note)
 	    note->par_axe[AXE_SITES] >= poids.seuil_axe;
 }
 
-/* Phase reorders, it never excludes: it is applied after the thresholds.  Where a service does not
- * say its phases, those of the contexts met do. */
-static double
-with_phase(const struct demande *d, const struct service *service, const struct note *note)
+/* Where a service does not say its phases, those of the contexts met do. */
+static float
+service_fit(const struct demande *d, const struct service *service, const struct note *note)
 {
-	float	fit;
+	float	fit = d->phase == PHASE_INCONNUE ? 1 : service->phases[d->phase];
 
-	if (d->phase == PHASE_INCONNUE)
-		return note->score;
-	if ((fit = service->phases[d->phase]) < 0)
-		fit = note->hors_phase ? 0 : 1;
-	return note->score * (1 - (double)(poids.phase * (1 - fit)));
+	return fit >= 0 ? fit : note->hors_phase ? 0 : 1;
+}
+
+/* An aid that does not say its steps fits all of them. */
+static bool
+aide_fits(const struct demande *d, const struct aide *aide)
+{
+	static const uint16_t	etape[PHASES] = { [PHASE_IDEE] = 1u << ETAPE_REFLEXION,
+	    [PHASE_ETUDE] = 1u << ETAPE_REFLEXION, [PHASE_OPERATION] = 1u << ETAPE_REALISATION };
+
+	return d->phase == PHASE_INCONNUE || aide->etapes == 0 ||
+	    (aide->etapes & etape[d->phase]) != 0;
+}
+
+/* Phase reorders, it never excludes: it is applied after the thresholds. */
+static double
+with_phase(double score, float fit)
+{
+	return score * (1 - (double)(poids.phase * (1 - fit)));
 }
 
 static struct suggestions
@@ -423,7 +437,8 @@ match_services(struct engine *e, struct resultats *out)
 		if (which == VERDICT_HORS_SUJET)
 			continue;
 		classement_ajouter(&lists[which], &(struct classe){ .rang = service->rang,
-		    .score = with_phase(e->d, service, &note), .index = i });
+		    .score = with_phase(note.score, service_fit(e->d, service, &note)),
+		    .index = i });
 	}
 	out->services = ranked(e->arena, &lists[VERDICT_SERVICES]);
 	out->proches = ranked(e->arena, &lists[VERDICT_PROCHES]);
@@ -447,7 +462,7 @@ is_relevant(const struct engine *e, const struct aide *aide, const struct note *
 {
 	uint32_t	axe;
 
-	if (e->d->n_labels == 0 || aide->labels.n == 0)
+	if (!e->vise || aide->labels.n == 0)
 		return true;
 	/* An act alone ("rénovation") says nothing of an aid that is for libraries. */
 	for (axe = 0; axe < AXES; axe++)
@@ -464,6 +479,13 @@ struct aides_run {
 	struct classement	 partie;
 	bool			 filtre;	/* the demand has filters */
 };
+
+/* The day that orders it. */
+static int32_t
+last_day(const struct aide *aide, enum echeance echeance)
+{
+	return echeance <= ECHEANCE_PLUS_TARD ? aide->echeance : INT32_MAX;
+}
 
 /* A candidate, in the territory or (not here) in a part of it. */
 static void
@@ -489,9 +511,9 @@ match_aide(void *context, uint32_t index, int local, bool here)
 	if (here)
 		facettes_compter(&run->facettes, aide, echeance, manques);
 	if (manques == 0)
-		classement_ajouter(here ? &run->ici : &run->partie, &(struct classe){ note.score,
-		    local, echeance <= ECHEANCE_PLUS_TARD ? aide->echeance : INT32_MAX,
-		    aide->rang, index });
+		classement_ajouter(here ? &run->ici : &run->partie, &(struct classe){
+		    with_phase(note.score, aide_fits(e->d, aide)), local,
+		    last_day(aide, echeance), aide->rang, index });
 }
 
 static void
@@ -500,7 +522,7 @@ match_aides(struct engine *e, struct resultats *out)
 	const struct snapshot	*s = e->d->snapshot;
 	struct aides_run	 run = { .e = e, .filtre = demande_filtre(e->d) };
 	struct candidats	 candidats = { .snapshot = s, .territoire = e->d->territoire,
-	    .labels = { e->vises, e->n_vises }, .tous = e->d->n_labels == 0 };
+	    .labels = { e->vises, e->n_vises }, .tous = !e->vise };
 
 	if (!facettes_init(&run.facettes, e->arena, e->d) ||
 	    !classement_init(&run.ici, e->arena, s->n_aides, e->d->rangs) ||
@@ -578,7 +600,7 @@ match(const struct demande *demande, struct arena *arena)
 
 	if (e == NULL)
 		return out;
-	*e = (struct engine){ .d = demande, .arena = arena };
+	*e = (struct engine){ .d = demande, .arena = arena, .vise = demande_vise(demande) };
 	if (!spread(e))
 		return out;
 	read_texte(e, false);
@@ -606,6 +628,8 @@ motifs_aide(const struct engine *e, uint32_t index, struct note *note)
 
 	note_motifs(e, &aide->labels, note);
 	close_motifs(note, (e->d->territoire != NONE ? 1u << MOTIF_ZONE : 0) |
+	    (e->d->phase != PHASE_INCONNUE && aide->etapes != 0 && aide_fits(e->d, aide) ?
+	    1u << MOTIF_PHASE : 0) |
 	    (aide_echeance(aide, e->d->jour) == ECHEANCE_PROCHE ? 1u << MOTIF_ECHEANCE : 0));
 }
 
@@ -675,6 +699,16 @@ share_labels(const struct note *note, double *shares)
 		    note->par_axe[axe]) / sum : 0;
 }
 
+static struct classe
+class_aide(const struct engine *e, uint32_t index, double score)
+{
+	const struct snapshot	*s = e->d->snapshot;
+	const struct aide	*aide = &s->aides[index];
+
+	return (struct classe){ score, candidats_local(s, aide->zone),
+	    last_day(aide, aide_echeance(aide, e->d->jour)), aide->rang, index };
+}
+
 /* What the score of an item is made of, step by step, and its motifs. */
 static bool
 explain(struct engine *e, struct explication *x, const struct note *judged, enum verdict which)
@@ -692,8 +726,11 @@ explain(struct engine *e, struct explication *x, const struct note *judged, enum
 	note_texte(e, x->aide ? s->n_services + x->index : x->index, &note);
 	x->par_mots = note.score - labels;
 	x->par_contextes = judged->score - note.score;
-	x->score = x->aide ? judged->score : with_phase(e->d, &s->services[x->index], judged);
+	x->score = with_phase(judged->score, x->aide ? aide_fits(e->d, &s->aides[x->index]) :
+	    service_fit(e->d, &s->services[x->index], judged));
 	x->par_phase = x->score - judged->score;
+	x->classe = x->aide ? class_aide(e, x->index, x->score) : (struct classe){
+	    .score = x->score, .rang = s->services[x->index].rang, .index = x->index };
 	note = (struct note){ .motifs = motifs_room(e->arena) };
 	if (note.motifs == NULL)
 		return false;
@@ -719,7 +756,7 @@ match_expliquer(const struct demande *demande, struct arena *arena, size_t *n)
 	*n = 0;
 	if (e == NULL || v == NULL)
 		return NULL;
-	*e = (struct engine){ .d = demande, .arena = arena };
+	*e = (struct engine){ .d = demande, .arena = arena, .vise = demande_vise(demande) };
 	if (!spread(e))
 		return NULL;
 	read_texte(e, true);

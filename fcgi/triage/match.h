@@ -5,6 +5,7 @@
 #ifndef TRIAGE_MATCH_H
 #define TRIAGE_MATCH_H
 
+#include "triage/classement.h"
 #include "triage/facettes.h"
 
 enum motif_type { MOTIF_THEMATIQUE, MOTIF_SITE, MOTIF_INTERVENTION, MOTIF_LEVIER, MOTIF_COMPETENCE,
@@ -63,6 +64,7 @@ struct explication {
 	uint32_t	index;
 	enum verdict	verdict;
 	double		score;
+	struct classe	classe;		/* what orders it: score, place, deadline, name */
 	float		par_axe[AXES];	/* how much of each axis is met, 0..1 */
 	float		texte;		/* BM25 of the words */
 	/* What the score is made of: the labels of each axis, then what the rest changes. */

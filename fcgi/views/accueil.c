@@ -5,9 +5,10 @@
 
 #include "base/date.h"
 #include "views/carte.h"
+#include "views/extrait.h"
 
 FIELDS(v_accueil, F_OF_FOR(v_accueil, OBJECT, page, page_fields, FOR_HTML),
-    F(v_accueil, TEXT, cadre), F(v_accueil, TEXT, racine), F(v_accueil, INT, services),
+    F(v_accueil, TEXT, cadre), F(v_accueil, TEXT, extrait), F(v_accueil, INT, services),
     F(v_accueil, INT, aides), F(v_accueil, INT, communes), F(v_accueil, INT, groupements),
     F_FOR(v_accueil, TEXT, n_services, FOR_HTML), F_FOR(v_accueil, TEXT, n_aides, FOR_HTML),
     F_FOR(v_accueil, TEXT, n_communes, FOR_HTML), F_FOR(v_accueil, TEXT, n_groupements, FOR_HTML));
@@ -38,7 +39,7 @@ accueil_show(struct exchange *x)
 		return;
 	liens_init(&liens, x, &x->request->params);
 	v->cadre = arena_concat(x->arena, (struct str[]){ STR("/v1/w/"), PARTENAIRE_PUBLIC }, 2);
-	v->racine = x->racine;
+	v->extrait = extrait_exemple(x, PARTENAIRE_PUBLIC, STR_NONE);
 	v->services = s->n_services;
 	v->aides = s->n_aides;
 	for (i = 0; i < s->n_territoires; i++) {
@@ -53,7 +54,7 @@ accueil_show(struct exchange *x)
 	x->response->same_origin_frame = true;
 	page_fill(&v->page, &liens, STR("Services et aides pour les projets des collectivités"),
 	    STR(""));
-	v->page.resume = STR("Trois questions sur un projet de collectivité, puis les services "
+	v->page.resume = STR("Quelques questions sur un projet de collectivité, puis les services "
 	    "publics numériques, les aides et les interlocuteurs qui conviennent, et pourquoi.");
 	x->kind = &accueil_kind;
 	x->view = v;

@@ -10,7 +10,7 @@
 struct v_accueil {
 	struct page	page;
 	struct str	cadre;		/* URL of the live frame */
-	struct str	racine;
+	struct str	extrait;	/* the snippet that shows it elsewhere */
 	int64_t		services, aides, communes, groupements;
 	struct str	n_services, n_aides, n_communes, n_groupements;	/* as they are read */
 };

@@ -30,6 +30,20 @@ FIELDS(v_annuaire, F_OF_FOR(v_annuaire, OBJECT, page, page_fields, FOR_HTML),
 const struct view_kind annuaire_kind = { "annuaire", &v_annuaire_fields };
 static const struct str here = STR_INIT("annuaire");
 
+/*
+ * An item, with what part of the directory is shown, for the way back: beside a territory, what
+ * tells it from the results is its search or its order (see retour_fill).  Programs go nowhere.
+ */
+static struct str
+entree_lien(const struct liens *liens, const struct recherche *r, struct str page)
+{
+	if (liens->x->forme == FORME_JSON)
+		return LIEN(liens, page, { P_PAGE, STR_NONE });
+	if (de_l_annuaire(liens->params))
+		return lien_tel_quel(liens, page);
+	return LIEN(liens, page, { P_TRI, annuaire_tris[r->tri].slug });
+}
+
 static struct v_entree
 entree_fill(const struct liens *liens, const struct recherche *r, const struct entree *e)
 {
@@ -59,8 +73,8 @@ entree_fill(const struct liens *liens, const struct recherche *r, const struct e
 		v.lien = STR_NONE;
 	if (v.porteur.n == 0)
 		v.porteur = STR_NONE;
-	v.url = LIEN(liens, arena_concat(arena, (struct str[]){ v.genre, STR("/"), v.id }, 3),
-	    { P_PAGE, STR_NONE });
+	v.url = entree_lien(liens, r, arena_concat(arena, (struct str[]){ v.genre, STR("/"),
+	    v.id }, 3));
 	return v;
 }
 
@@ -280,15 +294,30 @@ ways_fill(struct v_annuaire *v, const struct liens *liens, const struct recherch
 		    "voir que les aides qu’il peut demander.");
 }
 
+/* The page asked; past the end, the last one, for which the links are then made. */
+static struct entrees
+find(struct liens *liens, const struct recherche *r, size_t size, size_t *numero,
+    struct comptes_annuaire *comptes, struct str *depassee)
+{
+	struct arena	*arena = liens->x->arena;
+	size_t		 asked = page_numero(liens->params);
+	struct entrees	 found = annuaire_chercher(r, arena, (asked - 1) * size, size, comptes);
+
+	*numero = page_montree(liens, found.total, size, depassee);
+	return *numero == asked ? found :
+	    annuaire_chercher(r, arena, (*numero - 1) * size, size, comptes);
+}
+
 void
-annuaire_show(struct exchange *x, const struct liens *liens, const struct reponses *reponses,
+annuaire_show(struct exchange *x, const struct liens *given, const struct reponses *reponses,
     const struct recherche *r, size_t size)
 {
 	struct v_annuaire	*v = arena_new(x->arena, struct v_annuaire);
-	size_t			 numero = page_numero(liens->params);
-	size_t			 from = (numero - 1) * size, i;
+	struct liens		 settled = *given, *liens = &settled;
+	struct str		 depassee = STR_NONE;
+	size_t			 numero, i;
 	struct comptes_annuaire	 comptes;
-	struct entrees		 found = annuaire_chercher(r, x->arena, from, size, &comptes);
+	struct entrees		 found = find(liens, r, size, &numero, &comptes, &depassee);
 	struct v_entree		*entrees = arena_array(x->arena, found.n, struct v_entree);
 
 	(void)reponses;
@@ -302,7 +331,7 @@ annuaire_show(struct exchange *x, const struct liens *liens, const struct repons
 	    .filtres = filtres_fill(liens, r), .tris = tris_fill(liens, r),
 	    .pages = pages_fill(liens, here, found.total, size, numero),
 	    .annonce = announce(x, r, found.total) };
-	if (found.n > 0 && from + found.n < found.total)
+	if (found.n > 0 && (numero - 1) * size + found.n < found.total)
 		v->suivante = LIEN(liens, here, { P_PAGE, arena_printf(x->arena, "%zu",
 		    numero + 1) });
 	v->avec_filtres = v->filtres.n > 0;
@@ -311,6 +340,7 @@ annuaire_show(struct exchange *x, const struct liens *liens, const struct repons
 	page_fill(&v->page, liens, r->q.n > 0 ? arena_concat(x->arena, (struct str[]){
 	    STR("Annuaire\u00a0: «\u00a0"), r->q, STR("\u00a0»") }, 3) :
 	    STR("Annuaire des services et des aides"), here);
+	v->page.depassee = depassee;
 	x->kind = &annuaire_kind;
 	x->view = v;
 }

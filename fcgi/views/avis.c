@@ -24,7 +24,7 @@ lien_avis(const struct liens *liens, struct str id)
 {
 	if (liens->x->cles == NULL || liens->x->cles->n == 0 || liens->x->partenaire == NULL)
 		return STR_NONE;
-	return LIEN(liens, STR("avis"), { P_VUE, STR_NONE }, { P_PAGE, STR_NONE }, { P_SUR, id });
+	return LIEN(liens, STR("avis"), { P_SUR, id });
 }
 
 struct str
@@ -48,13 +48,14 @@ begin(struct exchange *x, const struct liens *liens, const struct reponses *r, s
 	v->question = sujet.service != NULL ? STR("Ce service vous est-il utile\u00a0?") :
 	    sujet.aide != NULL ? STR("Cette aide vous est-elle utile\u00a0?") :
 	    STR("Ces propositions vous sont-elles utiles\u00a0?");
-	v->recommencer = lien_tel_quel(liens, known ? STR("resultats") : STR("annuaire"));
-	v->retour = v->sujet.n == 0 ? v->recommencer : lien_tel_quel(liens, arena_concat(x->arena,
-	    (struct str[]){ sujet.service != NULL ? STR("service/") : STR("aide/"),
-	    v->sujet }, 2));
-	v->retour_texte = sujet.service != NULL ? STR("Retour au service") :
-	    sujet.aide != NULL ? STR("Retour à l’aide") :
-	    known ? STR("Retour aux résultats") : STR("Retour à l’annuaire");
+	retour_fill(liens, r, &v->recommencer, &v->retour_texte);
+	v->retour = v->recommencer;
+	if (v->sujet.n > 0) {
+		v->retour = lien_tel_quel(liens, arena_concat(x->arena, (struct str[]){
+		    sujet.service != NULL ? STR("service/") : STR("aide/"), v->sujet }, 2));
+		v->retour_texte = sujet.service != NULL ? STR("Retour au service") :
+		    STR("Retour à l’aide");
+	}
 	v->ecartable = v->sujet.n > 0 && known;
 	page_fill(&v->page, liens, STR("Votre avis"), STR("avis"));
 	x->response->canonical = v->page.canonique = STR_NONE;

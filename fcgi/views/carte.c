@@ -168,10 +168,17 @@ statut_fill(struct arena *arena, const struct aide *aide, int32_t jour)
 	return v;
 }
 
+/*
+ * From a page of results, with what part of them it shows, for the way back; and nothing that would
+ * make one of the directory of them (see retour_fill).  Programs go back nowhere.
+ */
 static struct patron
 item_patron(const struct liens *liens, struct str page)
 {
-	return LIEN_PATRON(liens, page, { P_VUE, STR_NONE }, { P_PAGE, STR_NONE },
+	if (liens->x->forme == FORME_JSON)
+		return LIEN_PATRON(liens, page, { P_VUE, STR_NONE }, { P_PAGE, STR_NONE },
+		    { P_LIMITE, STR_NONE });
+	return LIEN_PATRON(liens, page, { P_Q, STR_NONE }, { P_TRI, STR_NONE },
 	    { P_LIMITE, STR_NONE });
 }
 
@@ -227,7 +234,9 @@ motif_fill(const struct cartes *c, const struct motif *m, const struct aide *aid
 		break;
 	case MOTIF_PHASE:
 		v.libelle = phases[c->d->phase].libelle;
-		v.suite = service != NULL && service->phases[c->d->phase] >= 1 ?
+		v.suite = service == NULL ?
+		    STR("\u00a0: elle est prévue pour ce moment du projet") :
+		    service->phases[c->d->phase] >= 1 ?
 		    STR("\u00a0: il sert à ce moment du projet") :
 		    STR("\u00a0: il reste utile à ce moment du projet");
 		break;

@@ -202,12 +202,9 @@ carte_source(struct exchange *x, const struct carte *carte)
 static struct str
 contact_of(struct arena *arena, struct str contact)
 {
-	struct str	name, rest = contact;
-
 	if (!str_starts(contact, STR("mailto:")))
 		return contact.n == 0 ? STR_NONE : STR("Page de contact");
-	rest = str_sub(contact, 7, contact.n);
-	return str_next(&rest, '?', &name) ? arena_str(arena, name) : STR_NONE;
+	return lettre_a(arena, contact);
 }
 
 bool
@@ -236,7 +233,8 @@ carte_show(struct exchange *x, const struct liens *liens, const struct reponses 
 	    .retour = LIEN(liens, here, { P_QUI, STR_NONE }),
 	    .retour_texte = STR("Retour aux API") };
 	if (str_eq(c->slug, STR("api-entreprise")))
-		v->donnees = LIEN(liens, STR("ne-plus-demander"), { P_QUI, STR_NONE });
+		v->donnees = LIEN(liens, STR("ne-plus-demander"), { P_QUI, STR_NONE },
+		    { P_PAGE, STR_NONE });
 	v->question = c->acces == ACCES_HABILITATION || c->acces == ACCES_INCONNU;
 	if (c->remplacee_par.n > 0)
 		v->remplacee_texte = c->remplacee_le == DAY_NONE ? STR("Cette fiche a été "
@@ -335,12 +333,14 @@ bref_fill(const struct liens *liens, const struct reponses *r, const struct cart
 	struct arena		*arena = liens->x->arena;
 	struct acces_reponse	 a = acces_collectivite(c, publics_of(liens->x, r));
 
+	/* For people with the page of the list, for the way back. */
 	*v = (struct v_carte_bref){ c->slug, c->titre, str_or_none(c->accroche),
 	    str_or_none(c->producteur), acces_termes[c->acces].slug,
 	    acces_termes[c->acces].libelle, acces_mots[a.verdict].slug,
 	    acces_mots[a.verdict].libelle,
 	    str_or_none(c->remplacee_par), LIEN(liens, carte_path(arena, "carte/", c),
-	    { P_PAGE, STR_NONE }, { P_QUI, STR_NONE }, { P_LIMITE, STR_NONE }) };
+	    { P_PAGE, liens->x->forme == FORME_JSON ? STR_NONE :
+	    params_get(liens->params, P_PAGE) }, { P_QUI, STR_NONE }, { P_LIMITE, STR_NONE }) };
 }
 
 /* Those of the page, all of them counted. */
@@ -388,17 +388,25 @@ list_ways(struct v_cartes *v, const struct liens *liens)
 }
 
 void
-cartes_show(struct exchange *x, const struct liens *liens, const struct reponses *r, size_t size,
+cartes_show(struct exchange *x, const struct liens *given, const struct reponses *r, size_t size,
     bool api)
 {
 	struct v_cartes	*v = arena_new(x->arena, struct v_cartes);
-	struct liens	 far = *liens;
+	struct liens	 settled = *given, far = *given, *liens = &settled;
+	struct str	 depassee = STR_NONE;
+	size_t		 shown, asked = page_numero(given->params);
 
 	if (v == NULL)
 		return;
-	*v = (struct v_cartes){ .q = params_get(liens->params, P_Q),
-	    .numero = (int64_t)page_numero(liens->params), .limite = (int64_t)size };
+	*v = (struct v_cartes){ .q = params_get(liens->params, P_Q), .numero = (int64_t)asked,
+	    .limite = (int64_t)size };
 	v->cartes = search(liens, r, v);
+	shown = page_montree(liens, (size_t)v->total, size, &depassee);
+	if (shown != asked) {
+		v->numero = (int64_t)shown;
+		v->total = 0;
+		v->cartes = search(liens, r, v);
+	}
 	if (v->cartes.n > 0 && v->numero * v->limite < v->total) {
 		far.url.debut = api ? x->racine : far.url.debut;
 		v->suivante = v->suivant = LIEN(&far, api ? x->path : here, { P_PAGE,
@@ -410,4 +418,5 @@ cartes_show(struct exchange *x, const struct liens *liens, const struct reponses
 		return;
 	list_ways(v, liens);
 	page_fill(&v->page, liens, STR("API et données pour vos logiciels"), here);
+	v->page.depassee = depassee;
 }

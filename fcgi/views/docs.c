@@ -3,7 +3,10 @@
  */
 #include "views/docs.h"
 
-FIELDS(v_docs, F_OF_FOR(v_docs, OBJECT, page, page_fields, FOR_HTML), F(v_docs, TEXT, racine));
+#include "views/extrait.h"
+
+FIELDS(v_docs, F_OF_FOR(v_docs, OBJECT, page, page_fields, FOR_HTML), F(v_docs, TEXT, racine),
+    F(v_docs, TEXT, extrait));
 FIELDS(v_probleme, F(v_probleme, TEXT, slug), F(v_probleme, TEXT, titre),
     F(v_probleme, INT, status), F(v_probleme, TEXT, sens), F(v_probleme, TEXT, faire));
 FIELDS(v_problemes, F_OF_FOR(v_problemes, OBJECT, page, page_fields, FOR_HTML),
@@ -83,6 +86,7 @@ docs_show(struct exchange *x)
 	if (v == NULL)
 		return;
 	v->racine = x->racine;
+	v->extrait = extrait_exemple(x, STR("PARTENAIRE"), STR("?ou=35238"));
 	starts(x, &v->page, STR("Documentation"), STR("docs"));
 	x->kind = &docs_kind;
 	x->view = v;

@@ -10,6 +10,7 @@
 struct v_docs {
 	struct page	page;
 	struct str	racine;		/* https://aiguillage.example.fr */
+	struct str	extrait;	/* the snippet */
 };
 
 struct v_probleme {

@@ -20,6 +20,7 @@ struct v_erreur {
 	struct str	detail;
 	struct list	champs;
 	struct str	recommencer;	/* links, for the page */
+	struct str	questions;	/* those still to be answered; STR_NONE: none */
 	struct str	annuaire;
 };
 

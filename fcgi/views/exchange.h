@@ -23,6 +23,7 @@ struct view_kind {
 struct settings;
 struct store;
 struct gabarits;
+struct worker_context;
 
 struct exchange {
 	const struct request	*request;
@@ -30,6 +31,7 @@ struct exchange {
 	const struct partenaire	*partenaire;	/* of a widget's page; NULL elsewhere */
 	struct str		 args[3];	/* what the pattern's braces matched, in order */
 	struct str		 path;		/* the request's, without .json, /v1/f/ as /v1/w/ */
+	bool			 lu;		/* request->params are what the address asks */
 	struct str		 racine;	/* https://host, or the setting adresse */
 	const struct gabarits	*gabarits;	/* NULL: no page can be written */
 	struct str		 contact_securite;	/* the setting */
@@ -41,6 +43,10 @@ struct exchange {
 	const void		*view;
 	const struct jeton_cles	*cles;		/* of forms' tokens; NULL or none: forms are shut */
 	struct store		*store;		/* the worker's connection, for writes */
+	/* Is there, at that path, a page that a frame may show?  The table of routes says so, and
+	 * is below what asks it. */
+	bool			(*page_la)(const struct worker_context *context, struct str path);
+	const struct worker_context	*serveur;
 };
 
 typedef void (*handler)(struct exchange *x);

@@ -20,7 +20,8 @@ escaped(struct arena *arena, struct str s)
 }
 
 struct str
-extrait_chemin(struct exchange *x, const struct partenaire *partenaire, const struct params *params)
+extrait_chemin(struct exchange *x, const struct partenaire *partenaire, struct str page,
+    const struct params *params)
 {
 	struct exchange	as = *x;
 	struct liens	liens;
@@ -28,7 +29,7 @@ extrait_chemin(struct exchange *x, const struct partenaire *partenaire, const st
 	as.partenaire = partenaire;
 	as.forme = FORME_PAGE;
 	liens_init(&liens, &as, params);
-	return lien_tel_quel(&liens, STR(""));
+	return lien_tel_quel(&liens, page);
 }
 
 static struct str
@@ -74,27 +75,70 @@ extrait_html(struct arena *arena, const struct extrait *e)
 	return arena_concat(arena, pieces, n);
 }
 
-const struct partenaire *
-extrait_lire(const struct exchange *x, struct str adresse, struct str *requete)
+struct str
+extrait_exemple(const struct exchange *x, struct str cle, struct str suite)
+{
+	const struct extrait	e = { .adresse = arena_concat(x->arena, (struct str[]){ x->racine,
+				    STR("/v1/w/"), cle, suite }, 4), .racine = x->racine,
+				    .hauteur = EXTRAIT_HAUTEUR };
+
+	return extrait_html(x->arena, &e);
+}
+
+/* Pages of items: one whose item is not there, or no longer, is an error. */
+static bool
+item_known(const struct exchange *x, struct str page)
+{
+	size_t		slash = str_find(page, STR("/"));
+	struct str	kind = str_sub(page, 0, slash), id;
+
+	if (slash == SIZE_MAX)
+		return true;
+	id = str_sub(page, slash + 1, page.n);
+	if (str_eq(kind, STR("service")))
+		return snapshot_service(x->snapshot, id) != NULL;
+	if (str_eq(kind, STR("aide")))
+		return snapshot_aide(x->snapshot, id) != NULL;
+	return snapshot_carte(x->snapshot, id) != NULL;
+}
+
+/* Of letters that a link of ours is made of: what is encoded names no page here. */
+static bool
+page_known(const struct exchange *x, struct str chemin, struct str page)
+{
+	size_t	i;
+
+	for (i = 0; i < page.n; i++)
+		if (!(page.p[i] >= 'a' && page.p[i] <= 'z') &&
+		    !(page.p[i] >= '0' && page.p[i] <= '9') &&
+		    strchr("-./", page.p[i]) == NULL)
+			return false;
+	return x->page_la != NULL && x->page_la(x->serveur, chemin) && item_known(x, page);
+}
+
+struct extrait_lu
+extrait_lire(const struct exchange *x, struct str adresse)
 {
 	const struct str	 module = STR("/v1/w/");
-	const struct partenaire	*p;
+	struct extrait_lu	 lu = { .partenaire = NULL };
+	struct str		 chemin;
 	size_t			 n;
 
-	*requete = STR_NONE;
 	if (x->racine.n == 0 || !str_starts(adresse, x->racine))
-		return NULL;
-	adresse = str_sub(adresse, x->racine.n, adresse.n);
-	if (!str_starts(adresse, module))
-		return NULL;
-	adresse = str_sub(adresse, module.n, adresse.n);
-	for (n = 0; n < adresse.n && strchr("/?#", adresse.p[n]) == NULL; n++)
-		continue;
-	p = snapshot_partenaire(x->snapshot, str_sub(adresse, 0, n));
-	adresse = str_sub(adresse, n, adresse.n);
-	if ((n = str_find(adresse, STR("#"))) != SIZE_MAX)
-		adresse.n = n;
-	if ((n = str_find(adresse, STR("?"))) != SIZE_MAX)
-		*requete = str_sub(adresse, n + 1, adresse.n);
-	return p == NULL || p->etat == PARTENAIRE_PAUSE ? NULL : p;
+		return lu;
+	adresse = str_sub(adresse, x->racine.n, str_find(adresse, STR("#")));
+	n = str_find(adresse, STR("?"));
+	if (n != SIZE_MAX)
+		lu.requete = str_sub(adresse, n + 1, adresse.n);
+	chemin = str_sub(adresse, 0, n);
+	if (!str_starts(chemin, module))
+		return lu;
+	adresse = str_sub(chemin, module.n, chemin.n);
+	n = str_find(adresse, STR("/"));
+	lu.partenaire = snapshot_partenaire(x->snapshot, str_sub(adresse, 0, n));
+	if (lu.partenaire != NULL && lu.partenaire->etat == PARTENAIRE_PAUSE)
+		lu.partenaire = NULL;
+	lu.page = n == SIZE_MAX ? STR("") : str_sub(adresse, n + 1, adresse.n);
+	lu.page_connue = lu.partenaire != NULL && page_known(x, chemin, lu.page);
+	return lu;
 }

@@ -25,17 +25,23 @@ struct extrait {
 	bool			sandbox;	/* for hosts who put frames in a sandbox */
 };
 
-/* The address, from our root, of a partner's module with answers: "/v1/w/demo?ou=35238". */
+/* The address, from our root, of a page of a partner's module with answers: the entry, for "", is
+ * "/v1/w/demo?ou=35238". */
 struct str	extrait_chemin(struct exchange *x, const struct partenaire *partenaire,
-		    const struct params *params);
+		    struct str page, const struct params *params);
 /* The HTML to paste, in the arena. */
 struct str	extrait_html(struct arena *arena, const struct extrait *extrait);
 
-/*
- * The partner whose module an absolute address shows: one of ours, with a key that is known and not
- * paused.  NULL otherwise.  *requete: what follows its ?, still encoded.
- */
-const struct partenaire	*extrait_lire(const struct exchange *x, struct str adresse,
-    struct str *requete);
+/* The plainest, for a page that shows one: a key, then what follows it in the address. */
+struct str	extrait_exemple(const struct exchange *x, struct str cle, struct str suite);
+
+/* What an absolute address shows. */
+struct extrait_lu {
+	const struct partenaire	*partenaire;	/* of ours, not paused; NULL: there is none */
+	bool			 page_connue;
+	struct str		 page;		/* "" for the entry, "aide/dsil" */
+	struct str		 requete;	/* what follows its ?, still encoded */
+};
+struct extrait_lu	extrait_lire(const struct exchange *x, struct str adresse);
 
 #endif

@@ -34,6 +34,7 @@ FIELDS(v_aide, F_OF_FOR(v_aide, OBJECT, page, page_fields, FOR_HTML), F(v_aide, 
     F(v_aide, TEXT, ouverture), F(v_aide, TEXT, echeance), F(v_aide, TEXT, statut),
     F_OF_FOR(v_aide, OBJECT, etat, v_statut_fields, FOR_HTML), F(v_aide, BOOL, appel_a_projets),
     F(v_aide, TEXT, url), F(v_aide, TEXT, lien), F(v_aide, TEXT, lien_candidature),
+    F_FOR(v_aide, TEXT, lettre_a, FOR_HTML),
     F_OF(v_aide, LIST, labels, v_puce_fields),
     F_OF(v_aide, POINTER, generique, v_variante_fields),
     F_OF(v_aide, LIST, variantes, v_variante_fields),
@@ -88,6 +89,8 @@ labels_fill(const struct liens *liens, const struct poids_list *labels)
 {
 	const struct snapshot	*s = liens->x->snapshot;
 	struct v_puce		*v = arena_array(liens->x->arena, labels->n, struct v_puce);
+	const struct params	*p = liens->params;
+	struct str		 vue = de_l_annuaire(p) ? params_get(p, P_VUE) : STR_NONE;
 	const struct label	*label;
 	uint32_t		 i;
 
@@ -97,8 +100,8 @@ labels_fill(const struct liens *liens, const struct poids_list *labels)
 		    (double)labels->v[i].score, LIEN(liens, STR("annuaire"), { P_QUOI, STR_NONE },
 		    { P_PHASE, STR_NONE },
 		    { P_THEMATIQUES, STR_NONE }, { P_SITES, STR_NONE },
-		    { P_INTERVENTIONS, STR_NONE },
-		    { P_SANS, STR_NONE }, { axe_params[label->axe], label->slug }) };
+		    { P_INTERVENTIONS, STR_NONE }, { P_SANS, STR_NONE }, { P_PAGE, STR_NONE },
+		    { P_VUE, vue }, { axe_params[label->axe], label->slug }) };
 	}
 	return (struct list){ v, v == NULL ? 0 : labels->n };
 }
@@ -114,17 +117,6 @@ puces_of(const struct snapshot *s, const struct list *all, const struct poids_li
 	for (n = 0; n < all->n && s->labels[labels->v[n].label].axe <= AXE_INTERVENTIONS;)
 		n++;
 	return (struct list){ all->items, n };
-}
-
-/* Back to the results when there are any, to the directory otherwise. */
-static void
-back_fill(const struct liens *liens, const struct reponses *r, struct str *url, struct str *text)
-{
-	bool	results = r->territoire != NONE &&
-		    parcours_suivante(liens->x->snapshot, r) == QUESTIONS;
-
-	*url = lien_tel_quel(liens, results ? STR("resultats") : STR("annuaire"));
-	*text = results ? STR("Retour aux résultats") : STR("Retour à l’annuaire");
 }
 
 static struct str
@@ -183,7 +175,7 @@ service_show(struct exchange *x, const struct liens *liens, const struct reponse
 	    .url = lien_tel_quel(liens, item_path(x->arena, STR("service"), s->slug)) };
 	v->puces = puces_of(x->snapshot, &v->labels, &s->labels);
 	v->avec_puces = v->puces.n > 0;
-	back_fill(liens, r, &v->retour, &v->retour_texte);
+	retour_fill(liens, r, &v->retour, &v->retour_texte);
 	v->avis = lien_avis(liens, s->slug);
 	page_fill(&v->page, liens, s->nom, item_path(x->arena, STR("service"), s->slug));
 	v->page.resume = str_or_none(s->accroche);
@@ -353,6 +345,7 @@ aide_show(struct exchange *x, const struct liens *liens, const struct reponses *
 	    .echeance = jour_iso(x->arena, a->echeance), .etat = statut_fill(x->arena, a, jour),
 	    .appel_a_projets = a->appel_a_projets, .lien = str_or_none(a->lien),
 	    .lien_candidature = str_or_none(a->lien_candidature),
+	    .lettre_a = lettre_a(x->arena, a->lien_candidature),
 	    .labels = labels_fill(liens, &a->labels),
 	    .source = source_fill(x, a->source, a->date_source),
 	    .verdict = verdict_of(x, a, r, jour),
@@ -366,7 +359,7 @@ aide_show(struct exchange *x, const struct liens *liens, const struct reponses *
 	v->avec_puces = v->puces.n > 0;
 	v->reste = days_left(x->arena, a, jour);
 	ailleurs_fill(v, liens, r, aide_aptitude(x->snapshot, a, r->territoire, jour));
-	back_fill(liens, r, &v->retour, &v->retour_texte);
+	retour_fill(liens, r, &v->retour, &v->retour_texte);
 	v->avis = lien_avis(liens, a->id);
 	page_fill(&v->page, liens, a->nom, item_path(x->arena, STR("aide"), a->id));
 	v->page.resume = str_or_none(a->accroche);

@@ -64,6 +64,8 @@ struct v_aide {
 	struct v_statut		etat;
 	bool			appel_a_projets;
 	struct str		url, lien, lien_candidature;
+	struct str		lettre_a;	/* whom lien_candidature writes to, when it is no
+	    page */
 	struct list		labels;
 	const struct v_variante	*generique;	/* the aid that it is a local variant of, or NULL */
 	struct list		variantes;	/* v_variante */

@@ -59,6 +59,7 @@ struct gabarits {
 	char		 empreinte[64];		/* of the loader; "": it is not there */
 	char		*openapi, *accessibilite, *style, *dsfr;
 	size_t		 openapi_n, accessibilite_n, style_n, dsfr_n;
+	struct str	 conformite;
 	uint64_t	 version;
 };
 
@@ -282,6 +283,22 @@ read_optional(struct gabarits *g, const char *path, char **text, size_t *n)
 		*n = 0;
 }
 
+static bool
+judge_accessibilite(struct gabarits *g, struct fault *fault)
+{
+	struct v_accessibilite	 v = { .etablie = STR_NONE };
+	struct arena		*arena = arena_create(FILE_MAX, FILE_MAX);
+
+	if (arena == NULL) {
+		fault_set(fault, ERR_UNAVAILABLE, STR("accessibilite"), 0, 0, "no memory left");
+		return false;
+	}
+	criteres_lire(arena, gabarits_accessibilite(g), &v);
+	g->conformite = v.etat;
+	arena_destroy(arena);
+	return true;
+}
+
 struct gabarits *
 gabarits_load(const char *directory, const char *statique, const char *openapi,
     const char *accessibilite, struct fault *fault)
@@ -301,7 +318,8 @@ gabarits_load(const char *directory, const char *statique, const char *openapi,
 		read_optional(g, accessibilite, &g->accessibilite, &g->accessibilite_n);
 		(void)snprintf(path, sizeof(path), "%s/dsfr.css", directory);
 		read_optional(g, path, &g->dsfr, &g->dsfr_n);
-		return g;
+		if (judge_accessibilite(g, fault))
+			return g;
 	}
 	gabarits_free(g);
 	return NULL;
@@ -374,6 +392,12 @@ struct str
 gabarits_accessibilite(const struct gabarits *g)
 {
 	return g == NULL ? STR_NONE : (struct str){ g->accessibilite, g->accessibilite_n };
+}
+
+struct str
+gabarits_conformite(const struct gabarits *g)
+{
+	return g == NULL ? STR_NONE : g->conformite;
 }
 
 void

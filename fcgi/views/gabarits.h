@@ -24,7 +24,7 @@ uint64_t	 gabarits_version(const struct gabarits *gabarits);
  * gabarits is welcome here and below. */
 struct str	 gabarits_asset(const struct gabarits *gabarits, const char *name);
 /* What a partner puts in integrity= beside the loader's versioned address; STR_NONE: no loader. */
-#define CHARGEUR_VERSION	"1.0.0"
+#define CHARGEUR_VERSION	"1.0.1"
 struct str	 gabarits_empreinte(const struct gabarits *gabarits);
 /* The sheet itself, for what is made of it; empty if it was not found. */
 struct str	 gabarits_style(const struct gabarits *gabarits);
@@ -33,8 +33,10 @@ struct str	 gabarits_dsfr(const struct gabarits *gabarits);
 /* The API's description, whole; lives as long as the set. */
 struct str	 gabarits_openapi(const struct gabarits *gabarits);
 
-/* The criteria of accessibility, as they are written (docs/accessibilite.md). */
+/* The criteria of accessibility, as they are written (docs/accessibilite.md); and how far they are
+ * met, in two words. */
 struct str	 gabarits_accessibilite(const struct gabarits *gabarits);
+struct str	 gabarits_conformite(const struct gabarits *gabarits);
 
 /* Writes x->view into x->response->body, in x->forme. */
 void		 gabarits_render(const struct gabarits *gabarits, struct exchange *x);

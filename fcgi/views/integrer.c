@@ -20,6 +20,7 @@ struct v_integrer {
 	struct page	page;
 	struct str	cle, ou, quoi;		/* as typed */
 	struct list	phases, themes, densites, formes, scripts;	/* v_radio */
+	struct list	caches;			/* v_cache: what the address has, and no field */
 	bool		en_erreur, a_choisir;	/* there is one below; there are places to choose */
 	struct list	erreurs;		/* v_faute */
 	struct str	erreur_cle, erreur_ou, erreur_quoi;
@@ -28,8 +29,8 @@ struct v_integrer {
 	bool		demo, essai;		/* the key is the examples'; it is being tried */
 	struct str	partenaire, sites, territoire;
 	struct str	cadre;			/* path of the frame */
-	struct str	html, html_sandbox, css, adresse_oembed, adresse, csp;
-	struct str	csp_frame, csp_script;
+	struct str	html, html_sandbox, css, adresse_oembed, adresse, racine;
+	bool		avec_script;
 	struct str	script;			/* that puts the copy buttons */
 };
 
@@ -43,6 +44,7 @@ FIELDS(v_integrer, F_OF_FOR(v_integrer, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_integrer, LIST, densites, v_radio_fields),
     F_OF(v_integrer, LIST, formes, v_radio_fields),
     F_OF(v_integrer, LIST, scripts, v_radio_fields),
+    F_OF(v_integrer, LIST, caches, v_cache_fields),
     F(v_integrer, BOOL, en_erreur), F(v_integrer, BOOL, a_choisir),
     F_OF(v_integrer, LIST, erreurs, v_faute_fields), F(v_integrer, TEXT, erreur_cle),
     F(v_integrer, TEXT, erreur_ou), F(v_integrer, TEXT, erreur_quoi),
@@ -50,9 +52,8 @@ FIELDS(v_integrer, F_OF_FOR(v_integrer, OBJECT, page, page_fields, FOR_HTML),
     F(v_integrer, BOOL, demo), F(v_integrer, BOOL, essai), F(v_integrer, TEXT, partenaire),
     F(v_integrer, TEXT, sites), F(v_integrer, TEXT, territoire), F(v_integrer, TEXT, cadre),
     F(v_integrer, TEXT, html), F(v_integrer, TEXT, html_sandbox), F(v_integrer, TEXT, css),
-    F(v_integrer, TEXT, adresse_oembed), F(v_integrer, TEXT, adresse), F(v_integrer, TEXT, csp),
-    F(v_integrer, TEXT, csp_frame), F(v_integrer, TEXT, csp_script),
-    F(v_integrer, TEXT, script));
+    F(v_integrer, TEXT, adresse_oembed), F(v_integrer, TEXT, adresse),
+    F(v_integrer, TEXT, racine), F(v_integrer, BOOL, avec_script), F(v_integrer, TEXT, script));
 
 const struct view_kind	integrer_kind = { "integrer", &v_integrer_fields };
 
@@ -66,7 +67,8 @@ static const struct choix	choix_phase[] = {
 	CHOIX("", "Demander au visiteur"), CHOIX("idee", "Idée"), CHOIX("etude", "Étude"),
 	CHOIX("operation", "Opération") };
 static const struct choix	choix_theme[] = {
-	CHOIX("", "Clair"), CHOIX("sombre", "Sombre"), CHOIX("auto", "Selon le visiteur") };
+	CHOIX("", "Celui de la clé"), CHOIX("clair", "Clair"), CHOIX("sombre", "Sombre"),
+	CHOIX("auto", "Selon le visiteur") };
 static const struct choix	choix_densite[] = {
 	CHOIX("", "Normale"), CHOIX("compacte", "Compacte") };
 static const struct choix	choix_forme[EXTRAIT_FORMES] = {
@@ -117,19 +119,39 @@ wrong(struct exchange *x, struct v_integrer *v, struct str *where, struct str ch
 	x->response->status = 422;
 }
 
-/* Territories that answer to what was typed: links to this page with their code. */
+/* The choice made in a list, as a link says it: that of nothing said is left out. */
+static struct str
+chosen(struct exchange *x, struct list options)
+{
+	const struct v_radio	*v = options.items;
+	size_t			 i;
+
+	for (i = 1; i < options.n; i++)
+		if (v[i].coche)
+			return arena_concat(x->arena, (struct str[]){ STR("&"), v[i].nom, STR("="),
+			    v[i].valeur }, 4);
+	return STR("");
+}
+
+/* Territories that answer to what was typed: links to this page with their code, and all the rest
+ * as it was. */
 static struct list
-proches(struct exchange *x, const struct trouvailles *found, struct str cle)
+proches(struct exchange *x, const struct trouvailles *found, const struct v_integrer *form,
+    const struct params *params)
 {
 	struct v_proche	*v = arena_array(x->arena, found->n, struct v_proche);
+	struct str	 rest = arena_concat(x->arena, (struct str[]){ STR("&partenaire="),
+			    url_encoded(x->arena, form->cle, URL_VALUE), chosen(x, form->formes),
+			    chosen(x, form->scripts) }, 4);
+	struct liens	 liens;
 	size_t		 i;
 
+	liens_init(&liens, x, params);
 	for (i = 0; v != NULL && i < found->n; i++) {
 		uint32_t	t = found->v[i].territoire;
 
-		v[i] = (struct v_proche){ arena_concat(x->arena, (struct str[]){
-		    STR("/integrer?partenaire="), url_encoded(x->arena, cle, URL_VALUE),
-		    STR("&ou="), x->snapshot->territoires[t].cle }, 4),
+		v[i] = (struct v_proche){ arena_concat(x->arena, (struct str[]){ LIEN(&liens,
+		    STR("integrer"), { P_OU, x->snapshot->territoires[t].cle }), rest }, 2),
 		    x->snapshot->territoires[t].nom, territoire_detail(x, t) };
 	}
 	return (struct list){ v, v == NULL ? 0 : found->n };
@@ -152,7 +174,7 @@ read_ou(struct exchange *x, struct v_integrer *v, struct params *params)
 			    x->snapshot->territoires[found.v[0].territoire].cle);
 			r = reponses_lire(x->snapshot, x->arena, params);
 		} else
-			v->proches = proches(x, &found, v->cle);
+			v->proches = proches(x, &found, v, params);
 		v->a_choisir = v->proches.n > 0;
 	}
 	if (r.territoire != NONE)
@@ -175,7 +197,7 @@ fill_snippet(struct exchange *x, struct v_integrer *v, const struct partenaire *
 	v->essai = partenaire->etat == PARTENAIRE_TEST && !v->demo;
 	v->partenaire = partenaire->nom;
 	v->sites = str_or_none(partenaire->parents);
-	v->cadre = extrait_chemin(x, partenaire, params);
+	v->cadre = extrait_chemin(x, partenaire, STR(""), params);
 	v->adresse = e.adresse = arena_concat(arena, (struct str[]){ x->racine, v->cadre }, 2);
 	v->html = extrait_html(arena, &e);
 	if (e.forme == EXTRAIT_CSS)
@@ -189,12 +211,8 @@ fill_snippet(struct exchange *x, struct v_integrer *v, const struct partenaire *
 	}
 	v->adresse_oembed = arena_concat(arena, (struct str[]){ x->racine, STR("/oembed?url="),
 	    url_encoded(arena, v->adresse, URL_VALUE) }, 3);
-	v->csp_frame = arena_concat(arena, (struct str[]){ STR("frame-src "), x->racine }, 2);
-	if (e.script != SCRIPT_AUCUN || e.forme == EXTRAIT_LIEN)
-		v->csp_script = arena_concat(arena, (struct str[]){ STR("script-src "),
-		    x->racine }, 2);
-	v->csp = v->csp_script.n == 0 ? v->csp_frame : arena_concat(arena, (struct str[]){
-	    v->csp_frame, STR("; "), v->csp_script }, 3);
+	v->racine = x->racine;
+	v->avec_script = e.script != SCRIPT_AUCUN || e.forme == EXTRAIT_LIEN;
 }
 
 /* What of the widget's parameters a snippet may carry. */
@@ -267,6 +285,9 @@ integrer_show(struct exchange *x)
 	v->script = gabarits_asset(x->gabarits, "integrer.js");
 	x->response->clipboard = true;
 	x->response->same_origin_frame = true;
+	liens_init(&liens, x, &params);
+	v->caches = caches_fill(&liens, PARAM_BIT(P_OU) | PARAM_BIT(P_QUOI) | PARAM_BIT(P_PHASE) |
+	    PARAM_BIT(P_THEME) | PARAM_BIT(P_DENSITE));
 	liens_init(&liens, x, &none);
 	page_fill(&v->page, &liens, v->erreurs.n > 0 ? STR("Erreur\u00a0: intégrer le module") :
 	    STR("Intégrer le module à un site"), STR("integrer"));

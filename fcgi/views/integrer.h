@@ -19,9 +19,15 @@ extern const struct fields	v_faute_fields;
 /* The builder, from the fields of its own GET form; 422 with errors when one means nothing. */
 void	integrer_show(struct exchange *x);
 
-/* The checker's form; with the fields of its POST, what was found in the page. */
-void	verifier_form(struct exchange *x, struct str erreur);
-void	verifier_show(struct exchange *x, struct str page, struct str adresse);
+/* The checker's form, with what was wrong in it; or what was found in the page. */
+struct verifier_saisie {
+	struct str	page;			/* pasted; never shown again */
+	struct str	adresse, site;		/* as typed; the origin that it is read as */
+	struct str	entetes;		/* of the answer that gives the page, or STR_NONE */
+	struct str	erreur_page, erreur_adresse;	/* n = 0: none */
+};
+void	verifier_form(struct exchange *x, const struct verifier_saisie *saisie);
+void	verifier_show(struct exchange *x, const struct verifier_saisie *saisie);
 
 /* The form that asks for a key, with a fresh token. */
 struct cle_saisie {

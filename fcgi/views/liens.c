@@ -101,14 +101,22 @@ add_piece(struct liens *liens, enum param param)
 	    url_encoded(arena, value, place_of(param)) }, 3);
 }
 
+/* Is it a page of ours that no partner shows? */
+static bool
+is_own(const struct exchange *x)
+{
+	return x->partenaire == NULL && x->forme != FORME_JSON;
+}
+
 /* "/v1/w/demo/", or "/" when it is one of our own pages. */
 static struct str
 beginning(const struct exchange *x)
 {
 	bool	far = x->partenaire == NULL || x->forme == FORME_FRAGMENT;
 
-	if (x->partenaire == NULL && x->forme != FORME_JSON)
-		return STR("/");
+	if (is_own(x))
+		return arena_concat(x->arena, (struct str[]){ x->forme == FORME_FRAGMENT ?
+		    x->racine : STR(""), STR("/") }, 2);
 	return arena_concat(x->arena, (struct str[]){ far ? x->racine : STR(""), STR("/v1/w/"),
 	    x->partenaire == NULL ? PARTENAIRE_PUBLIC : x->partenaire->cle, STR("/") }, 4);
 }
@@ -125,22 +133,40 @@ escaped(struct arena *arena, struct str s)
 	return copy;
 }
 
+struct str
+page_hote(const struct exchange *x)
+{
+	return x->partenaire == NULL ? STR_NONE : x->partenaire->page_hote;
+}
+
 void
 liens_init(struct liens *liens, struct exchange *x, const struct params *params)
 {
 	size_t	i;
 
-	*liens = (struct liens){ .x = x, .params = params };
+	*liens = (struct liens){ .x = x, .params = params,
+	    .heberge = x->forme == FORME_FRAGMENT && page_hote(x).n > 0 };
 	for (i = 0; i < P_COUNT; i++)
 		add_piece(liens, (enum param)i);
-	liens->url = (struct ecriture){ beginning(x),
-	    x->partenaire == NULL ? STR_NONE : x->partenaire->page_hote,
-	    whole_query(liens, STR("&")), STR("&") };
+	liens->url = (struct ecriture){ beginning(x), page_hote(x), whole_query(liens, STR("&")),
+	    STR("&") };
 	/* Values of parameters are encoded: nothing in them is left to escape. */
 	if (x->forme != FORME_JSON)
 		liens->html = (struct ecriture){ escaped(x->arena, liens->url.debut),
 		    escaped(x->arena, liens->url.hote), whole_query(liens, STR("&amp;")),
 		    STR("&amp;") };
+}
+
+void
+liens_changer(struct liens *liens, enum param param, struct str value)
+{
+	struct params	*changed = arena_new(liens->x->arena, struct params);
+
+	if (changed == NULL)
+		return;
+	*changed = *liens->params;
+	params_set(changed, liens->x->arena, param, value);
+	liens_init(liens, liens->x, changed);
 }
 
 void
@@ -153,18 +179,19 @@ liens_vider(struct liens *liens)
 void
 liens_emporter(struct liens *liens)
 {
-	liens->url.debut = arena_concat(liens->x->arena, (struct str[]){ liens->x->racine,
-	    liens->url.debut }, 2);
+	if (str_starts(liens->url.debut, STR("/")))
+		liens->url.debut = arena_concat(liens->x->arena, (struct str[]){
+		    liens->x->racine, liens->url.debut }, 2);
 	liens->html = liens->url;
+	liens->heberge = false;
 }
 
 /* What the host's own page shows when it is given the answers; every other page is ours, a question
  * asked again too, since the host's page would go past it. */
 static bool
-is_hosted(const struct exchange *x, struct str page)
+is_hosted(const struct liens *liens, struct str page)
 {
-	return x->forme == FORME_FRAGMENT && x->partenaire != NULL &&
-	    x->partenaire->page_hote.n > 0 && (page.n == 0 || str_eq(page, STR("resultats")));
+	return liens->heberge && (page.n == 0 || str_eq(page, STR("resultats")));
 }
 
 /* The pieces of a link: where it begins, the page, the query; how many there are. */
@@ -176,12 +203,12 @@ take_apart(const struct liens *liens, const struct ecriture *as, struct str page
 
 	pieces[0] = as->debut;
 	pieces[1] = page;
-	if (is_hosted(liens->x, page)) {
+	if (is_hosted(liens, page)) {
 		pieces[0] = as->hote;
 		pieces[1] = STR_NONE;
 		if (str_find(pieces[0], mark) != SIZE_MAX)
 			mark = as->et;
-	} else if (page.n == 0 && as->debut.n > 1)
+	} else if (page.n == 0 && !is_own(liens->x))
 		pieces[0].n--;	/* the entry has no slash at its end; that of our own pages is it */
 	return 2 + add_query(liens, as, changes, n, mark, pieces + 2);
 }

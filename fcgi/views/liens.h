@@ -21,6 +21,7 @@ struct ecriture {
 struct liens {
 	struct exchange		*x;
 	const struct params	*params;
+	bool			 heberge;	/* the parcours is in the host's page: back to it */
 	uint32_t		 presents;		/* a bit for each answer there is */
 	struct str		 pieces[P_COUNT];	/* of those: "name=value", encoded */
 	struct ecriture		 url, html;
@@ -39,6 +40,11 @@ struct change {
 };
 
 void		liens_init(struct liens *liens, struct exchange *x, const struct params *params);
+
+/* The partner's own page that includes the module, by the registry; STR_NONE: there is none. */
+struct str	page_hote(const struct exchange *x);
+/* One answer changed in all the links, and in what they are made of; STR_NONE takes it out. */
+void		liens_changer(struct liens *liens, enum param param, struct str value);
 
 /* LIEN(&liens, STR("phase"), { P_PHASE, STR_NONE }): page with the answers, those changed.  page is
  * made of letters, digits, dots, hyphens and slashes. */

@@ -12,7 +12,8 @@
 FIELDS(v_exploitant, F(v_exploitant, TEXT, editeur), F(v_exploitant, TEXT, editeur_adresse),
     F(v_exploitant, TEXT, directeur), F(v_exploitant, TEXT, hebergeur),
     F(v_exploitant, TEXT, contact), F(v_exploitant, TEXT, contact_url),
-    F(v_exploitant, TEXT, delegue), F(v_exploitant, TEXT, delegue_url));
+    F(v_exploitant, TEXT, delegue), F(v_exploitant, TEXT, delegue_url),
+    F(v_exploitant, TEXT, schema), F(v_exploitant, TEXT, schema_url));
 FIELDS(v_mentions, F_OF_FOR(v_mentions, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_mentions, OBJECT, exploitant, v_exploitant_fields));
 FIELDS(v_critere, F(v_critere, TEXT, numero), F(v_critere, TEXT, objet), F(v_critere, TEXT, etat),
@@ -22,7 +23,8 @@ FIELDS(v_accessibilite, F_OF_FOR(v_accessibilite, OBJECT, page, page_fields, FOR
     F_OF(v_accessibilite, OBJECT, exploitant, v_exploitant_fields),
     F_OF(v_accessibilite, LIST, themes, v_theme_fields),
     F_OF(v_accessibilite, LIST, manques, v_critere_fields), F(v_accessibilite, TEXT, etablie),
-    F(v_accessibilite, BOOL, partielle), F(v_accessibilite, INT, conformes),
+    F(v_accessibilite, TEXT, etat), F(v_accessibilite, BOOL, avec_manques),
+    F(v_accessibilite, INT, conformes),
     F(v_accessibilite, INT, non_applicables), F(v_accessibilite, INT, non_conformes));
 FIELDS(v_usage, F(v_usage, TEXT, cle), F_FOR(v_usage, TEXT, titre, FOR_HTML),
     F(v_usage, INT, pages), F(v_usage, INT, resultats), F(v_usage, INT, fiches),
@@ -50,12 +52,17 @@ frame(struct exchange *x, struct page *page, const struct view_kind *kind, struc
 	x->kind = kind;
 }
 
+static bool
+is_page(struct str address)
+{
+	return str_starts(address, STR("https://")) || str_starts(address, STR("http://"));
+}
+
 /* Where a contact leads: an address of a page as it is, anything else is an e-mail address. */
 static struct str
 contact_url(struct arena *arena, struct str contact)
 {
-	if (contact.n == 0 || str_starts(contact, STR("https://")) ||
-	    str_starts(contact, STR("http://")))
+	if (contact.n == 0 || is_page(contact))
 		return contact;
 	return arena_concat(arena, (struct str[]){ STR("mailto:"), contact }, 2);
 }
@@ -73,8 +80,10 @@ exploitant_fill(struct exchange *x)
 	    .directeur = str_or_none(str_of(s->directeur_publication)),
 	    .hebergeur = str_or_none(str_of(s->hebergeur)),
 	    .contact = str_or_none(str_of(s->contact)),
-	    .delegue = str_or_none(str_of(s->delegue_donnees)) };
+	    .delegue = str_or_none(str_of(s->delegue_donnees)),
+	    .schema = str_or_none(str_of(s->schema_accessibilite)) };
 	v.contact_url = contact_url(x->arena, v.contact);
+	v.schema_url = is_page(v.schema) ? v.schema : STR_NONE;
 	v.delegue_url = contact_url(x->arena, v.delegue);
 	return v;
 }
@@ -115,15 +124,24 @@ read_critere(struct arena *arena, struct str line, struct v_critere *out)
 #define CRITERES_MAX	200
 #define ETABLIE		STR("Établie le ")
 
-static void
-read_criteres(struct exchange *x, struct v_accessibilite *v)
+static struct str
+etat_of(const struct v_accessibilite *v)
 {
-	struct v_theme		*themes = arena_array(x->arena, THEMES_MAX, struct v_theme);
-	struct v_critere	*all = arena_array(x->arena, CRITERES_MAX, struct v_critere), one;
-	struct v_critere	*manques = arena_array(x->arena, CRITERES_MAX, struct v_critere);
-	struct str		 rest = gabarits_accessibilite(x->gabarits), line;
+	if (v->conformes == 0 || v->conformes < v->non_conformes)
+		return STR("non conforme");
+	return v->non_conformes == 0 ? STR("totalement conforme") : STR("partiellement conforme");
+}
+
+void
+criteres_lire(struct arena *arena, struct str rest, struct v_accessibilite *v)
+{
+	struct v_theme		*themes = arena_array(arena, THEMES_MAX, struct v_theme);
+	struct v_critere	*all = arena_array(arena, CRITERES_MAX, struct v_critere), one;
+	struct v_critere	*manques = arena_array(arena, CRITERES_MAX, struct v_critere);
+	struct str		 line;
 	size_t			 n_themes = 0, n = 0, n_manques = 0;
 
+	v->etat = etat_of(v);
 	if (themes == NULL || all == NULL || manques == NULL)
 		return;
 	while (n < CRITERES_MAX && str_next(&rest, '\n', &line)) {
@@ -132,7 +150,7 @@ read_criteres(struct exchange *x, struct v_accessibilite *v)
 		else if (str_starts(line, STR("## ")) && n_themes < THEMES_MAX)
 			themes[n_themes++] = (struct v_theme){ str_sub(line, 3, line.n),
 			    { &all[n], 0 } };
-		else if (n_themes > 0 && read_critere(x->arena, line, &one)) {
+		else if (n_themes > 0 && read_critere(arena, line, &one)) {
 			all[n++] = one;
 			themes[n_themes - 1].criteres.n++;
 			v->conformes += str_eq(one.etat, STR("conforme"));
@@ -142,7 +160,8 @@ read_criteres(struct exchange *x, struct v_accessibilite *v)
 		}
 	}
 	v->non_conformes = (int64_t)n - v->conformes - v->non_applicables;
-	v->partielle = v->non_conformes > 0;
+	v->etat = etat_of(v);
+	v->avec_manques = v->non_conformes > 0;
 	v->manques = (struct list){ manques, n_manques };
 	v->themes = (struct list){ themes, n_themes };
 }
@@ -160,7 +179,7 @@ accessibilite_show(struct exchange *x)
 		return;
 	}
 	v->exploitant = exploitant_fill(x);
-	read_criteres(x, v);
+	criteres_lire(x->arena, gabarits_accessibilite(x->gabarits), v);
 	frame(x, &v->page, &accessibilite_kind, STR("Accessibilité"));
 	x->view = v;
 }

@@ -12,6 +12,7 @@ struct v_exploitant {
 	struct str	editeur, editeur_adresse, directeur, hebergeur;
 	struct str	contact, contact_url;	/* as it is read, and where it leads */
 	struct str	delegue, delegue_url;
+	struct str	schema, schema_url;	/* of accessibility over the years */
 };
 
 struct v_mentions {
@@ -34,7 +35,8 @@ struct v_accessibilite {
 	struct list		themes;		/* v_theme */
 	struct list		manques;	/* v_critere: those that are not met */
 	struct str		etablie;	/* "27 novembre 2026"; STR_NONE: not said */
-	bool			partielle;
+	struct str		etat;		/* "partiellement conforme" */
+	bool			avec_manques;
 	int64_t			conformes, non_applicables, non_conformes;
 };
 
@@ -60,6 +62,12 @@ extern const struct view_kind	mentions_kind, donnees_kind, accessibilite_kind, s
 /* kind: mentions_kind or donnees_kind. */
 void	mentions_show(struct exchange *x, const struct view_kind *kind, struct str titre);
 void	accessibilite_show(struct exchange *x);
+/*
+ * Reads the criteria into v's lists, counts and state, which is a constant: totalement conforme,
+ * partiellement when half of those that apply are met, non conforme below, and when there is none
+ * (https://accessibilite.numerique.gouv.fr/obligations/declaration-accessibilite/).
+ */
+void	criteres_lire(struct arena *arena, struct str text, struct v_accessibilite *v);
 /* v's lists are filled by the caller, titles aside. */
 void	statistiques_show(struct exchange *x, struct v_statistiques *v);
 

@@ -3,15 +3,18 @@
  */
 #include "views/page.h"
 
+#include "triage/annuaire.h"
 #include "triage/projet.h"
 #include "views/devenu.h"
+#include "views/extrait.h"
 #include "views/gabarits.h"
 #include "views/style.h"
 
 FIELDS(page, F(page, TEXT, titre_page), F(page, TEXT, theme), F(page, BOOL, compacte),
-    F(page, BOOL, noindex), F(page, BOOL, nettoye), F(page, BOOL, widget), F(page, BOOL, large),
+    F(page, BOOL, noindex), F(page, BOOL, nettoye), F(page, TEXT, depassee),
+    F(page, BOOL, widget), F(page, BOOL, large),
     F(page, TEXT, resume), F(page, TEXT, canonique), F(page, TEXT, oembed), F(page, TEXT, feuille),
-    F(page, TEXT, script), F(page, TEXT, accueil),
+    F(page, TEXT, script), F(page, TEXT, accueil), F(page, TEXT, conformite),
     F(page, TEXT, annuaire), F(page, TEXT, fraicheur), F(page, TEXT, date_iso),
     F(page, TEXT, date_fr));
 
@@ -38,6 +41,7 @@ by_projet(const struct liens *liens)
 		return NULL;
 	*p = x->request->params;
 	params_set(p, x->arena, P_PROJET, projet->id);
+	params_set(p, x->arena, P_PAGE, params_get(liens->params, P_PAGE));
 	return p;
 }
 
@@ -45,23 +49,42 @@ by_projet(const struct liens *liens)
 static struct str
 canonical(const struct liens *liens, struct str path, bool bare)
 {
-	const struct params	*params = bare ? NULL : by_projet(liens);
-	struct exchange		*x = liens->x, page = *x;
-	struct liens		 w = *liens;
-	struct str		 pieces[2] = { x->racine, STR_NONE };
-
 	/* Without the theme's and the host's choices, and on no page of the host: the same content
-	 * is one address. */
+	 * is one address.  That of an item, of all there are in paths, says nothing of the list
+	 * that it was opened from. */
+	static const struct change	 left[] = { { P_THEME, { NULL, 0 } },
+		    { P_DENSITE, { NULL, 0 } }, { P_PAGE, { NULL, 0 } }, { P_Q, { NULL, 0 } },
+		    { P_TRI, { NULL, 0 } }, { P_VUE, { NULL, 0 } } };
+	const struct params		*params = bare ? NULL : by_projet(liens);
+	struct exchange			*x = liens->x, page = *x;
+	struct liens			 w = *liens;
+	bool				 item = str_find(path, STR("/")) != SIZE_MAX;
+	struct str			 pieces[2] = { x->racine, STR_NONE };
+
 	page.forme = FORME_PAGE;
 	w.x = &page;
+	w.heberge = false;
 	if (params != NULL)
 		liens_init(&w, &page, params);
 	else if (x->forme == FORME_FRAGMENT)
 		w.url.debut = str_sub(w.url.debut, x->racine.n, w.url.debut.n);
 	if (bare)
 		liens_vider(&w);
-	pieces[1] = LIEN(&w, path, { P_THEME, STR_NONE }, { P_DENSITE, STR_NONE });
+	pieces[1] = lien(&w, path, left, item ? COUNT(left) : 2);
 	return arena_concat(x->arena, pieces, 2);
+}
+
+/* Of the very page that was asked for, as it was asked for: its canonical address has neither its
+ * theme nor, for the entry, its path. */
+static struct str
+oembed(struct exchange *x)
+{
+	const size_t	module = sizeof("/v1/w/") - 1;
+	struct str	page = str_sub(x->path, module + x->partenaire->cle.n + 1, x->path.n);
+
+	return arena_concat(x->arena, (struct str[]){ x->racine, STR("/oembed?url="),
+	    url_encoded(x->arena, arena_concat(x->arena, (struct str[]){ x->racine,
+	    extrait_chemin(x, x->partenaire, page, &x->request->params) }, 2), URL_VALUE) }, 3);
 }
 
 static struct str
@@ -94,7 +117,7 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	struct exchange	*x = liens->x;
 	struct str	 theme = params_get(liens->params, P_THEME);
 	bool		 fragment = x->forme == FORME_FRAGMENT;
-	struct str	 pieces[2] = { titre, STR(" – Aiguillage") }, whole;
+	struct str	 pieces[2] = { titre, STR(" – Aiguillage") };
 
 	page->titre_page = arena_concat(x->arena, pieces, 2);
 	if (theme.n == 0 && x->partenaire != NULL)
@@ -107,13 +130,12 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 	page->widget = x->partenaire != NULL;
 	page->large = x->partenaire == NULL;
 	/* What search engines keep is one address, and holds no answer of whoever shared it. */
-	whole = canonical(liens, path, false);
-	page->canonique = page->noindex ? whole : canonical(liens, path, true);
+	page->canonique = canonical(liens, path, !page->noindex);
 	x->response->canonical = page->canonique;
 	page->feuille = style_url(x);
+	page->conformite = gabarits_conformite(x->gabarits);
 	if (x->partenaire != NULL && !fragment)
-		page->oembed = arena_concat(x->arena, (struct str[]){ x->racine,
-		    STR("/oembed?url="), url_encoded(x->arena, whole, URL_VALUE) }, 3);
+		page->oembed = oembed(x);
 	if (x->partenaire != NULL)
 		page->script = gabarits_asset(x->gabarits, "cadre.js");
 	page->accueil = LIEN(liens, STR(""), { P_OU, STR_NONE }, { P_QUOI, STR_NONE },
@@ -136,8 +158,14 @@ page_fill(struct page *page, const struct liens *liens, struct str titre, struct
 const struct params *
 page_params(struct exchange *x)
 {
+	return page_params_avec(x, &x->request->params);
+}
+
+const struct params *
+page_params_avec(struct exchange *x, const struct params *params)
+{
 	/* A project that the URL names says more than a partner's standing answers. */
-	const struct params	*own = projet_remplir(x->snapshot, x->arena, &x->request->params);
+	const struct params	*own = projet_remplir(x->snapshot, x->arena, params);
 	struct params		*merged, given;
 	size_t			 i;
 
@@ -250,6 +278,15 @@ territoire_nom(struct exchange *x, uint32_t territoire)
 	return arena_concat(x->arena, pieces, 4);
 }
 
+struct str
+lettre_a(struct arena *arena, struct str adresse)
+{
+	struct str	name, rest = str_sub(adresse, 7, adresse.n);
+
+	return str_starts(adresse, STR("mailto:")) && str_next(&rest, '?', &name) ?
+	    arena_str(arena, name) : STR_NONE;
+}
+
 static const struct terme natures_groupement[] = {
 	TERME("CC", "Communauté de communes"),
 	TERME("CA", "Communauté d’agglomération"),
@@ -357,6 +394,26 @@ recap_fill(const struct liens *liens, const struct reponses *r, enum question sa
 		v[n++] = (struct v_recap){ STR("Avancement"), phases[r->phase].libelle, STR_NONE,
 		    lien_tel_quel(liens, STR("phase")), STR("l’avancement") };
 	return (struct list){ v, n };
+}
+
+bool
+de_l_annuaire(const struct params *params)
+{
+	return !params_has(params, P_OU) || params_has(params, P_TRI) || params_has(params, P_Q);
+}
+
+void
+retour_fill(const struct liens *liens, const struct reponses *r, struct str *url, struct str *text)
+{
+	struct str	tri = params_get(liens->params, P_TRI);
+	bool		annuaire = r->territoire == NONE || de_l_annuaire(liens->params);
+
+	/* The order that a list has anyway is in no address. */
+	if (!params_has(liens->params, P_Q) && str_eq(tri, annuaire_tris[TRI_NOM].slug))
+		tri = STR_NONE;
+	*url = annuaire ? LIEN(liens, STR("annuaire"), { P_TRI, tri }) :
+	    lien_tel_quel(liens, STR("resultats"));
+	*text = annuaire ? STR("Retour à l’annuaire") : STR("Retour aux résultats");
 }
 
 struct list

@@ -14,6 +14,7 @@ struct page {
 	bool		compacte;
 	bool		noindex;
 	bool		nettoye;	/* what was typed has lost what is no text */
+	struct str	depassee;	/* past the end of a list: what is shown instead */
 	bool		widget;		/* a partner's page: the head links to the parcours */
 	bool		large;		/* one of our own pages, outside any widget */
 	struct str	resume;		/* what search engines show of a page they index */
@@ -22,6 +23,7 @@ struct page {
 	struct str	feuille;	/* style sheet's URL */
 	struct str	script;		/* the one script's, or STR_NONE */
 	struct str	accueil;	/* where the mark leads */
+	struct str	conformite;	/* how accessible: "partiellement conforme" */
 	struct str	annuaire;
 	struct str	fraicheur;
 	struct str	date_iso;
@@ -39,6 +41,8 @@ void		page_fill(struct page *page, const struct liens *liens, struct str titre,
 
 /* The request's parameters, completed by the answers that the partner gives in advance. */
 const struct params	*page_params(struct exchange *x);
+/* The same of others than the request's. */
+const struct params	*page_params_avec(struct exchange *x, const struct params *params);
 
 /* A day as 2027-06-30, as 30 juin 2027; STR_NONE for DAY_NONE. */
 struct str	jour_iso(struct arena *arena, int32_t jour);
@@ -50,6 +54,8 @@ struct str	compte(struct arena *arena, size_t n, const char *zero, const char *o
 		    const char *many);
 /* "Rennes (Ille-et-Vilaine)": a territory's name with where it is. */
 struct str	territoire_nom(struct exchange *x, uint32_t territoire);
+/* Whom a mailto: address writes to; STR_NONE: it is none. */
+struct str	lettre_a(struct arena *arena, struct str adresse);
 /* "Commune · Ille-et-Vilaine (35) · 35000": what tells homonyms apart. */
 struct str	territoire_detail(struct exchange *x, uint32_t territoire);
 /* "« a », « b » et « c »"; words that others of them hold are left out. */
@@ -78,6 +84,14 @@ extern const struct fields v_cache_fields;
  */
 struct list	recap_fill(const struct liens *liens, const struct reponses *reponses,
 		    enum question sauf);
+/*
+ * From an item, back to the list that it was opened from: of the results, or of the directory,
+ * whose links say their search or their order.  text: what the link says.
+ */
+void		retour_fill(const struct liens *liens, const struct reponses *reponses,
+		    struct str *url, struct str *text);
+/* Do these parameters come from the directory? */
+bool		de_l_annuaire(const struct params *params);
 /* What a form must carry on: every parameter but those in the bits of sauf. */
 struct list	caches_fill(const struct liens *liens, unsigned sauf);
 

@@ -6,12 +6,14 @@
 
 #include <stdlib.h>
 
+#include "http/origine.h"
 #include "views/gabarits.h"
 
 FIELDS(v_choix, F(v_choix, TEXT, type), F(v_choix, TEXT, code), F(v_choix, TEXT, nom),
     F(v_choix, TEXT, detail), F(v_choix, TEXT, correspond), F(v_choix, TEXT, url));
 FIELDS(v_question, F(v_question, TEXT, question), F_FOR(v_question, TEXT, action, FOR_HTML),
     F_OF_FOR(v_question, LIST, caches, v_cache_fields, FOR_HTML),
+    F_FOR(v_question, BOOL, hote, FOR_HTML),
     F_OF_FOR(v_question, LIST, recap, v_recap_fields, FOR_HTML),
     F_FOR(v_question, BOOL, avec_recap, FOR_HTML),
     F_FOR(v_question, TEXT, retour, FOR_HTML), F(v_question, TEXT, erreur),
@@ -21,7 +23,7 @@ FIELDS(v_territoire, F_OF_FOR(v_territoire, OBJECT, page, page_fields, FOR_HTML)
     F_OF(v_territoire, OBJECT, q, v_question_fields), F(v_territoire, TEXT, saisie),
     F_FOR(v_territoire, BOOL, liste, FOR_HTML), F_OF(v_territoire, LIST, choix, v_choix_fields),
     F_OF(v_territoire, LIST, proches, v_choix_fields), F(v_territoire, INT, total),
-    F_FOR(v_territoire, TEXT, annonce, FOR_HTML),
+    F_FOR(v_territoire, TEXT, annonce, FOR_HTML), F_FOR(v_territoire, TEXT, combien, FOR_HTML),
     F_FOR(v_territoire, TEXT, annuaire_libre, FOR_HTML));
 FIELDS(v_case, F(v_case, TEXT, axe), F(v_case, TEXT, slug), F(v_case, TEXT, libelle),
     F(v_case, TEXT, mots), F(v_case, BOOL, coche), F(v_case, BOOL, propose));
@@ -37,6 +39,7 @@ FIELDS(v_precisions, F_OF_FOR(v_precisions, OBJECT, page, page_fields, FOR_HTML)
     F_OF(v_precisions, LIST, texte, v_segment_fields),
     F_OF(v_precisions, LIST, groupes, v_groupe_fields),
     F_OF(v_precisions, LIST, familles, v_groupe_fields), F(v_precisions, BOOL, rien),
+    F_FOR(v_precisions, BOOL, sans_texte, FOR_HTML),
     F_FOR(v_precisions, TEXT, recrire, FOR_HTML));
 FIELDS(v_option, F(v_option, TEXT, slug), F(v_option, TEXT, libelle), F(v_option, TEXT, detail),
     F(v_option, BOOL, coche));
@@ -76,9 +79,14 @@ question_fill(struct v_question *q, const struct liens *liens, const struct repo
 	*q = (struct v_question){ .question = questions[question].slug,
 	    .action = lien(&bare, STR("suite"), none, 1),
 	    .caches = caches_fill(liens, questions[question].params | 1u << P_Q | 1u << P_PAGE),
+	    .hote = liens->heberge,
 	    .recap = recap_fill(liens, r, question), .retour = question_before(liens, r, question),
 	    .erreur = erreur, .champ = champs[question] };
 	q->avec_recap = q->recap.n > 0;
+	/* Our form may then be answered by a redirection to the host's site. */
+	if (q->hote && liens->x->forme == FORME_PAGE)
+		liens->x->response->form_action = origine_of_url(liens->x->arena,
+		    page_hote(liens->x));
 }
 
 struct list
@@ -152,6 +160,25 @@ territoire_saisie(struct exchange *x, uint32_t territoire)
 	return t->cle;
 }
 
+/*
+ * How many questions there are, this one and those that have no answer yet.  A project that is
+ * still to be said may bring one more, when its text leaves a doubt.
+ */
+static struct str
+questions_count(const struct exchange *x, const struct reponses *r)
+{
+	static const struct str	said[2][QUESTIONS] = {
+	    { STR_INIT("Une seule question"), STR_INIT("Deux questions"),
+	    STR_INIT("Trois questions"), STR_INIT("") },
+	    { STR_INIT(""), STR_INIT("Deux questions, trois si le projet est à préciser"),
+	    STR_INIT("Trois questions, quatre si le projet est à préciser"), STR_INIT("") } };
+	size_t			more = 0, i;
+
+	for (i = QUESTION_TERRITOIRE + 1; i < QUESTIONS; i++)
+		more += questions[i].asked(x->snapshot, r);
+	return said[questions[QUESTION_PROJET].asked(x->snapshot, r)][more];
+}
+
 void
 territoire_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
     struct str saisie, struct str erreur)
@@ -169,6 +196,7 @@ territoire_show(struct exchange *x, const struct liens *liens, const struct repo
 	if (erreur.n > 0)
 		v->q.erreur_titre = saisie.n > 0 ? STR("Le territoire n’a pas été reconnu") :
 		    STR("Il manque le territoire");
+	v->combien = questions_count(x, r);
 	v->annuaire_libre = LIEN(liens, STR("annuaire"), { P_OU, STR_NONE }, { P_Q, STR_NONE });
 	page_fill(&v->page, liens, erreur.n > 0 ?
 	    STR("Erreur\u00a0: où se situe votre projet\u00a0?") :
@@ -319,6 +347,10 @@ groupe_fill(struct v_groupe *groupe, const struct liens *liens, const struct rep
 		sure += c->score >= SCORE_SUR;
 	}
 	groupe->cases = (struct list){ v, n };
+	if (r->quoi.n == 0) {
+		groupe->compte = compte(x->arena, n, "", "choix", "choix");
+		return;
+	}
 	pieces[0] = compte(x->arena, sure, "aucun reconnu", "reconnu", "reconnus");
 	pieces[1] = STR(", ");
 	pieces[2] = compte(x->arena, n - sure, "", "à confirmer", "à confirmer");
@@ -330,7 +362,7 @@ void
 precisions_show(struct exchange *x, const struct liens *liens, const struct reponses *r)
 {
 	struct v_precisions	*v = arena_new(x->arena, struct v_precisions);
-	struct v_groupe		*groupes = arena_array(x->arena, 3, struct v_groupe);
+	struct v_groupe		*groupes = arena_array(x->arena, AXES, struct v_groupe);
 	size_t			 n = 0;
 	enum axe		 axe;
 
@@ -338,7 +370,7 @@ precisions_show(struct exchange *x, const struct liens *liens, const struct repo
 		return;
 	question_fill(&v->q, liens, r, QUESTION_PRECISIONS, STR_NONE);
 	v->texte = segments_fill(x, r);
-	for (axe = AXE_THEMATIQUES; axe <= AXE_INTERVENTIONS; axe++) {
+	for (axe = AXE_THEMATIQUES; axe < AXES; axe++) {
 		groupe_fill(&groupes[n], liens, r, axe);
 		n += groupes[n].cases.n > 0;
 	}
@@ -346,9 +378,12 @@ precisions_show(struct exchange *x, const struct liens *liens, const struct repo
 	v->rien = n == 0;
 	if (v->rien)
 		v->familles = familles_fill(liens);
+	v->sans_texte = r->quoi.n == 0 && !v->rien;
 	v->recrire = LIEN(liens, STR("projet"), { P_THEMATIQUES, STR_NONE },
-	    { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE });
+	    { P_SITES, STR_NONE }, { P_INTERVENTIONS, STR_NONE }, { P_LEVIERS, STR_NONE },
+	    { P_COMPETENCES, STR_NONE });
 	page_fill(&v->page, liens, v->rien ? STR("Nous n’avons pas compris le projet") :
+	    v->sans_texte ? STR("Que vise votre projet\u00a0?") :
 	    STR("Avons-nous bien compris\u00a0?"), STR("precisions"));
 	x->kind = &precisions_kind;
 	x->view = v;

@@ -22,6 +22,7 @@ struct v_question {
 	struct str	question;	/* slug */
 	struct str	action;		/* of the form */
 	struct list	caches;		/* hidden fields */
+	bool		hote;		/* the host's page is to be shown again */
 	struct list	recap;		/* the other answers */
 	bool		avec_recap;
 	struct str	retour;		/* link to the question before, or STR_NONE */
@@ -39,6 +40,7 @@ struct v_territoire {
 	struct list		proches;	/* beside an error */
 	int64_t			total;
 	struct str		annonce;	/* "6 territoires répondent à « rennes »." */
+	struct str		combien;	/* "Deux questions", this one counted */
 	struct str		annuaire_libre;	/* the directory without answering */
 };
 
@@ -79,6 +81,7 @@ struct v_precisions {
 	struct list		groupes;
 	struct list		familles;	/* all themes, when nothing was understood */
 	bool			rien;
+	bool			sans_texte;	/* labels only, which somebody chose */
 	struct str		recrire;
 };
 

@@ -71,6 +71,7 @@ FIELDS(v_resultats, F_OF_FOR(v_resultats, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_resultats, TEXT, changer_projet, FOR_HTML),
     F_FOR(v_resultats, TEXT, annuaire_ici, FOR_HTML), F_FOR(v_resultats, TEXT, comparer, FOR_HTML),
     F_FOR(v_resultats, TEXT, onglet, FOR_HTML), F_FOR(v_resultats, TEXT, imprimer, FOR_HTML),
+    F_FOR(v_resultats, BOOL, tout, FOR_HTML), F_FOR(v_resultats, BOOL, coupe, FOR_HTML),
     F_FOR(v_resultats, TEXT, courriel, FOR_HTML),
     F_FOR(v_resultats, TEXT, tableur, FOR_HTML), F_FOR(v_resultats, TEXT, agenda, FOR_HTML),
     F_FOR(v_resultats, TEXT, avis, FOR_HTML),
@@ -356,6 +357,25 @@ page_numero(const struct params *params)
 	return str_int(params_get(params, P_PAGE), 1, 10000, &n) ? (size_t)n : 1;
 }
 
+size_t
+page_montree(struct liens *liens, size_t total, size_t size, struct str *depassee)
+{
+	struct arena	*arena = liens->x->arena;
+	size_t		 asked = page_numero(liens->params), last = (total + size - 1) / size;
+	size_t		 shown = asked <= last ? asked : last > 0 ? last : 1;
+	struct str	 numero = shown == 1 ? STR_NONE : arena_printf(arena, "%zu", shown);
+
+	if (!params_has(liens->params, P_PAGE) || liens->x->forme == FORME_JSON)
+		return asked;
+	if (!str_eq(numero, params_get(liens->params, P_PAGE)))
+		liens_changer(liens, P_PAGE, numero);
+	if (last > 0 && asked > last)
+		*depassee = last == 1 ? arena_printf(arena, "Il n’y a pas de page %zu : voici "
+		    "la seule.", asked) : arena_printf(arena, "Il n’y a pas de page %zu : "
+		    "voici la dernière, la page %zu.", asked, last);
+	return shown;
+}
+
 struct list
 pages_fill(const struct liens *liens, struct str page, size_t total, size_t size, size_t current)
 {
@@ -382,7 +402,7 @@ pages_fill(const struct liens *liens, struct str page, size_t total, size_t size
 
 /* Which part of each list is shown: a window of a whole list, or the first few of each. */
 struct window {
-	bool	services;	/* vue=services: they alone, paged */
+	bool	services;	/* vue=services: they alone, by pages */
 	bool	aides;
 	bool	tout;		/* vue=tout: every list, to print */
 	size_t	from;
@@ -402,13 +422,18 @@ window_of(const struct params *params, size_t limite, const struct resultats *fo
 	    true };
 
 	if (w.services || w.aides) {
-		w.from = (page_numero(params) - 1) * PAGE_SIZE;
-		w.n_services = w.services ? PAGE_SIZE : 0;
-		w.n_aides = w.aides ? PAGE_SIZE : 0;
-		w.n_partielles = w.aides && w.from == 0 ? SIZE_MAX : 0;
+		size_t	taille = limite > 0 ? limite : PAGE_SIZE;
+		size_t	entiere = limite > 0 ? limite : SIZE_MAX;
+
+		w.from = (page_numero(params) - 1) * taille;
+		w.n_services = w.services ? taille : 0;
+		w.n_aides = w.aides ? taille : 0;
+		w.n_partielles = w.aides && w.from == 0 ? entiere : 0;
 		/* Where there is nothing to list, what may help all the same. */
 		w.generiques = (w.services ? found->services.n : found->aides.n) == 0;
-		w.n_proches = w.services && w.from == 0 ? SIZE_MAX : w.generiques ? PROCHES_MAX : 0;
+		w.n_proches = w.services && w.from == 0 ? entiere :
+		    w.generiques ? PROCHES_MAX : 0;
+		return w;
 	}
 	if (w.tout && limite == 0)
 		limite = TOUT_MAX;
@@ -470,18 +495,13 @@ lists_fill(struct v_resultats *v, const struct liens *liens, const struct demand
 				    w->services ? w->from : 0, w->n_services), VERDICT_SERVICES);
 	struct suggestions	 a = match_motifs(found, window_cut(found->aides,
 				    w->aides ? w->from : 0, w->n_aides), VERDICT_AIDES);
-	struct suggestions	 p = window_cut(found->proches, 0, w->n_proches);
-	struct suggestions	 q = window_cut(found->partielles, 0, w->n_partielles);
-	struct suggestions	 g = window_cut(found->generiques, 0,
-				    w->generiques ? found->generiques.n : 0);
+	struct suggestions	 p = match_motifs(found, window_cut(found->proches, 0,
+				    w->n_proches), VERDICT_PROCHES);
+	struct suggestions	 q = match_motifs(found, window_cut(found->partielles, 0,
+				    w->n_partielles), VERDICT_PARTIELLES);
+	struct suggestions	 g = match_motifs(found, window_cut(found->generiques, 0,
+				    w->generiques ? found->generiques.n : 0), VERDICT_GENERIQUES);
 	struct cartes		 cartes;
-
-	/* The page gives them a line each; programs are told all of them. */
-	if (liens->x->forme == FORME_JSON) {
-		p = match_motifs(found, p, VERDICT_PROCHES);
-		q = match_motifs(found, q, VERDICT_PARTIELLES);
-		g = match_motifs(found, g, VERDICT_GENERIQUES);
-	}
 
 	cartes_init(&cartes, liens, d);
 	v->services = services_fill(&cartes, s.v, s.n);
@@ -617,6 +637,8 @@ ways_fill(struct v_resultats *v, const struct liens *liens, const struct reponse
 	v->changer_projet = lien_tel_quel(liens, STR("projet"));
 	v->annuaire_ici = LIEN(liens, STR("annuaire"), { P_QUOI, STR_NONE }, { P_PAGE, STR_NONE });
 	v->onglet = v->page.canonique;
+	v->tout = w->tout;
+	v->coupe = w->tout && cut(v, found);
 	if (!w->tout && cut(v, found))
 		v->imprimer = imprimer(liens);
 	v->confirmer = has_doubt(r) ? lien_tel_quel(liens, STR("precisions")) : STR_NONE;
@@ -665,22 +687,49 @@ autrement_fill(const struct liens *liens, const struct reponses *r, int32_t jour
 	return (struct list){ v, n };
 }
 
+/*
+ * What answers, and the part of it that the page shows.  Past the end of a list it is the last page
+ * of it, for which the links are then made: more of the list may have to stand in order.
+ */
+static struct resultats
+find(struct liens *liens, struct demande *d, size_t limite, struct window *w, struct str *depassee)
+{
+	struct resultats	found;
+	size_t			asked = page_numero(liens->params), shown = 1;
+
+	d->rangs = window_rangs(liens->params, limite);
+	found = match(d, liens->x->arena);
+	*w = window_of(liens->params, limite, &found);
+	if (!params_has(liens->params, P_PAGE) || liens->x->forme == FORME_JSON)
+		return found;
+	if (w->services || w->aides)
+		shown = page_montree(liens, w->services ? found.services.n : found.aides.n,
+		    PAGE_SIZE, depassee);
+	else
+		liens_changer(liens, P_PAGE, STR_NONE);
+	if (shown != asked) {
+		d->rangs = window_rangs(liens->params, limite);
+		found = match(d, liens->x->arena);
+		*w = window_of(liens->params, limite, &found);
+	}
+	return found;
+}
+
 void
-resultats_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
+resultats_show(struct exchange *x, const struct liens *given, const struct reponses *r,
     const struct demande *demande, size_t limite)
 {
 	struct demande		 avec_rangs = *demande, *d = &avec_rangs;
 	struct v_resultats	*v = arena_new(x->arena, struct v_resultats);
+	struct liens		 settled = *given, *liens = &settled;
 	struct resultats	 found;
 	struct window		 w;
-	struct str		 pieces[4];
+	struct str		 pieces[4], depassee = STR_NONE;
 
 	if (v == NULL)
 		return;
-	d->rangs = window_rangs(liens->params, limite);
-	found = match(d, x->arena);
-	w = window_of(liens->params, limite, &found);
-	v->titre = title_of(x->arena, &found, &w, d->n_labels > 0);
+	found = find(liens, d, limite, &w, &depassee);
+	v->titre = title_of(x->arena, &found, &w, demande_vise(d));
 	v->vide = found.services.n + found.aides.n == 0;
 	lists_fill(v, liens, d, &found, &w);
 	v->reponses = reponses_fill(liens->params);
@@ -696,6 +745,7 @@ resultats_show(struct exchange *x, const struct liens *liens, const struct repon
 	pieces[2] = r->territoire == NONE ? STR("partout") :
 	    x->snapshot->territoires[r->territoire].nom;
 	page_fill(&v->page, liens, arena_concat(x->arena, pieces, 3), STR("resultats"));
+	v->page.depassee = depassee;
 	ways_fill(v, liens, r, &found, &w);
 	if (v->vide && x->forme != FORME_JSON)
 		v->autrement = autrement_fill(liens, r, d->jour);

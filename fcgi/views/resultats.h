@@ -102,6 +102,8 @@ struct v_resultats {
 	struct str			 comparer;	/* what other answers would give */
 	struct str			 onglet, courriel;
 	struct str			 imprimer;	/* all lists whole, where one is cut */
+	bool				 tout;		/* that page, */
+	bool				 coupe;		/* where a list is too long for it */
 	struct str			 avis;		/* see lien_avis */
 	struct str			 tableur, agenda;	/* files; agenda: or STR_NONE */
 	/* v_alternative: where nothing fits, the other answers that something does */
@@ -140,5 +142,11 @@ struct list	pages_fill(const struct liens *liens, struct str page, size_t total,
 struct list	valeurs_list(struct arena *arena, struct v_valeur *v, size_t n);
 /* The number of the page asked, from 1. */
 size_t		page_numero(const struct params *params);
+/*
+ * The page to show of a list of total items, size a page: the one asked or, for people, the last
+ * when that is past the end, which *depassee then says.  Links are made for that page.
+ */
+size_t		page_montree(struct liens *liens, size_t total, size_t size,
+		    struct str *depassee);
 
 #endif

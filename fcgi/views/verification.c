@@ -6,11 +6,15 @@
 
 #include "http/balises.h"
 #include "http/origine.h"
+#include "http/politique.h"
 #include "views/extrait.h"
 #include "views/gabarits.h"
 
 #define CONSTATS_MAX	60	/* a page that is wrong so often says enough */
 #define CADRES_MAX	100
+#define POLITIQUES_MAX	8
+#define POLITIQUE_LUE	32768	/* bytes of each: a server sends no header as long */
+#define VOULUS_MAX	20
 
 enum gravite { ERREUR, AVIS, BIEN };
 
@@ -22,7 +26,10 @@ struct v_constat {
 
 struct v_verifier {
 	struct page	page;
-	struct str	erreur;		/* of the form */
+	struct str	adresse;	/* as typed, when it could not be read */
+	struct str	erreur_page, erreur_adresse;
+	bool		en_erreur, colle;	/* colle: a page was pasted all the same */
+	struct list	erreurs;	/* v_faute */
 	bool		verifie;
 	struct str	bilan;
 	struct list	constats;
@@ -31,10 +38,23 @@ struct v_verifier {
 FIELDS(v_constat, F(v_constat, BOOL, erreur), F(v_constat, BOOL, avis), F(v_constat, BOOL, bien),
     F(v_constat, TEXT, texte), F(v_constat, TEXT, remede));
 FIELDS(v_verifier, F_OF_FOR(v_verifier, OBJECT, page, page_fields, FOR_HTML),
-    F(v_verifier, TEXT, erreur), F(v_verifier, BOOL, verifie), F(v_verifier, TEXT, bilan),
+    F(v_verifier, TEXT, adresse), F(v_verifier, TEXT, erreur_page),
+    F(v_verifier, TEXT, erreur_adresse), F(v_verifier, BOOL, en_erreur),
+    F(v_verifier, BOOL, colle), F_OF(v_verifier, LIST, erreurs, v_faute_fields),
+    F(v_verifier, BOOL, verifie), F(v_verifier, TEXT, bilan),
     F_OF(v_verifier, LIST, constats, v_constat_fields));
 
 const struct view_kind	verifier_kind = { "verifier", &v_verifier_fields };
+
+struct politique {
+	struct str	texte;
+	bool		entete;		/* of the answer's headers, not of the page */
+};
+
+struct voulus {
+	struct politique_demande	v[VOULUS_MAX];
+	size_t				n;
+};
 
 struct examen {
 	struct exchange		*x;
@@ -46,8 +66,9 @@ struct examen {
 	size_t			 modules;	/* frames and links of ours */
 	size_t			 links;
 	size_t			 scripts;
-	struct str		 frame_src, script_src;	/* of a meta policy */
-	bool			 policy;
+	struct voulus		 wanted[POLITIQUE_USAGES];
+	struct politique	 policies[POLITIQUES_MAX];	/* they hold all together */
+	size_t			 n_policies;
 };
 
 static void
@@ -109,27 +130,14 @@ check_parent(struct examen *e, const struct partenaire *p)
 		    "refusera le cadre. Écrivez-nous pour l’ajouter. Sites autorisés\u00a0:", list);
 }
 
+/* The answers that the address gives in advance. */
 static void
-check_address(struct examen *e, struct str src)
+check_answers(struct examen *e, struct str requete)
 {
-	const struct partenaire	*p;
-	struct str		 full = STR_NONE, requete;
-	struct params		 params;
-	struct reponses		 given = { .ou_inconnu = true };
-	struct fault		 fault;
-	bool			 plain = false;
+	struct params	params;
+	struct reponses	given = { .ou_inconnu = true };
+	struct fault	fault;
 
-	(void)is_ours(e, src, &full, &plain);
-	if (plain)
-		say_of(e, ERREUR, "l’adresse commence par http:. Une page en https refuse ce "
-		    "cadre\u00a0: écrivez https.", STR_NONE);
-	p = extrait_lire(e->x, full, &requete);
-	if (p == NULL) {
-		say_of(e, ERREUR, "la clé qui suit /v1/w/ n’est pas connue, ou elle est suspendue.",
-		    STR_NONE);
-		return;
-	}
-	check_parent(e, p);
 	if (params_parse(&params, e->x->arena, requete, &fault) == ERR_NONE)
 		given = reponses_lire(e->x->snapshot, e->x->arena, &params);
 	if (given.projet_inconnu)
@@ -143,12 +151,55 @@ check_address(struct examen *e, struct str src)
 		    "compte pas\u00a0:", given.inconnus.v[0]);
 }
 
+/* What a policy must let in; of many that are alike the first are enough. */
+static void
+note_wanted(struct voulus *voulus, struct politique_demande demande)
+{
+	if (voulus->n < VOULUS_MAX)
+		voulus->v[voulus->n++] = demande;
+}
+
+/* Where the parcours goes on: a path that the policy names lets its own page in and no other. */
+static void
+note_frame(struct examen *e, struct str full, const struct partenaire *p)
+{
+	note_wanted(&e->wanted[POLITIQUE_CADRE], (struct politique_demande){ .url = full });
+	if (p != NULL)
+		note_wanted(&e->wanted[POLITIQUE_CADRE], (struct politique_demande){
+		    .url = arena_concat(e->x->arena, (struct str[]){ e->x->racine, STR("/v1/w/"),
+		    p->cle, STR("/resultats") }, 4) });
+}
+
+/* What a frame, or a link that becomes one, shows. */
+static void
+check_address(struct examen *e, struct str full, bool plain)
+{
+	struct extrait_lu	lu = extrait_lire(e->x, full);
+
+	if (plain)
+		say_of(e, ERREUR, "l’adresse commence par http:. Une page en https refuse ce "
+		    "cadre\u00a0: écrivez https.", STR_NONE);
+	note_frame(e, full, lu.partenaire);
+	if (lu.partenaire == NULL) {
+		say_of(e, ERREUR, "la clé qui suit /v1/w/ n’est pas connue, ou elle est suspendue.",
+		    STR_NONE);
+		return;
+	}
+	if (!lu.page_connue)
+		say_of(e, ERREUR, "rien n’est à cette adresse\u00a0: ce qui suit la clé n’est pas "
+		    "une page du module, ou n’y est plus. L’adresse de son entrée\u00a0:",
+		    arena_concat(e->x->arena, (struct str[]){ e->x->racine, STR("/v1/w/"),
+		    lu.partenaire->cle }, 3));
+	check_parent(e, lu.partenaire);
+	check_answers(e, lu.requete);
+}
+
 static bool
 has_word(struct str list, struct str word)
 {
 	struct str	piece;
 
-	while (str_next(&list, ' ', &piece))
+	while (str_next_word(&list, &piece))
 		if (str_eq(piece, word))
 			return true;
 	return false;
@@ -194,7 +245,7 @@ see_frame(struct examen *e, const struct balise *b)
 	if (twice)
 		say_of(e, ERREUR, "un autre cadre de la page a le même titre. Donnez à chacun le "
 		    "sien, pour qu’on les distingue.", STR_NONE);
-	check_address(e, src);
+	check_address(e, full, plain);
 }
 
 static void
@@ -208,8 +259,11 @@ see_link(struct examen *e, const struct balise *b)
 		return;
 	e->modules++;
 	e->links++;
-	check_address(e, href);
+	check_address(e, full, plain);
 }
+
+/* Released, and so answered for ever. */
+static const struct str	anciens[] = { STR_INIT("/v1/aiguillage-1.0.0.js") };
 
 static void
 see_script(struct examen *e, const struct balise *b)
@@ -223,10 +277,15 @@ see_script(struct examen *e, const struct balise *b)
 
 	if (!is_ours(e, src, &full, &plain))
 		return;
+	/* What tools for publishing add to an address (?ver=6.4) changes nothing there. */
+	full = str_sub(full, 0, str_find(full, STR("#")));
+	full = str_sub(full, 0, str_find(full, STR("?")));
 	path = str_sub(full, e->x->racine.n, full.n);
 	if (!str_starts(path, STR("/v1/aiguillage")))
 		return;
 	e->scripts++;
+	note_wanted(&e->wanted[POLITIQUE_SCRIPT], (struct politique_demande){ .url = full,
+	    .nonce = balise_attribut(b, arena, STR("nonce")), .integrite = given });
 	if (str_eq(path, STR("/v1/aiguillage.js"))) {
 		if (given.n > 0)
 			say(e, ERREUR, STR("Le script sans numéro de version change\u00a0: "
@@ -236,9 +295,12 @@ see_script(struct examen *e, const struct balise *b)
 		return;
 	}
 	if (!str_eq(path, pinned)) {
-		say(e, ERREUR, STR("Le script est d’une version ancienne ou inconnue. La version "
-		    "en cours\u00a0:"), arena_concat(arena, (struct str[]){ e->x->racine, pinned },
-		    2));
+		bool	kept = str_among(path, anciens, COUNT(anciens));
+
+		say(e, kept ? AVIS : ERREUR, kept ? STR("Le script est d’une version ancienne, qui "
+		    "est gardée. La version en cours\u00a0:") : STR("Le script est d’une version "
+		    "ancienne ou inconnue. La version en cours\u00a0:"),
+		    arena_concat(arena, (struct str[]){ e->x->racine, pinned }, 2));
 		return;
 	}
 	if (given.n > 0 && str_find(given, ours) == SIZE_MAX &&
@@ -250,74 +312,72 @@ see_script(struct examen *e, const struct balise *b)
 		    STR("crossorigin=\"anonymous\""));
 }
 
-/* The sources of a directive in a policy; STR_NONE when it is not there. */
-static struct str
-directive(struct str policy, struct str name)
+static void
+add_policy(struct examen *e, struct str texte, bool entete)
 {
-	struct str	piece;
-
-	while (str_next(&policy, ';', &piece)) {
-		piece = str_trim(piece);
-		if (str_starts(piece, name) && (piece.n == name.n || piece.p[name.n] == ' '))
-			return piece.n == name.n ? STR("") :
-			    str_trim(str_sub(piece, name.n, piece.n));
-	}
-	return STR_NONE;
+	if (e->n_policies < POLITIQUES_MAX)
+		e->policies[e->n_policies++] = (struct politique){
+		    str_sub(texte, 0, POLITIQUE_LUE), entete };
 }
 
 static bool
-lets_in(struct str sources, struct str racine)
+lets_all_in(struct examen *e, const struct politique *p, enum politique_usage usage,
+    const struct politique_regle *regle)
 {
-	size_t	scheme = str_find(racine, STR("://"));
+	const struct voulus	*voulus = &e->wanted[usage];
+	size_t			 i;
 
-	return sources.p == NULL || has_word(sources, STR("*")) ||
-	    has_word(sources, str_sub(racine, 0, scheme + 1)) ||
-	    has_word(sources, str_sub(racine, scheme + 3, racine.n)) ||
-	    origine_allowed(sources, racine);
+	for (i = 0; i < voulus->n; i++) {
+		struct politique_demande	demande = voulus->v[i];
+
+		demande.page = e->site;
+		demande.nonce_change = p->entete;
+		if (!politique_admet(regle, usage, &demande))
+			return false;
+	}
+	return true;
 }
 
-/* Several policies hold all together: the first that shuts a thing out is kept. */
+/* One policy, for what there is of ours: the directive to write, whole. */
 static void
-see_policy(struct examen *e, const struct balise *b)
+check_policy(struct examen *e, const struct politique *p, enum politique_usage usage)
 {
-	struct arena	*arena = e->x->arena;
-	struct str	 policy = balise_attribut(b, arena, STR("content"));
-	struct str	 preset = directive(policy, STR("default-src"));
-	struct str	 frame = directive(policy, STR("frame-src"));
-	struct str	 script = directive(policy, STR("script-src"));
+	struct arena		*arena = e->x->arena;
+	struct politique_regle	 regle = politique_regle(p->texte, usage);
+	const char		*where = p->entete ? "en-tête" : "balise meta";
+	const char		*what = usage == POLITIQUE_CADRE ? "cadre" : "script";
 
-	e->policy = true;
-	if (frame.p == NULL)
-		frame = directive(policy, STR("child-src"));
-	if (frame.p == NULL)
-		frame = preset;
-	if (script.p == NULL)
-		script = preset;
-	if (e->frame_src.p == NULL || lets_in(e->frame_src, e->x->racine))
-		e->frame_src = frame;
-	if (e->script_src.p == NULL || lets_in(e->script_src, e->x->racine))
-		e->script_src = script;
+	if (lets_all_in(e, p, usage, &regle))
+		return;
+	if (usage == POLITIQUE_SCRIPT && politique_stricte(&regle))
+		say(e, ERREUR, arena_printf(arena, "La politique de sécurité de la page (%s "
+		    "Content-Security-Policy) bloque le script\u00a0: avec 'strict-dynamic', elle "
+		    "n’admet que les balises qui portent son nonce. Donnez à la balise script "
+		    "l’attribut nonce qu’ont celles de votre site.", where), STR_NONE);
+	else if (str_eq(regle.nom, regle.a_ecrire))
+		say(e, ERREUR, arena_printf(arena, "La politique de sécurité de la page (%s "
+		    "Content-Security-Policy) bloque le %s. À écrire à la place de sa directive "
+		    "%.*s\u00a0:", where, what, STR_FMT(regle.nom)),
+		    politique_avec(arena, &regle, e->x->racine));
+	else
+		say(e, ERREUR, arena_printf(arena, "La politique de sécurité de la page (%s "
+		    "Content-Security-Policy) bloque le %s. À y ajouter, sans toucher à "
+		    "%.*s\u00a0:", where, what, STR_FMT(regle.nom)),
+		    politique_avec(arena, &regle, e->x->racine));
 }
 
 static void
-check_policy(struct examen *e)
+check_policies(struct examen *e)
 {
-	struct str	racine = e->x->racine;
+	size_t	i, usage;
 
-	if (!lets_in(e->frame_src, racine))
-		say(e, ERREUR, STR("La politique de sécurité de la page (balise meta "
-		    "Content-Security-Policy) bloque le cadre. À ajouter\u00a0:"),
-		    arena_concat(e->x->arena, (struct str[]){ STR("frame-src "), racine }, 2));
-	if (e->scripts > 0 && !lets_in(e->script_src, racine))
-		say(e, ERREUR, STR("La politique de sécurité de la page bloque le script. À "
-		    "ajouter\u00a0:"), arena_concat(e->x->arena, (struct str[]){
-		    STR("script-src "), racine }, 2));
-	if (!e->policy)
+	for (i = 0; i < e->n_policies; i++)
+		for (usage = 0; usage < POLITIQUE_USAGES; usage++)
+			check_policy(e, &e->policies[i], (enum politique_usage)usage);
+	if (e->n_policies == 0)
 		say(e, AVIS, STR("Si votre serveur envoie un en-tête Content-Security-Policy, il "
-		    "ne se voit pas dans le code de la page. Il doit contenir\u00a0:"),
-		    arena_concat(e->x->arena, (struct str[]){ STR("frame-src "), racine,
-		    e->scripts > 0 ? STR("; script-src ") : STR(""),
-		    e->scripts > 0 ? racine : STR("") }, 4));
+		    "ne se voit pas dans le code de la page. Collez-le aussi, dans le champ qui "
+		    "est fait pour lui\u00a0: ce qu’il faut y écrire vous sera dit."), STR_NONE);
 }
 
 /* Where the page says it is. */
@@ -333,18 +393,6 @@ canonical_of(struct arena *arena, struct str page)
 	return STR_NONE;
 }
 
-static bool
-says_policy(struct arena *arena, const struct balise *b)
-{
-	struct str	name = balise_attribut(b, arena, STR("http-equiv"));
-	const struct str wanted = STR("content-security-policy");
-	size_t		i;
-
-	for (i = 0; i < name.n && i < wanted.n && (name.p[i] | 32) == (wanted.p[i] | 32); i++)
-		continue;
-	return name.n == wanted.n && i == wanted.n;
-}
-
 static void
 examine(struct examen *e, struct str page)
 {
@@ -357,8 +405,9 @@ examine(struct examen *e, struct str page)
 			see_link(e, &b);
 		else if (balise_est(&b, STR("script")))
 			see_script(e, &b);
-		else if (balise_est(&b, STR("meta")) && says_policy(e->x->arena, &b))
-			see_policy(e, &b);
+		else if (balise_est(&b, STR("meta")) && str_same(balise_attribut(&b, e->x->arena,
+		    STR("http-equiv")), STR("content-security-policy")))
+			add_policy(e, balise_attribut(&b, e->x->arena, STR("content")), false);
 	if (e->modules == 0) {
 		say(e, ERREUR, STR("Aucun module d’Aiguillage n’est dans ce code. Un outil de "
 		    "publication retire parfois les cadres\u00a0: vérifiez qu’il accepte la balise "
@@ -373,7 +422,7 @@ examine(struct examen *e, struct str page)
 	if (e->scripts > 1)
 		say(e, AVIS, STR("Le script est demandé plusieurs fois\u00a0: une seule suffit "
 		    "pour toute la page."), STR_NONE);
-	check_policy(e);
+	check_policies(e);
 }
 
 static struct v_verifier *
@@ -393,31 +442,58 @@ new_view(struct exchange *x, struct str titre)
 }
 
 void
-verifier_form(struct exchange *x, struct str erreur)
+verifier_form(struct exchange *x, const struct verifier_saisie *s)
 {
-	struct v_verifier	*v = new_view(x, erreur.n > 0 ?
-				    STR("Erreur\u00a0: vérifier une page") :
+	const struct v_faute	 all[] = { { STR("page"), s->erreur_page },
+				    { STR("adresse"), s->erreur_adresse } };
+	struct v_faute		*fautes = arena_array(x->arena, COUNT(all), struct v_faute);
+	bool			 wrong = s->erreur_page.n + s->erreur_adresse.n > 0;
+	struct v_verifier	*v = new_view(x, wrong ? STR("Erreur\u00a0: vérifier une page") :
 				    STR("Vérifier une page"));
+	size_t			 i;
 
-	if (v != NULL)
-		v->erreur = erreur;
+	if (v == NULL || fautes == NULL)
+		return;
+	v->adresse = s->adresse;
+	v->erreur_page = s->erreur_page;
+	v->erreur_adresse = s->erreur_adresse;
+	v->colle = wrong && s->erreur_page.n == 0;
+	v->erreurs = (struct list){ fautes, 0 };
+	for (i = 0; i < COUNT(all); i++)
+		if (all[i].message.n > 0)
+			fautes[v->erreurs.n++] = all[i];
+	v->en_erreur = wrong;
+}
+
+/* All that is known of the page, before it is read. */
+static struct examen *
+begin(struct exchange *x, const struct verifier_saisie *s)
+{
+	struct examen	*e = arena_new(x->arena, struct examen);
+	struct str	 policies[POLITIQUES_MAX];
+	size_t		 n, i;
+
+	if (e == NULL ||
+	    (e->constats = arena_array(x->arena, CONSTATS_MAX, struct v_constat)) == NULL)
+		return NULL;
+	e->x = x;
+	e->site = s->site.n > 0 ? s->site : canonical_of(x->arena, s->page);
+	n = politique_entetes(s->entetes, policies, POLITIQUES_MAX);
+	for (i = 0; i < n; i++)
+		add_policy(e, policies[i], true);
+	return e;
 }
 
 void
-verifier_show(struct exchange *x, struct str page, struct str adresse)
+verifier_show(struct exchange *x, const struct verifier_saisie *s)
 {
 	struct v_verifier	*v = new_view(x, STR("Vérification de la page"));
-	struct examen		*e = arena_new(x->arena, struct examen);
+	struct examen		*e = begin(x, s);
 	struct arena		*arena = x->arena;
 
-	if (v == NULL || e == NULL ||
-	    (e->constats = arena_array(arena, CONSTATS_MAX, struct v_constat)) == NULL)
+	if (v == NULL || e == NULL)
 		return;
-	e->x = x;
-	e->site = origine_of_url(arena, adresse);
-	if (e->site.n == 0)
-		e->site = canonical_of(arena, page);
-	examine(e, page);
+	examine(e, s->page);
 	if (e->errors == 0)
 		say(e, BIEN, compte(arena, e->modules, "", "module est bien posé dans cette page.",
 		    "modules sont bien posés dans cette page."), STR_NONE);

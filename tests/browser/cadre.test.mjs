@@ -105,7 +105,7 @@ for (const javaScriptEnabled of [false, true])
 
       if (sandbox !== 'allow-forms')
         test('a link out opens a tab, and tells that site nothing', async () => {
-          const out = page.frameLocator('iframe').getByRole('link', { name: /^Ouvrir ou imprimer/ });
+          const out = page.frameLocator('iframe').getByRole('link', { name: /^Ouvrir (ou imprimer )?\(nouvel onglet\)/ });
           const [tab] = await Promise.all([context.waitForEvent('page'), out.click()]);
           await tab.waitForLoadState();
           assert.match(await title(tab), /pour votre projet$/);

@@ -10,9 +10,15 @@ let stack, browser, host, context, said;
 const TITLE = 'Trouver un service ou une aide pour votre projet';
 
 // GET /?csp=…&html=…: a page of that HTML under that policy; HOST in it is the stack, LONG a long text.
+// /site.js is a script of that site.
 function openHost() {
   const server = http.createServer((request, response) => {
-    const { searchParams } = new URL(request.url, 'http://hote');
+    const { pathname, searchParams } = new URL(request.url, 'http://hote');
+    if (pathname === '/site.js') {
+      response.writeHead(200, { 'content-type': 'text/javascript' });
+      response.end("document.title = 'Le site vit';");
+      return;
+    }
     const policy = searchParams.get('csp')?.replaceAll('HOST', stack.url);
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8',
       ...(policy ? { 'content-security-policy': policy } : {}) });
@@ -185,6 +191,22 @@ describe('steps and events', () => {
     await close();
   });
 
+  test('two snippets pasted whole, two scripts: each event once a step', async () => {
+    const page = await open(frame() + SCRIPT + frame('/annuaire').replace(TITLE, 'Annuaire') +
+      '<script async src="HOST/v1/aiguillage-1.0.1.js"></script>' + SCRIPT);
+    await adjusted(page, 0);
+    await adjusted(page, 1);
+    const inside = page.frameLocator('iframe').first();
+    await inside.getByLabel(/^Commune/).fill('lemans');
+    await inside.getByLabel(/^Commune/).press('Enter');
+    await inside.getByLabel('Quel est votre projet ?').waitFor();
+    await page.waitForFunction(() => window.events.some(([, detail]) => detail.page === 'projet'));
+    await page.waitForTimeout(300);
+    assert.deepEqual((await page.evaluate(() => window.events.map(([name, detail]) => `${name} ${detail.page}`))).sort(),
+      ['etape annuaire', 'etape projet', 'etape territoire']);
+    await close();
+  });
+
   test('no global name, no style, no storage is left in the page', async () => {
     const page = await open(frame() + SCRIPT);
     await adjusted(page);
@@ -208,11 +230,34 @@ describe('strict hosts', () => {
     }
   });
 
+  test("default-src 'self' and what the checker says to add: the frame is there, and the site's own script runs", async () => {
+    const html = `${frame()}<script src="/site.js"></script>${SCRIPT}`;
+    for (const csp of ["default-src 'self'", "default-src 'none'; style-src 'self'; script-src 'self'; frame-src 'none'"]) {
+      const form = await browser.newPage();
+      form.setDefaultTimeout(10_000);
+      await form.goto(`${stack.url}/integrer/verifier`);
+      await form.getByLabel('Code HTML de la page').fill(html.replaceAll('HOST', stack.url));
+      await form.getByLabel(/^Adresse de la page/).fill(host.url);
+      await form.getByLabel(/^En-tête Content-Security-Policy/).fill(csp);
+      await form.getByRole('button', { name: 'Vérifier' }).click();
+      const added = await form.locator('li pre').allInnerTexts();
+      assert.equal(added.length, 2, added.join('\n'));
+      await form.close();
+      const names = added.map((directive) => directive.split(' ')[0]);
+      const kept = csp.split('; ').filter((directive) => !names.includes(directive.split(' ')[0]));
+      const page = await open(html, { csp: [...kept, ...added].join('; ') });
+      await adjusted(page);
+      assert.equal(await page.title(), 'Le site vit');
+      await close();
+    }
+  });
+
   test('the loader under a strict policy with Trusted Types, pinned by its integrity', async () => {
     const builder = await (await fetch(`${stack.url}/integrer?script=fige`)).text();
     const [, integrity] = /integrity=&(?:quot|#34);(sha256-[^&]+)&/.exec(builder);
+    const [, pinned] = /\/v1\/(aiguillage-[\d.]+\.js)/.exec(builder);
     const page = await open(`${frame()}<a class="aiguillage" href="HOST/v1/w/demo/annuaire" title="Annuaire">x</a>` +
-      `<script async src="HOST/v1/aiguillage-1.0.0.js" integrity="${integrity}" crossorigin="anonymous"></script>`,
+      `<script async src="HOST/v1/${pinned}" integrity="${integrity}" crossorigin="anonymous"></script>`,
     { csp: "default-src 'none'; frame-src HOST; script-src HOST; require-trusted-types-for 'script'; " +
       "trusted-types 'none'" });
     await adjusted(page);

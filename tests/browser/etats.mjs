@@ -44,6 +44,7 @@ const RESULTATS = {
   'resultats-aides-2': `/resultats?${LE_MANS}&quoi=-&phase=inconnue&vue=aides&page=2`,
   'resultats-devenu': `/resultats?ou=50129&${GYMNASE}&phase=etude`,
   'resultats-nettoyes': `/resultats?${LE_MANS}&quoi=r%C3%A9novation%7Fdu+gymnase&phase=etude`,
+  'resultats-tout': `/resultats?${LE_MANS}&${GYMNASE}&phase=etude&vue=tout`,
   'resultats-compacte': `/resultats?${LE_MANS}&${GYMNASE}&phase=etude&densite=compacte`,
 };
 
@@ -58,6 +59,7 @@ const FICHES = {
   'annuaire-recherche': `/annuaire?q=chaleur&${LE_MANS}`,
   'annuaire-filtres': `/annuaire?${LE_MANS}&vue=aides&nature=subvention&thematiques=velo`,
   'annuaire-page-3': '/annuaire?page=3&tri=nom',
+  'annuaire-passe': '/annuaire?page=99',
   'annuaire-vide': '/annuaire?q=zzzzzzqqq',
   'annuaire-territoire-inconnu': ['/annuaire?ou=99999', 422],
   'annuaire-texte-long': [`/annuaire?q=${'a'.repeat(201)}`, 422],
@@ -79,6 +81,7 @@ const FICHES = {
   'avis-inconnu': ['/avis?sur=rien-de-tel', 404],
   'introuvable': ['/aide/inconnue', 404],
   'adresse-trop-longue': [`/projet?quoi=${'a'.repeat(9000)}`, 414],
+  'introuvable-reponses': [`/aide/inconnue?${LE_MANS}&${GYMNASE}&phase=etude`, 404],
   'cartes': '/cartes',
   'cartes-recherche': `/cartes?q=adresse&${LE_MANS}`,
   'cartes-vides': '/cartes?q=zzzzzzqqq',
@@ -132,6 +135,9 @@ const VERDICTS = {
   'verifier-erreurs': ['/integrer/verifier', { adresse: 'https://www.mairie-exemple.fr/projets',
     page: `<meta http-equiv="Content-Security-Policy" content="default-src 'self'">${MODULE}${MODULE}
       <iframe src="HOST/v1/w/personne-de-ce-nom"></iframe><script src="HOST/v1/aiguillage-0.9.0.js"></script>` }, 200],
+  'verifier-adresse': ['/integrer/verifier', { adresse: `une adresse ${'x'.repeat(100)}`, page: MODULE }, 422],
+  'verifier-entete': ['/integrer/verifier', { page: MODULE, entetes: `Content-Security-Policy: default-src 'self'; frame-src ${
+    Array.from({ length: 20 }, (_, i) => `https://site${i}.mairie-exemple.fr`).join(' ')}` }, 200],
   'verifier-bien': ['/integrer/verifier', { adresse: 'http://127.0.0.1:8000/', page: MODULE }, 200],
   'cle-erreurs': ['/integrer/cle', { nom: '', site: 'pas une adresse', courriel: 'personne' }, 422],
   'cle-perimee': ['/integrer/cle', { nom: 'Mairie', site: 'www.mairie.example', courriel: 'a@mairie.example', jeton: 'x' }, 422],

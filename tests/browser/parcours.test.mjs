@@ -208,6 +208,38 @@ for (const javaScriptEnabled of [false, true])
       assert.equal(await title(page), 'Annuaire des services et des aides');
     });
 
+    test('the directory by keyboard: a search, a facet, an item, and back', async () => {
+      const enter = async (name, url) => {
+        await tabTo(page, name);
+        await page.keyboard.press('Enter');
+        await page.waitForURL(url);
+      };
+      await page.goto(widget(scene.stack, '/territoire'));
+      await enter('Parcourir l’annuaire sans répondre', /\/annuaire$/);
+      await tabTo(page, 'Chercher dans l’annuaire');
+      await page.keyboard.type('rénovation');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/q=r/);
+      await enter(/^Services \d+/, /vue=services/);
+      await enter('Nom', /tri=nom/);
+      const list = page.url(), name = await page.locator('article h2').first().innerText();
+      await enter(name, /\/service\//);
+      assert.equal(await title(page), name);
+      await enter('Retour à l’annuaire', list);
+      await enter(/^Services \d+, retirer|^Tout \d+/, (url) => !url.searchParams.has('vue'));
+    });
+
+    test('what was understood, corrected by keyboard', async () => {
+      await page.goto(widget(scene.stack, `/precisions?ou=72181&phase=etude&quoi=${encodeURIComponent(QUOI)}`));
+      await tabTo(page, /^Salle de sport ou gymnase/);
+      assert.equal(await page.getByLabel(/^Salle de sport ou gymnase/).isChecked(), true);
+      await page.keyboard.press('Space');
+      await tabTo(page, 'Continuer');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/resultats\?.*sites=-/);
+      assert.doesNotMatch((await recap(page)).join(), /Salle de sport/);
+    });
+
     test('no result: the way on', async () => {
       await page.goto(widget(scene.stack, '/annuaire?q=zzzzzzqqq'));
       assert.match(await plain(page.getByRole('status')), /^Aucune réponse/);

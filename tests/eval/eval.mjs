@@ -155,15 +155,18 @@ async function purposes(taxonomies) {
 }
 
 async function competences(taxonomies) {
-  let empty = 0;
+  let empty = 0, bare = 0;
   for (const { slug } of taxonomies.competences) {
     const answer = await suggestions({ competences: slug, limite: '100' });
-    if (answer.services.length + answer.services_proches.length + answer.aides.length === 0) {
+    const services = answer.services.length + answer.services_proches.length;
+    bare += services === 0 ? 1 : 0;
+    if (services + answer.aides.length === 0) {
       empty += 1;
       if (verbose) console.log(`0 ${slug}`);
     }
   }
   add('compétences seules sans service ni aide', empty, 0, ' (au plus 0)');
+  add('compétences seules sans service', bare, 76, ' (au plus 76, le module en service)');
 }
 
 async function territoires(cases) {

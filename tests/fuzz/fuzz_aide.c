@@ -43,6 +43,7 @@ check_zones(struct arena *arena, const json_t *results)
 	assert_true(aide != NULL && at_zones_preparer(&zones, arena, 64));
 	for (i = 0; i < json_array_size(results); i++)
 		at_zones_ajouter(&zones, json_array_get(results, i), &numero);
+	at_zones_composer(&zones);
 	assert_true(zones.n <= zones.max && zones.n_homonymes <= zones.max);
 	for (i = 0; i < json_array_size(results); i++) {
 		at_aide_lieu(arena, json_array_get(results, i), aide);

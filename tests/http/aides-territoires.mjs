@@ -47,6 +47,7 @@ export async function rendre() {
     DELETE FROM catalogue.suivi WHERE source = 'aides-territoires';
     DELETE FROM catalogue.passage WHERE source = 'aides-territoires';
     DELETE FROM referentiel.territoire WHERE origine = 'aides-territoires';
+    SELECT referentiel.calculer_inclusions();
     UPDATE catalogue.version SET version = version + 1 WHERE objet = 'passage'; NOTIFY aiguillage_change;
     COMMIT`);
   await stack.stop();

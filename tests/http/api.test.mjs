@@ -279,3 +279,20 @@ test('any site may call: CORS on answers, on errors, and its preflight', async (
   }
   assert.equal((await stack.get('/v1/w/demo')).headers['access-control-allow-origin'], undefined);
 });
+
+test('suggestions: one list page by page, of any size, is that list', async () => {
+  const asked = 'suggestions?ou=72181&quoi=r%C3%A9novation+%C3%A9nerg%C3%A9tique+de+la+mairie';
+  const all = await ok(`${asked}&vue=tout&limite=100`);
+  assert.ok(all.aides.length > 14 && all.services.length > 0, `${all.aides.length}, ${all.services.length}`);
+  for (const [vue, autre] of [['aides', 'services'], ['services', 'aides']])
+    for (const limite of ['', 7, 100]) {
+      const slugs = [];
+      for (let page = 1; slugs.length < all.totaux[vue]; page++) {
+        const part = await ok(`${asked}&vue=${vue}&page=${page}${limite && `&limite=${limite}`}`);
+        assert.equal(part[autre].length, 0, `${vue} ${limite}`);
+        assert.ok(part[vue].length > 0 && part[vue].length <= (limite || 20), `${vue} ${limite} ${page}`);
+        slugs.push(...part[vue].map((one) => one.id ?? one.slug));
+      }
+      assert.deepEqual(slugs, all[vue].map((one) => one.id ?? one.slug), `${vue} ${limite}`);
+    }
+});

@@ -126,11 +126,87 @@ test('an unknown partner: a page, 404, that nobody may frame', async () => {
     assert.match(answer.headers['content-type'], /^text\/html/);
     assert.equal(answer.headers['cache-control'], 'no-store');
     assert.equal(answer.headers['x-robots-tag'], 'noindex');
-    if (!path.startsWith('/v1/f/')) {
-      const ways = all(parse(answer.text).root, (n) => n.tag === 'a' && n.attrs.target === '_top');
-      assert.ok(ways.length > 0, 'a way out, outside the frame');
-    }
+    const ways = all(parse(answer.text).root, (n) => n.tag === 'a' && n.attrs.target === '_top');
+    assert.ok(ways.length > 0, 'a way out, outside the frame');
+    for (const a of ways)
+      assert.equal(a.attrs.href, path.startsWith('/v1/f/') ? `${stack.url}/` : '/', path);
   }
+});
+
+test('a fragment of a partner that is paused, or of no page, leads to our root, not to the host\'s', async () => {
+  const [[etat]] = await stack.sql("SELECT etat FROM integration.partenaire WHERE cle = 'demo'");
+  await stack.change("UPDATE integration.partenaire SET etat = 'pause' WHERE cle = 'demo'");
+  try {
+    for (const path of ['/v1/f/demo', '/v1/f/demo/nulle-part']) {
+      const links = all(parse((await stack.get(path)).text).root, 'a').map((a) => a.attrs.href);
+      assert.deepEqual(links, [`${stack.url}/`], path);
+    }
+  } finally {
+    await stack.change(`UPDATE integration.partenaire SET etat = '${etat}' WHERE cle = 'demo'`);
+  }
+});
+
+test('an error looks as its frame was asked to, and keeps the answers of the snippet', async () => {
+  const look = '&theme=sombre&densite=compacte', links = (root) => all(first(root, 'main'), 'a');
+  for (const [query, left, kept] of [['ou=72181', 'Projet, avancement', ['ou=72181']],
+    ['ou=72181&quoi=xyzzy+plugh', 'Précisions, avancement', ['ou=72181', 'quoi=xyzzy+plugh']],
+    ['phase=etude', 'Territoire, projet', ['phase=etude']], ['', 'Territoire, projet, avancement', []],
+    ['ou=99999&projet=rien', 'Territoire, projet, avancement', []],
+    [`ou=72181&quoi=${'a'.repeat(501)}`, 'Projet, avancement', ['ou=72181']]])
+    for (const path of ['/aide/rien-de-tel', '/service/rien', '/carte/rien', `/annuaire?q=${'a'.repeat(201)}`]) {
+      const answer = await stack.get(`/v1/w/demo${path}${path.includes('?') ? '&' : '?'}${query}${look}`);
+      assert.ok(answer.status >= 400, path);
+      const { root } = parse(answer.text), html = first(root, 'html');
+      if (all(root, 'form').length > 0)
+        continue;			// a question asked again
+      assert.deepEqual([html.attrs['data-theme'], html.attrs['data-densite']], ['sombre', 'compacte'], path);
+      assert.equal(words(links(root)[0]), `Répondre aux questions ${left}`, query);
+      for (const a of links(root)) {
+        for (const pair of [...kept, 'theme=sombre', 'densite=compacte'])
+          assert.ok(a.attrs.href.includes(pair), `${pair} in ${a.attrs.href}`);
+        assert.equal((await stack.get(a.attrs.href)).status, 200, a.attrs.href);
+      }
+    }
+  const done = parse((await stack.get('/v1/w/demo/aide/rien?ou=72181&quoi=gymnase&phase=etude&page=3&vue=aides')).text).root;
+  assert.equal(words(links(done)[0]), 'Voir les résultats Avec vos réponses');
+  assert.equal(links(done)[0].attrs.href, '/v1/w/demo?ou=72181&phase=etude&quoi=gymnase');
+  // What could not be read is in no link.
+  const many = Array.from({ length: 301 }, () => 'theme=sombre').join('&');
+  const refused = await stack.get(`/v1/w/demo?${many}`);
+  assert.equal(refused.status, 400);
+  assert.doesNotMatch(refused.text, /sombre/);
+  assert.match(refused.headers['content-security-policy'], /frame-ancestors 'self'/);
+});
+
+test('past the end of a list: its last page, which is said, and is the canonical one', async () => {
+  for (const path of ['/annuaire?', '/annuaire?vue=aides&ou=72181&', '/annuaire?q=prioreno&',
+    '/resultats?ou=72181&phase=inconnue&quoi=-&vue=aides&', '/resultats?ou=72181&phase=etude&quoi=r%C3%A9novation+%C3%A9nerg%C3%A9tique+du+gymnase&vue=services&', '/cartes?'])
+    for (const form of ['w', 'f']) {
+      const { text, status, headers } = await stack.get(`/v1/${form}/demo${path}page=99`);
+      const { root } = parse(text), said = /Il n’y a pas de page 99 : voici la (?:seule|dernière, la page (\d+))\./.exec(words(root));
+      assert.equal(status, 200);
+      assert.ok(said, path);
+      const last = await stack.get(`/v1/${form}/demo${path}${said[1] ? `page=${said[1]}` : ''}`);
+      assert.equal(headers.link, last.headers.link, path);
+      assert.equal(new URL(/<(.*)>/.exec(headers.link)[1]).searchParams.get('page'), said[1] ?? null);
+      assert.equal(words(root).replace(said[0], '').replace(/\s+/g, ' ').trim(), words(parse(last.text).root), path);
+      const items = all(root, (n) => n.tag === 'a' && /\/(service|aide|carte)\/[^/?]+/.test(n.attrs.href ?? ''));
+      assert.ok(items.length > 0, path);
+      for (const a of items)
+        assert.equal(new URL(a.attrs.href, stack.url).searchParams.get('page'), said[1] ?? null, a.attrs.href);
+      const beyond = await stack.get(`/v1/${form}/demo${path}page=${Number(said[1] ?? 1) + 1}`);
+      assert.equal(beyond.headers.link, headers.link, path);
+    }
+  assert.deepEqual((await stack.get('/v1/w/demo/annuaire.json?page=99')).json.entrees, []);
+  assert.equal((await stack.get('/v1/w/demo/annuaire.json?page=99')).json.page, 99);
+  assert.doesNotMatch((await stack.get('/v1/w/demo/annuaire?q=zzzzqq&page=7')).text, /pas de page/);
+});
+
+test('a list is one address: its first page has no number, an item says nothing of the list', async () => {
+  for (const [path, address] of [['/annuaire?page=1', '/annuaire'], ['/annuaire?page=x', '/annuaire'],
+    ['/resultats?ou=72181&page=4', '/resultats?ou=72181'],
+    ['/service/prioreno?ou=72181&page=3&vue=aides&q=eau&tri=nom', '/service/prioreno?ou=72181']])
+    assert.equal(canonical(await stack.get(`/v1/w/demo${path}`)), `${stack.url}/v1/w/demo${address}`);
 });
 
 test('an item that is not there: 404 in the partner\'s frame, with ways on that answer', async () => {
@@ -148,9 +224,20 @@ test('an item that is not there: 404 in the partner\'s frame, with ways on that 
   }
 });
 
+test('the entry with a slash, as tools for publishing write it, is the entry', async () => {
+  for (const query of ['', '?ou=35238&theme=sombre', '?ou=72181&phase=etude&quoi=v%C3%A9lo'])
+    for (const root of ['/v1/w/demo', '/v1/f/demo']) {
+      const plain = await stack.get(root + query), slash = await stack.get(`${root}/${query}`);
+      assert.equal(slash.status, 200);
+      assert.equal(slash.text, plain.text);
+      for (const name of ['link', 'content-security-policy', 'cache-control', 'x-robots-tag'])
+        assert.equal(slash.headers[name], plain.headers[name], name);
+    }
+});
+
 test('an address that is nothing is a page too', async () => {
   for (const path of ['/nulle-part', '/v1', '/v1/', '/v1/w', '/index.php', '/.git/config', '/wp-login.php',
-    '/v1/w/demo/', '/v1/w/demo%00', '/static/', '/static/../aiguillage.conf']) {
+    '/v1/w/demo/.json', '/v1/w/demo%00', '/static/', '/static/../aiguillage.conf']) {
     const answer = await stack.get(path);
     assert.ok([400, 403, 404].includes(answer.status), `${path}: ${answer.status}`);
   }

@@ -53,6 +53,6 @@ test('the loader weighs 1 kB at most, the alias is the newest version', async ()
   assert.equal(alias.headers['content-encoding'], 'gzip');
   assert.ok(alias.bytes.length <= 1000, `${alias.bytes.length}`);
   assert.match(alias.headers['cache-control'], /max-age=3600/);
-  assert.deepEqual((await stack.get('/v1/aiguillage-1.0.0.js', options)).bytes, alias.bytes);
+  assert.deepEqual((await stack.get('/v1/aiguillage-1.0.1.js', options)).bytes, alias.bytes);
   assert.equal((await stack.get('/v1/aiguillage-0.0.1.js')).status, 404);
 });

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { parse as parseYaml } from 'yaml';
 import { pile } from '../pile.mjs';
-import { all, byId, parse, words } from './html.mjs';
+import { all, byId, first, parse, textOf, words } from './html.mjs';
 
 const stack = await pile({ asan: true });
 after(() => stack.stop());
@@ -79,5 +79,13 @@ test('/docs names each resource of the API, each parameter, and leads to what is
     if (to.hash !== '')
       assert.ok(byId(parse(answer.text).root, to.hash.slice(1)), href);
   }
-  assert.ok(text.includes(`frame-src ${stack.url}`));
+  assert.ok(text.includes(`frame-src 'self' ${stack.url}`));
+});
+
+test('the snippet is the same wherever it is shown: the builder, /, /docs, the README', async () => {
+  const attributes = (html) => ({ ...first(parse(html).root, 'iframe').attrs, src: '' });
+  const built = textOf(byId(await page('/integrer'), 'code'));
+  for (const path of ['/', '/docs'])
+    assert.deepEqual(attributes(textOf(first(await page(path), 'pre'))), attributes(built), path);
+  assert.deepEqual(attributes(/```html\n([^]*?)```/.exec(read('README.md'))[1]), attributes(built));
 });

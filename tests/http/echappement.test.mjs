@@ -25,7 +25,7 @@ const PARAMS = ['ou', 'quoi', 'q', 'theme', 'densite', 'phase', 'thematiques', '
   'echeance', 'zone', 'categorie', 'vue', 'page', 'tri', 'projet', 'limite', 'question', 'leviers', 'x'];
 const PAGES = ['', '/territoire', '/projet', '/precisions', '/phase', '/resultats', '/annuaire',
   '/service/prioreno', '/aide/dsil', '/suite', '/cartes', '/carte/api-particulier', '/ne-plus-demander',
-  '/demander/api-particulier'];
+  '/demander/api-particulier', '/aide/rien-de-tel'];
 
 async function check(target, options) {
   const answer = await stack.get(target, options);

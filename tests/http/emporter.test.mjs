@@ -126,6 +126,42 @@ test('what is printed is whole: each list, on one page', async () => {
   const names = all(first(whole, (n) => n.tag === 'section' && /aides$/.test(n.attrs['aria-labelledby'])), 'h3');
   assert.equal(names.length, totaux.aides);
   assert.ok(!all(whole, 'a').some((a) => /^(Voir les|Imprimer) /.test(words(a))));
+  // What a fold hides on the page is on paper, and so is the address to come back to.
+  const folds = (root) => all(first(root, 'main'), (n) => n.tag === 'details');
+  assert.ok(folds(whole).length >= totaux.aides && folds(whole).every((n) => 'open' in n.attrs));
+  assert.ok(folds(page).every((n) => !('open' in n.attrs)));
+  for (const [root, address] of [[whole, link], [page, link.replace('&vue=tout', '')]])
+    assert.equal(words(first(root, (n) => n.attrs.class === 'aig-papier')), `Pour y revenir : ${address}`);
+  assert.ok(!words(whole).includes('500 lignes'));
+});
+
+test('from a fragment, what is printed is a page of ours', async () => {
+  for (const page of ['NULL', "'https://www.mairie.fr/aides'"]) {
+    await stack.change(`UPDATE integration.partenaire SET page_hote = ${page} WHERE cle = 'demo'`);
+    try {
+      const { root } = parse((await stack.get(`/v1/f/demo?${QUERY}`)).text);
+      assert.equal(all(root, 'a').find((a) => /^Imprimer/.test(words(a))).attrs.href,
+        `${stack.url}/v1/w/demo/resultats?ou=72181&phase=inconnue&quoi=-&vue=tout`);
+    } finally {
+      await stack.change("UPDATE integration.partenaire SET page_hote = NULL WHERE cle = 'demo'");
+    }
+  }
+});
+
+test('a list too long to be printed says so, and where it is whole', async () => {
+  await stack.change(`INSERT INTO catalogue.aide (id, nom, accroche, publics, zone, origine)
+    SELECT 'emporter-long-' || n, 'Essai ' || n, 'Essai.', '{commune}', id, 'essai-emporter'
+    FROM referentiel.territoire, generate_series(1, 500) AS n WHERE cle = 'france'`);
+  try {
+    const { root } = parse((await stack.get(`/v1/w/demo/resultats?${QUERY}&vue=tout`)).text);
+    const said = first(root, (n) => n.attrs.class === 'aig-avis' && words(n).includes('s’arrête ici à 500 lignes'));
+    assert.ok(said);
+    assert.equal(all(first(root, (n) => n.tag === 'section' && /aides$/.test(n.attrs['aria-labelledby'])), 'h3').length, 500);
+    const file = rowsOf(await stack.get(all(said, 'a')[0].attrs.href));
+    assert.ok(file.filter((row) => row.Liste === 'Aide').length > 500);
+  } finally {
+    await stack.change("DELETE FROM catalogue.aide WHERE origine = 'essai-emporter' AND id LIKE 'emporter-long-%'");
+  }
 });
 
 test('a territory that is unknown is asked for again, not written in a file', async () => {

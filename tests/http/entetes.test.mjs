@@ -241,8 +241,21 @@ test('a redirect after an answer stays on the site', async () => {
   }
 });
 
+test('a text of 10 kB is refused by the program, with a sentence, in the form that was asked', async () => {
+  const long = 'a'.repeat(10000);
+  const page = await stack.get(`/v1/w/demo?quoi=${long}`);
+  assert.equal(page.status, 422);
+  assert.match(page.text, /trop long/);
+  for (const target of [`/v1/w/demo/resultats.json?ou=72181&quoi=${long}`, `/api/v1/suggestions?ou=72181&quoi=${long}`]) {
+    const answer = await stack.get(target);
+    assert.equal(answer.status, 422);
+    assert.match(answer.headers['content-type'], /^application\/problem\+json/);
+    assert.equal(answer.json.champs[0].champ, 'quoi');
+  }
+});
+
 test('nginx\'s own errors are pages that a frame can show, and problem details for programs', async () => {
-  const long = 'a'.repeat(9000);
+  const long = 'a'.repeat(17000);
   for (const [path, headers, status] of [[`/v1/w/demo?quoi=${long}`, {}, 414],
     ['/v1/w/demo/annuaire', { cookie: long }, 431]]) {
     const answer = await stack.get(path, { headers });

@@ -33,7 +33,20 @@ test('its lists are those of the results, in the same order', async () => {
   const results = JSON.parse(answer.text);
   assert.deepEqual(rows['pour votre projet'], results.services.map((one) => one.slug));
   assert.deepEqual(rows['peut aussi servir'], results.services_proches.map((one) => one.slug));
-  assert.deepEqual(new Set(rows['aide ouverte']), new Set(results.aides.map((one) => one.id)));
+  assert.ok(results.aides.length > 10);
+  assert.deepEqual(rows['aide ouverte'], results.aides.map((one) => one.id));
+});
+
+test('what orders aids of one score is said: where, and until when', async () => {
+  const id = 'essai-echeance';
+  await stack.change(`INSERT INTO catalogue.aide (id, nom, publics, zone, origine, echeance)
+    SELECT '${id}', 'Essai', '{commune}', id, 'essai', '2098-12-31' FROM referentiel.territoire WHERE cle = 'dep-72'`);
+  try {
+    assert.match(expliquer(...options, '--categorie', 'x'),
+      /^\S.* essai-echeance\n(?: .*\n)*? +zone : Sarthe \(département\), échéance : 2098-12-31$/m);
+  } finally {
+    await stack.change(`DELETE FROM catalogue.aide WHERE id = '${id}'`);
+  }
 });
 
 test('every candidate is there, with what keeps it out', () => {

@@ -58,10 +58,18 @@ at.aids.push(
   aide(28, { perimeter: 'Saint-Denis', perimeter_scale: 'Commune' }),
   aide(29, { perimeter: 'Saint-Denis (Commune)', perimeter_scale: null }),
   aide(30, { perimeter: 'Jumelle', perimeter_scale: 'Ad-hoc' }),
-  aide(31, { perimeter: 'Saint-Sauveur', perimeter_scale: 'Commune' }));
+  aide(31, { perimeter: 'Saint-Sauveur', perimeter_scale: 'Commune' }),
+  // Sets with a name of their own at the source: a collectivité d’outre-mer, régions by their codes.
+  aide(32, { perimeter: 'Saint-Pierre-et-Miquelon', perimeter_scale: 'Ad-hoc' }),
+  aide(33, { perimeter: 'Île de Clipperton', perimeter_scale: 'Ad-hoc' }),
+  aide(34, { perimeter: 'regions_11_24_53', perimeter_scale: 'Ad-hoc' }),
+  aide(35, { perimeter: 'regions_01_02_03_04_06_11_24_27_28_32_44_52_53_75_76_93_94_975_987',
+    perimeter_scale: 'Ad-hoc' }),
+  aide(36, { perimeter: 'regions_11_99', perimeter_scale: 'Ad-hoc' }));
 at.lieux = new Map([[28, '30247'], [29, '93066'], [30, 'J2']]);
 // 3: a local variant, which the general list does not give.
-at.locales = [aide(900, { name: 'Variante bretonne', perimeter: 'Bretagne', perimeter_scale: 'Région' })];
+at.locales = [aide(900, { name: 'Variante bretonne', perimeter: 'Bretagne', perimeter_scale: 'Région' }),
+  aide(901, { name: 'Variante du Pacifique', perimeter: 'Polynésie française', perimeter_scale: 'Ad-hoc' })];
 
 test('1, 9: a row lost between two pages, and bodies that are no page, are asked again', async () => {
   let broken = 4, lost = true;
@@ -83,7 +91,7 @@ test('1, 9: a row lost between two pages, and bodies that are no page, are asked
   assert.equal((await importer()).status, 1);
   assert.equal(await held(), '0');
   const asked = at.requests.length;
-  const err = await good(/145 vus, 138 nouveaux, 0 changés, 0 retirés, 7 refusés/);
+  const err = await good(/151 vus, 144 nouveaux, 0 changés, 0 retirés, 7 refusés/);
   assert.match(err, /pages reprises d’un passage interrompu/);
   assert.ok(at.requests.length > 0 && asked > 10);
   normal();
@@ -101,6 +109,8 @@ test('2, 5, 6, 11: one size of page, a token got once and sent alone, no page of
 test('3: local variants come with the lists of their régions', async () => {
   assert.deepEqual(await row(900, 'nom, (SELECT cle FROM referentiel.territoire WHERE id = zone)'),
     ['Variante bretonne', 'reg-53']);
+  assert.deepEqual(await row(901, 'nom, (SELECT cle FROM referentiel.territoire WHERE id = zone)'),
+    ['Variante du Pacifique', 'dep-987']);
 });
 
 test('14: a date in five forms is one day; what is not a date is said', async () => {
@@ -124,7 +134,10 @@ test('15, 16, 17: nothing said in any way, numbers as text, labels old and new',
 
 test('18, 19: addresses that lead nowhere are left out, aids with the same page are two', async () => {
   assert.deepEqual(await row(9, 'lien, lien_candidature'), [`${at.url.slice(0, -4)}/aides/aide-9/`, '']);
-  assert.deepEqual(await row(10, 'lien, lien_candidature'), ['https://exemple.fr/page', '']);
+  assert.deepEqual(await row(10, 'lien, lien_candidature'), ['https://exemple.fr/page', 'mailto:x@exemple.fr']);
+  await until(async () => (await stack.get('/v1/w/demo/aide/at-10')).status === 200);
+  assert.match((await stack.get('/v1/w/demo/aide/at-10')).text,
+    /<span data-nosnippet><a class="aig-bouton" href="mailto:x@exemple.fr">Écrire [^<]*: x@exemple.fr<\/a>/);
   assert.ok(await row(11, 'id') && await row(12, 'id'));
 });
 
@@ -175,6 +188,36 @@ test('22: of territories of one name, the source’s list for each tells whose a
     .filter((one) => /insees\[\]=|perimeter_id=9/.test(one));
   assert.ok(asked.some((one) => /scale=commune&insees\[\]=30247/.test(one)));
   assert.equal(asked.length, new Set(asked).size);
+});
+
+test('a collectivité d’outre-mer is that territory, a set of régions is made of them', async () => {
+  const zone = async (id) => (await stack.sql(`SELECT t.cle, t.nom, t.id FROM catalogue.aide a
+    JOIN referentiel.territoire t ON t.id = a.zone WHERE a.id = 'at-${id}'`))[0];
+  assert.equal((await zone(32))[0], 'dep-975');
+  assert.equal((await zone(33))[0], '98901');
+  const [[, name, set], [, long, most], [, raw]] = await Promise.all([zone(34), zone(35), zone(36)]);
+  assert.equal(name, 'Bretagne, Centre-Val de Loire et Île-de-France');
+  assert.equal(long, 'Toutes les régions sauf Auvergne-Rhône-Alpes, avec Polynésie française et ' +
+    'Saint-Pierre-et-Miquelon');
+  assert.equal(raw, 'regions_11_99');          // a code that is nobody’s: nothing is guessed
+  const inside = async (cle, id) => (await stack.sql(`SELECT ${id} = ANY (up) FROM referentiel.territoire
+    WHERE cle = '${cle}'`))[0][0];
+  for (const [cle, small, large] of [['35238', 't', 't'], ['reg-24', 't', 't'], ['69123', 'f', 'f'], ['98735', 'f', 't'],
+    ['98818', 'f', 'f']])
+    assert.deepEqual([await inside(cle, set), await inside(cle, most)], [small, large], cle);
+  await until(async () => (await stack.get('/v1/w/demo/aide/at-34')).status === 200);
+  assert.match((await stack.get('/v1/w/demo/aide/at-34?ou=35238')).text, /Rennes peut demander cette aide/);
+  assert.match((await stack.get('/v1/w/demo/aide/at-34?ou=69123')).text, /n’est pas dans la zone/);
+});
+
+test('what zones are made of outlives the default data', async () => {
+  const links = () => stack.sql(`SELECT count(*) FROM referentiel.lien l JOIN referentiel.territoire t
+    ON t.id = l.parent WHERE t.origine = 'aides-territoires'`);
+  const before = await links();
+  assert.ok(Number(before[0][0]) >= 22);
+  await stack.sql("DELETE FROM catalogue.passage WHERE source LIKE 'defaut/territoires%'");
+  assert.equal((await commande(stack, ['import', 'defaut'])).status, 0);
+  assert.deepEqual(await links(), before);
 });
 
 test('12: a territory is known wherever the table of territories holds it', async () => {
@@ -234,11 +277,11 @@ test('4, 23: a filter that is ignored, a list that shrinks: nothing changes but 
   normal();
   const all = at.aids;
   at.aids = all.slice(40);
-  assert.match((await importer()).err, /40 éléments sur 138 disparaîtraient/);
+  assert.match((await importer()).err, /40 éléments sur 144 disparaîtraient/);
   assert.equal(await version(), before);
   await good(/0 retirés/, '--confirmer');
-  assert.equal(await held(), '138');            // one absence withdraws nothing
-  await good(/40 retirés/, '--confirmer');
+  assert.equal(await held(), '144');            // one absence withdraws nothing
+  await good(/40 retirés/);                     // and what was confirmed is not asked again
   at.aids = all;
   await good(/40 nouveaux/);
 });

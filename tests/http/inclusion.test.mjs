@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { freePort, pile, until } from '../pile.mjs';
-import { all, first, parse, words } from './html.mjs';
+import { all, first, formFields, parse, words } from './html.mjs';
 
 const stack = await pile({ asan: true });
 const dir = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-inclusion-'));
@@ -65,6 +65,82 @@ test('the first step, within the host\'s page', async () => {
   assert.deepEqual(all(root, 'h1').map(words), ['Aides de la mairie']);
   assert.equal(words(first(root, 'h2')), 'Où se situe votre projet ?');
   assert.equal(all(root, (n) => ['script', 'style', 'iframe', 'html'].includes(n.tag)).length, 1);
+});
+
+// What a browser shows in the end, wherever redirections lead.
+async function open(url) {
+  for (let hops = 0; hops < 5; hops++) {
+    const answer = await get(url);
+    if (answer.status !== 303)
+      return { ...answer, url, root: parse(answer.text).root };
+    url = new URL(answer.headers.location, url).href;
+  }
+  throw new Error(`redirections without end: ${url}`);
+}
+
+function submit(page, values) {
+  const form = first(page.root, (n) => n.tag === 'form' && all(n, (f) => f.attrs.name === 'question').length > 0);
+  const action = new URL(form.attrs.action, page.url);
+  action.search = new URLSearchParams([...formFields(form).filter(([name]) => !(name in values)), ...Object.entries(values)]);
+  return open(action.href);
+}
+
+const isHosted = (page, heading) => {
+  assert.ok(page.url.startsWith(`${host}/aides.html?`), page.url);
+  assert.deepEqual(all(page.root, 'h1').map(words), ['Aides de la mairie']);
+  assert.match(words(first(page.root, 'h2')), heading);
+  for (const name of ['hote', 'question'])
+    assert.ok(!new URL(page.url).searchParams.has(name), page.url);
+};
+
+test('each form leads back to the host\'s page, to the results', async () => {
+  let page = await open(`${host}/aides.html`);
+  page = await submit(page, { q: 'saint denis' });
+  isHosted(page, /^Quel territoire \?$/);
+  page = await submit(page, { q: 'lemans' });
+  isHosted(page, /^Quel est votre projet \?$/);
+  page = await submit(page, { quoi: 'xyzzy plugh' });
+  isHosted(page, /^Nous n’avons pas compris le projet$/);
+  page = await submit(page, {});
+  isHosted(page, /^Où en êtes-vous \?$/);
+  page = await submit(page, { phase: 'etude' });
+  isHosted(page, /./);
+  assert.ok(first(page.root, (n) => n.attrs.id === 'aig-interlocuteurs'));
+});
+
+test('a question asked again is ours, and leads back to the host all the same', async () => {
+  const again = await submit(await open(`${host}/aides.html`), { q: '' });
+  assert.equal(again.status, 422);
+  assert.ok(again.url.startsWith(`${stack.url}/v1/w/demo/suite?`));
+  assert.ok(again.headers['content-security-policy'].includes(`form-action 'self' ${host};`));
+  isHosted(await submit(again, { q: 'lemans' }), /^Quel est votre projet \?$/);
+});
+
+test('where forms lead back, the registry alone says, and to pages that the host\'s shows', async () => {
+  const suite = async (query, form = 'suite') => (await get(`${stack.url}/v1/w/demo/${form}?${query}`)).headers.location;
+  for (const hote of ['1', 'https://pirate.example/', '//pirate.example'])
+    assert.equal(await suite(`question=territoire&q=lemans&hote=${encodeURIComponent(hote)}`), `${host}/aides.html?ou=72181`);
+  assert.match(await suite('question=territoire&q=lemans'), /^\/v1\/w\/demo\/projet\?/);
+  assert.match(await suite('question=territoire&q=lemans&hote=1', 'suite.json'), /^\/v1\/w\/demo\/projet\.json\?/);
+  const field = async (path) => all(parse((await get(stack.url + path)).text).root, (n) => n.attrs.name === 'hote').length;
+  assert.deepEqual(await Promise.all(['/v1/f/demo', '/v1/w/demo', '/v1/w/demo?hote=1', '/v1/w/demo/suite?question=territoire&q=']
+    .map(field)), [1, 0, 0, 0]);
+  // A territory that the partner gives is not asked by its page: which of the homonyms, ours asks.
+  await stack.change("UPDATE integration.partenaire SET reponses = 'ou=35238' WHERE cle = 'demo'");
+  try {
+    assert.match(await suite('question=territoire&q=saint+denis&hote=1'), /^\/v1\/w\/demo\/territoire\?/);
+  } finally {
+    await stack.change("UPDATE integration.partenaire SET reponses = NULL WHERE cle = 'demo'");
+  }
+  await setHost('NULL');
+  try {
+    assert.match(await suite('question=territoire&q=lemans&hote=1'), /^\/v1\/w\/demo\/projet\?/);
+    assert.equal(await field('/v1/f/demo'), 0);
+    const again = await get(`${stack.url}/v1/w/demo/suite?question=territoire&q=&hote=1`);
+    assert.ok(again.headers['content-security-policy'].includes("form-action 'self';"));
+  } finally {
+    await setHost(`'${host}/aides.html'`);
+  }
 });
 
 test('the second step and the results, from what the visitor answered', async () => {

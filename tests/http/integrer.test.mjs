@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -92,6 +93,22 @@ describe('the registry', () => {
     assert.match((await operator('lister')).stdout, /^essai-nul\ttest\tPersonne\taucun site autorisé\t0 pages/m);
   });
 
+  test('the State\'s theme, asked for while it was not made: said', async () => {
+    const empty = mkdtempSync(path.join(tmpdir(), 'gabarits-'));
+    const regler = (gouv, dir) => promisify(execFile)(path.resolve(ROOT, process.env.AIGUILLAGE_CLI ?? 'build/aiguillage'),
+      ['partenaire', 'regler', CLE, '--gouv', gouv],
+      { env: { ...process.env, AIGUILLAGE_CONF: `${stack.dir}/aiguillage.conf`, AIGUILLAGE_GABARITS: dir } });
+    try {
+      assert.match((await regler('oui', empty)).stderr, /thème de l’État n’est pas fait .*dsfr\.css manque/);
+      assert.equal((await regler('non', empty)).stderr, '');
+      writeFileSync(path.join(empty, 'dsfr.css'), ':root { }');
+      assert.equal((await regler('oui', empty)).stderr, '');
+      await regler('non', empty);
+    } finally {
+      rmSync(empty, { recursive: true });
+    }
+  });
+
   test('a site seen after fifty others takes the place of the one not seen for longest', async () => {
     const seen = async () => (await stack.sql(`SELECT origine FROM mesure.parent_vu WHERE partenaire = '${CLE}'`)).flat();
     assert.equal((await seen()).length, 50);
@@ -162,10 +179,86 @@ describe('the builder', () => {
         assert.equal(url, `${stack.url}/v1/w/demo?ou=243500139&phase=etude&theme=sombre`);
         assert.equal(all(root, 'script').length, script === 'aucun' && forme !== 'lien' ? 0 : 1);
         assert.equal(first(page.root, 'iframe').attrs.src, url.slice(stack.url.length));
-        assert.match(page.code('csp'), new RegExp(`^frame-src ${stack.url}`));
+        assert.equal(page.code('csp'), `frame-src 'self' ${stack.url}`);
+        assert.equal(page.code('csp-script') ?? '', all(root, 'script').length === 0 ? '' : `script-src 'self' ${stack.url}`);
         const verdict = await send('/integrer/verifier', { page: page.code('code'), adresse: 'http://localhost:8000/x' });
         assert.match(words(first(parse(verdict.text).root, 'h1')), /aucune erreur|Rien à corriger/, page.code('code'));
       }
+  });
+
+  test('a policy to add is never a bare list, which would shut out what the site has: what it may have is named', async () => {
+    const { root } = await builder('?script=alias');
+    const text = words(first(root, (n) => n.tag === 'details' && /politique de sécurité/.test(words(n))));
+    for (const directive of ['frame-src', 'child-src', 'default-src', 'script-src-elem', 'script-src'])
+      assert.ok(text.includes(directive), directive);
+    for (const path of ['/integrer?script=alias', '/docs', '/integrer/verifier'])
+      assert.doesNotMatch((await stack.get(path)).text, new RegExp(`(frame|script)-src ${stack.url}`), path);
+  });
+
+  test('the theme: the key\'s own, or light whatever the key\'s', async () => {
+    await operator('ajouter', 'essai-sombre', '--nom', 'Sombre', '--etat', 'actif', '--theme', 'sombre');
+    await known('essai-sombre');
+    for (const [query, theme, label] of [['', 'sombre', 'Celui de la clé'], ['&theme=clair', 'clair', 'Clair'],
+      ['&theme=auto', 'auto', 'Selon le visiteur']]) {
+      const { root } = await builder(`?partenaire=essai-sombre${query}`);
+      const checked = first(root, (n) => n.attrs.name === 'theme' && 'checked' in n.attrs);
+      assert.equal(words(first(root, (n) => n.tag === 'label' && n.attrs.for === checked.attrs.id)), label);
+      const shown = await stack.get(first(root, 'iframe').attrs.src);
+      assert.equal(first(parse(shown.text).root, 'html').attrs['data-theme'], theme, query);
+    }
+  });
+
+  test('a homonym that is chosen, and the form sent again, keep all that was given', async () => {
+    const { thematiques, sites, interventions } = (await stack.get('/api/v1/taxonomies')).json;
+    const given = { partenaire: CLE, quoi: 'piste & vélo', phase: 'etude', theme: 'clair', densite: 'compacte',
+      thematiques: `${thematiques[0].slug},${thematiques[1].slug}`, sites: sites[0].slug,
+      interventions: interventions[0].slug, forme: 'css', script: 'fige' };
+    const { root } = await builder(`?${new URLSearchParams({ ...given, ou: 'saint-denis' })}`);
+    const link = first(root, (n) => /ou=93066/.test(n.attrs.href ?? ''));
+    const sent = (params) => Object.fromEntries([...params].map(([k, v]) => [k, v.split(',').sort().join()]));
+    const wanted = sent(new URLSearchParams({ ...given, ou: '93066' }));
+    assert.deepEqual(sent(new URL(link.attrs.href, stack.url).searchParams), wanted);
+    const chosen = await builder(link.attrs.href.slice('/integrer'.length));
+    assert.equal(chosen.answer.status, 200);
+    const again = formFields(first(chosen.root, 'form'));
+    assert.deepEqual(sent(again), wanted);
+    const { searchParams } = new URL(chosen.code('adresse'));
+    for (const name of ['quoi', 'phase', 'theme', 'densite', 'thematiques', 'sites', 'interventions', 'ou'])
+      assert.equal(sent(searchParams)[name], wanted[name], name);
+    assert.match(chosen.code('code'), /^<iframe class="aiguillage"[^]*integrity=/);
+  });
+
+  test('six tutorials: what to click and what to paste are named, as they are called there and on the page', async () => {
+    const page = await builder('');
+    const essentials = Object.keys(first(parse(page.code('code')).root, 'iframe').attrs);
+    assert.deepEqual(essentials, ['src', 'title', 'width', 'height', 'loading', 'referrerpolicy']);
+    const tutorials = new Map(all(byId(page.root, 'outils').parent, 'details')
+      .map((n) => [words(first(n, 'summary')), n]));
+    const steps = {
+      WordPress: [/« HTML personnalisé » et collez-y le HTML/, /« Aperçu » dans le bloc, puis publiez/],
+      Drupal: [/« Configuration, Formats de texte et éditeurs »/, /mode « Source » et collez le HTML/],
+      SPIP: [/Collez le HTML dans le texte de l’article, entre <html> et <\/html>/, /squelette de la rubrique/],
+      TYPO3: [/« HTML » .* et collez-y le code/, /« Pour un site qui a une politique de sécurité »/],
+      Wagtail: [/RawHTMLBlock\), collez-y le code/, /l’adresse oEmbed à la liste WAGTAILEMBEDS_FINDERS.*adresse seule/],
+      Jimdo: [/« Widget \/ HTML »/, /Collez le HTML, enregistrez/],
+    };
+    assert.deepEqual([...tutorials.keys()], Object.keys(steps));
+    for (const [tool, wanted] of Object.entries(steps)) {
+      assert.ok(all(tutorials.get(tool), 'li').length >= 2, tool);
+      for (const one of wanted)
+        assert.match(words(tutorials.get(tool)).replaceAll('\u00a0', ' '), one, tool);
+    }
+    // What they call by name is there to be found.
+    const named = all(page.root, (n) => ['label', 'summary'].includes(n.tag)).map(words).join('\n').replaceAll('\u00a0', ' ');
+    for (const name of [/^HTML$/m, /^Adresse seule/m, /^Adresse oEmbed$/m, /^Pour un site qui a une politique de sécurité/m])
+      assert.match(named, name);
+    // Drupal keeps the attributes that are listed, and no other.
+    const [, kept] = /<iframe ([a-z ]+)>/.exec(words(tutorials.get('Drupal')));
+    for (const query of ['', '?forme=css'])
+      for (const html of [(await builder(query)).code('code'), textOf(first((await builder(query)).root,
+        (n) => n.tag === 'code' && /sandbox=/.test(textOf(n))))])
+        for (const name of Object.keys(first(parse(html).root, 'iframe').attrs))
+          assert.ok(kept.split(' ').includes(name), name);
   });
 
   test('the oEmbed address gives the same frame, in JSON and in XML, within the width asked', async () => {
@@ -177,14 +270,27 @@ describe('the builder', () => {
     assert.match(xml.headers['content-type'], /^text\/xml/);
     assert.match(xml.text, /<width>300<\/width>\n<height>200<\/height>/);
     assert.match(xml.text, /<html>&lt;iframe src=&(quot|#34);/);
-    const widget = parse((await stack.get('/v1/w/demo?ou=35238')).text).root;
-    const link = first(widget, (n) => n.attrs.type === 'application/json+oembed');
-    assert.equal((await stack.get(link.attrs.href.slice(stack.url.length))).json.type, 'rich');
+  });
+
+  test('oEmbed, asked or discovered: the frame of that very page, as it was asked for', async () => {
+    for (const path of ['', '?ou=35238', '/annuaire', '/annuaire?densite=compacte&theme=sombre&vue=aides', '/aide/dsil',
+      '/service/prioreno?ou=72181', '/resultats?ou=72181&phase=etude&quoi=v%C3%A9lo', '/ne-plus-demander', '/avis?theme=sombre',
+      '/']) {
+      const url = `${stack.url}/v1/w/demo${path}`;
+      const frameOf = async (target) => first(parse((await stack.get(target)).json.html).root, 'iframe').attrs.src;
+      assert.equal(await frameOf(`/oembed?url=${encodeURIComponent(url)}`), url.replace(/\/$/, ''));
+      const shown = await stack.get(url.slice(stack.url.length));
+      assert.equal(shown.status, 200, path);
+      const link = first(parse(shown.text).root, (n) => n.attrs.type === 'application/json+oembed');
+      assert.equal(await frameOf(link.attrs.href.slice(stack.url.length)), url.replace(/\/$/, ''));
+    }
   });
 
   test('oEmbed: what is not a module of ours is a 404, another format a 501', async () => {
     for (const url of ['', 'x', 'https://ailleurs.example/v1/w/demo', `${stack.url}/v1/w/personne`, `${stack.url}/`,
-      `${stack.url}.pirate.example/v1/w/demo`, `${stack.url}@pirate.example/v1/w/demo`, 'javascript:alert(1)'])
+      ...['/nimporte', '//', '/aide/', '/aide/nimporte', '/service/nimporte', '/carte/nimporte', '/annuaire/', '/annuaire.json',
+        '/resultats.csv', '/%61nnuaire', '/aide/dsil%22', '/../..', '/x/../annuaire'].map((path) => `${stack.url}/v1/w/demo${path}`),
+      `${stack.url}/v1/f/demo/annuaire`, `${stack.url}.pirate.example/v1/w/demo`, `${stack.url}@pirate.example/v1/w/demo`, 'javascript:alert(1)'])
       assert.equal((await stack.get(`/oembed?url=${encodeURIComponent(url)}`)).status, 404, url);
     const ours = encodeURIComponent(`${stack.url}/v1/w/demo?zz=%22onload%3D&quoi=%22%3E%3Cscript%3E`);
     assert.equal((await stack.get(`/oembed?url=${ours}&format=svg`)).status, 501);
@@ -211,14 +317,15 @@ describe('the builder', () => {
 });
 
 describe('the checker', () => {
-  const verdict = async (page, adresse = '') => {
-    const answer = await send('/integrer/verifier', { page, adresse });
+  const judge = async (page, adresse = '', entetes = '') => {
+    const answer = await send('/integrer/verifier', { page, adresse, entetes });
     assert.equal(answer.status, 200);
     assert.equal(answer.headers['cache-control'], 'no-store');
     const { root, faults } = parse(answer.text);
     assert.deepEqual(faults, []);
-    return words(first(root, 'main'));
+    return root;
   };
+  const verdict = async (...given) => words(first(await judge(...given), 'main'));
   const frame = (query = '', more = 'title="Aides" height="640"') =>
     `<iframe src="${stack.url}/v1/w/demo${query}" ${more}></iframe>`;
   const HERE = 'http://localhost:3000/page';
@@ -239,8 +346,11 @@ describe('the checker', () => {
       [`<meta http-equiv=Content-Security-Policy content="default-src 'self'">${frame()}`, /bloque le cadre/],
       [`<META HTTP-EQUIV="content-security-policy" CONTENT="frame-src https://a.example">${frame()}`, /bloque le cadre/],
       [`<script src="${stack.url}/v1/aiguillage-0.9.js"></script>${frame()}`, /version ancienne/],
-      [`<script src="${stack.url}/v1/aiguillage-1.0.0.js" integrity="sha256-AAAA" crossorigin></script>${frame()}`,
+      [`<script src="${stack.url}/v1/aiguillage-1.0.1.js" integrity="sha256-AAAA" crossorigin></script>${frame()}`,
         /L’empreinte du script/],
+      [`<script src="${stack.url}/v1/aiguillage-1.0.0.js"></script>${frame()}`, /À vérifier.*ancienne, qui est gardée/],
+      ...['/nimporte', '/annuaire/', '/aide/nimporte', '/resultats.csv', '/annuaire.json', '//annuaire']
+        .map((path) => [frame(path), /rien n’est à cette adresse[^]*v1\/w\/demo/]),
       [`<a class="x aiguillage" href="${stack.url}/v1/w/demo">x</a>`, /restera un lien/],
     ];
     for (const [page, wanted, adresse = HERE] of cases) {
@@ -252,13 +362,91 @@ describe('the checker', () => {
         /^Intégrer le module Rien à corriger/, csp);
   });
 
+  const SCRIPT = '<script async src="HOST/v1/aiguillage.js"></script>';
+  const meta = (csp) => `<meta http-equiv="Content-Security-Policy" content="${csp.replaceAll('"', '&quot;')}">`;
+  const here = (text) => text.replaceAll('HOST', stack.url);
+  const GOOD = /^Intégrer le module Rien à corriger/;
+
+  test('what a CMS makes of an address is no fault: a slash, a version, each page of the module', async () => {
+    for (const [path, status] of [['/', 200], ['/?ou=35238', 200], ['/annuaire', 200], ['/aide/dsil#x', 200], ['/cartes', 200]]) {
+      const answer = await stack.get(`/v1/w/demo${path.replace(/#.*/, '')}`);
+      assert.equal(answer.status, status);
+      assert.doesNotMatch(answer.headers['content-security-policy'], /frame-ancestors 'none'/);
+      assert.doesNotMatch(await verdict(frame(path), HERE), /À corriger/, path);
+    }
+    for (const src of ['aiguillage.js?ver=6.4', 'aiguillage-1.0.1.js?ver=6.4', 'aiguillage.js#x'])
+      assert.doesNotMatch(await verdict(`<script src="${stack.url}/v1/${src}"></script>${frame()}`, HERE), /À corriger/, src);
+  });
+
+  test('a policy that shuts us out: each directive to write, whole, with what the page had', async () => {
+    for (const [csp, page, ...wanted] of [
+      ["default-src 'self'", frame() + SCRIPT, "frame-src 'self' HOST", "script-src 'self' HOST"],
+      ["default-src 'self'", frame(), "frame-src 'self' HOST"],
+      ["default-src 'none'; script-src 'self' 'unsafe-inline'; FRAME-SRC 'None'", frame() + SCRIPT, 'frame-src HOST',
+        "script-src 'self' 'unsafe-inline' HOST"],
+      ["child-src https://a.example\n\tb.example; default-src *", frame() + SCRIPT, 'frame-src https://a.example b.example HOST'],
+      ['frame-src https://a.example; frame-src HOST', frame(), 'frame-src https://a.example HOST'],
+      ["script-src-elem 'self'; script-src HOST", frame() + SCRIPT, "script-src-elem 'self' HOST"],
+      ['frame-src HOST/v1/w/demo', frame(), 'frame-src HOST/v1/w/demo HOST'],
+    ])
+      for (const header of [false, true]) {
+        const root = await (header ? judge(here(page), HERE, here(csp)) : judge(here(meta(csp) + page), HERE));
+        assert.deepEqual(all(first(root, 'ul'), 'code').map(textOf), wanted.map(here), csp);
+        assert.match(words(first(root, 'main')), header ? /en-tête Content-Security-Policy/ : /balise meta/);
+        // Once it is written, nothing is left to say.
+        const mended = wanted.reduce((policy, one) => {
+          const [name] = one.split(' '), at = policy.findIndex((old) => old.trim().split(/\s/)[0].toLowerCase() === name);
+          return at < 0 ? [...policy, one] : policy.with(at, one);
+        }, csp.split(';')).join(';');
+        assert.match(await (header ? verdict(here(page), HERE, here(mended)) : verdict(here(meta(mended) + page), HERE)),
+          GOOD, mended);
+      }
+  });
+
+  test('policies are read as browsers read them', async () => {
+    const { port, host } = new URL(stack.url);
+    const signed = SCRIPT.replace('async', 'async nonce="aB1"');
+    for (const csp of [`frame-src ${host}`, `frame-src *:${port}`, 'FRAME-SRC\t HOST\t', `frame-src\n'self'\f\nhttp:`,
+      'frame-src HOST/v1/', 'frame-src HOST/v1/w/demo HOST/v1/w/demo/', 'frame-src HOST; frame-src x',
+      "default-src * 'strict-dynamic'; script-src 'nonce-aB1'", "script-src 'strict-dynamic' 'NONCE-aB1'"])
+      assert.match(await verdict(here(meta(csp) + frame() + signed), HERE), GOOD, csp);
+    for (const [csp, wanted] of [['frame-src *.exemple.fr', /bloque le cadre/], ['frame-src 127.0.0.1', /bloque le cadre/],
+      ['frame-src https:', /bloque le cadre/], ["script-src 'nonce-ab1'", /bloque le script/],
+      ["script-src 'strict-dynamic' 'nonce-x' HOST", /bloque le script.*nonce/]])
+      assert.match(await verdict(here(meta(csp) + frame() + signed), HERE), wanted, csp);
+    // A nonce is of one answer: that of the page and that of the header are seldom of the same.
+    assert.match(await verdict(here(frame() + signed), HERE, "script-src 'strict-dynamic' 'nonce-other'"), GOOD);
+    assert.match(await verdict(here(frame() + SCRIPT), HERE, "script-src 'strict-dynamic' 'nonce-other' HOST"), /nonce/);
+    assert.match(await verdict(frame(), HERE, "HTTP/2 200\r\ncontent-security-policy: default-src 'self'\r\nvary: x"),
+      /bloque le cadre/);
+    assert.match(await verdict(frame(), HERE, "a, frame-src 'none'"), /bloque le cadre/);
+    assert.match(await verdict(frame(), HERE, "Content-Security-Policy-Report-Only: frame-src 'none'"), /aucune erreur/);
+  });
+
+  test('the address of the page: read without its scheme, refused with a sentence when it is none', async () => {
+    for (const adresse of ['www.mairie.example/page', 'mairie.example', 'HTTPS://www.mairie.example'])
+      assert.match(await verdict(frame(), adresse), /n’est pas autorisé/, adresse);
+    for (const adresse of ['une adresse', 'mairie', 'javascript:alert(1)//x.fr', 'https://', '"><b>x.fr']) {
+      const answer = await send('/integrer/verifier', { page: frame(), adresse });
+      assert.equal(answer.status, 422, adresse);
+      const { root, faults } = parse(answer.text), field = byId(root, 'adresse');
+      assert.deepEqual(faults, []);
+      assert.equal(field.attrs['aria-invalid'], 'true');
+      assert.equal(field.attrs.value, adresse);
+      assert.match(words(byId(root, 'adresse-erreur')), /Cette adresse ne se lit pas/);
+      assert.ok(!('aria-invalid' in byId(root, 'page').attrs));
+      assert.match(words(first(root, 'title')), /^Erreur/);
+    }
+  });
+
   test('hostile pages: answered soon, and never shown again', async () => {
     const deep = 300_000;
     for (const page of ['<div>'.repeat(deep / 5), '<'.repeat(deep), '<a '.repeat(deep / 3), '<a b="'.repeat(deep / 6),
       '<iframe '.repeat(deep / 8), '<script>'.repeat(deep / 8), '<!--'.repeat(deep / 4), '&#'.repeat(deep / 2),
-      `<iframe src="${'&amp;'.repeat(deep / 5)}">`, frame().repeat(1000), '\0\x01\u{fffff}<svg onload=alert(1)>']) {
+      `<iframe src="${'&amp;'.repeat(deep / 5)}">`, frame().repeat(1000), `${meta('frame-src x; '.repeat(deep / 13))}${frame()}`,
+      `${meta(`default-src ${'x '.repeat(deep / 2)}`)}${frame()}`.repeat(2), `${meta("frame-src '").repeat(deep / 60)}${frame()}`, '\0\x01\u{fffff}<svg onload=alert(1)>']) {
       const start = performance.now();
-      const { text, status } = await send('/integrer/verifier', { page });
+      const { text, status } = await send('/integrer/verifier', { page, entetes: page.slice(0, 100_000) });
       assert.ok([200, 413].includes(status), `${page.slice(0, 20)}: ${status}`);
       assert.ok(performance.now() - start < 8000, page.slice(0, 20));
       assert.doesNotMatch(text, /onload=|<svg on/);

@@ -1,5 +1,5 @@
-// Leviers and compétences have names of the administration: people say the same otherwise. Every one
-// is reached from what they say (tests/eval/mots.csv).
+// Labels have names of the administration: people say the same otherwise. Every one is reached from
+// what they say (tests/eval/mots.csv).
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const rows = readFileSync(new URL('../eval/mots.csv', import.meta.url), 'utf8').
   .map((line) => /^([^,]+),([^,]+),"?(.+?)"?$/.exec(line).slice(1));
 const { json: taxonomies } = await stack.get('/api/v1/taxonomies');
 
-for (const axe of ['leviers', 'competences']) {
+for (const axe of ['thematiques', 'sites', 'interventions', 'leviers', 'competences']) {
   const mine = rows.filter(([of]) => of === axe);
 
   test(`${axe}: each has its words, and they give it out`, async () => {
@@ -23,7 +23,8 @@ for (const axe of ['leviers', 'competences']) {
     for (const [, label, texte] of mine) {
       const { json } = await stack.get('/api/v1/qualification', { method: 'POST',
         body: JSON.stringify({ texte }), headers: { 'content-type': 'application/json' } });
-      if (!json[axe].some(({ slug, score, induit }) => slug === label && score >= 0.5 && !induit))
+      const said = json[axe] ?? json.labels.filter((one) => one.axe === axe);
+      if (!said.some(({ slug, score, induit }) => slug === label && score >= 0.5 && !induit))
         missed.push(`${label}: ${texte}`);
     }
     assert.deepEqual(missed, []);

@@ -293,6 +293,21 @@ test('what was understood can be corrected: an unticked label is gone from the r
       .map((c) => c.slug).sort());
 });
 
+test('labels that the host gave, without a text, are shown and can be taken out, whatever their axis', async () => {
+  const v = await walk();
+  const { competences, leviers } = (await stack.get('/api/v1/taxonomies')).json;
+  const [competence, levier] = [competences[0], leviers[0]];
+  await v.open(`/v1/w/demo/resultats?ou=72181&phase=etude&competences=${competence.slug}&leviers=${levier.slug}`);
+  await v.follow('Modifier le projet');
+  assert.equal(v.title, 'Que vise votre projet ?');
+  assert.ok(!/pas compris/.test(v.text) && all(v.root, 'blockquote').length === 0);
+  const ticked = all(v.root, (n) => n.tag === 'input' && 'checked' in n.attrs).map((n) => n.attrs.value);
+  assert.deepEqual(ticked.sort(), [competence.slug, levier.slug].sort());
+  await v.submit({ leviers: null });
+  assert.match(v.url, /\/resultats\?/);
+  assert.deepEqual((await json(v)).compris.map((c) => c.slug), [competence.slug]);
+});
+
 test('an item put aside leaves the list, is said, and comes back', async () => {
   const v = await walk();
   const results = v.url, lists = (root) => [shown(root, 'services'), shown(root, 'aides')];
@@ -390,6 +405,63 @@ test('an item opened from the results leads back to them', async () => {
     assert.equal(v.status, 200);
     await v.open(first(v.root, (n) => /aig-retour/.test(n.attrs.class)).attrs.href);
     assert.equal(v.url, results);
+  }
+});
+
+const goBack = (v) => v.open(first(v.root, (n) => /aig-retour/.test(n.attrs.class)).attrs.href);
+const isItem = (a) => /\/(service|aide)\/[^/?]+/.test(a.attrs.href);
+
+test('back from an item: the same part of the same list, were it after a word on the item', async () => {
+  const answers = 'ou=72181&phase=inconnue&quoi=-';
+  for (const path of [`/resultats?${answers}`, '/resultats?ou=72181', '/resultats?ou=72181&page=2&phase=inconnue&quoi=-&vue=aides', `/resultats?${answers}&vue=tout`,
+    '/annuaire?page=3', '/annuaire?page=2&tri=echeance', '/annuaire?q=chaleur&vue=aides', `/annuaire?${answers}`, '/annuaire?ou=72181&page=2',
+    '/annuaire?ou=72181&page=2&phase=inconnue&quoi=-&vue=aides', '/annuaire?ou=72181&phase=inconnue&q=chaleur&quoi=-&tri=nom']) {
+    const v = await visitor().open(`/v1/w/demo${path}`);
+    const list = v.url, title = v.title, first_ = v.links(isItem)[0].attrs.href;
+    assert.equal(v.status, 200);
+    await v.open(first_);
+    const item = v.url;
+    await goBack(v);
+    assert.equal(v.url, list);
+    assert.equal(v.title, title);
+    await v.open(item);
+    await v.follow(/^Donner un avis/);
+    await goBack(v);
+    assert.equal(v.url, item);
+    await goBack(v);
+    assert.equal(v.url, list);
+  }
+});
+
+test('what an item leads to beside its list is not cut by it', async () => {
+  for (const path of ['/resultats?ou=72181&page=2&phase=inconnue&quoi=-&vue=aides', '/annuaire?ou=72181&page=3']) {
+    const v = await visitor().open(`/v1/w/demo${path}`);
+    await v.open(v.links(isItem)[0].attrs.href);
+    for (const a of v.links((n) => n.attrs.href.includes('/annuaire') && !/aig-retour/.test(n.attrs.class))) {
+      const { searchParams } = new URL(a.attrs.href, stack.url);
+      assert.deepEqual([searchParams.get('page'), searchParams.get('vue')], [null, null], a.attrs.href);
+    }
+  }
+});
+
+test('the results\' own links say no more than their address; programs are told of no list', async () => {
+  const v = await walk(), query = new URL(v.url, stack.url).search;
+  for (const a of v.links(isItem))
+    assert.equal(new URL(a.attrs.href, stack.url).search, query);
+  for (const [path, list] of [['resultats.json?ou=72181&vue=aides&page=2', 'aides'], ['annuaire.json?ou=72181&page=2', 'entrees']])
+    for (const { url } of (await stack.get(`/v1/w/demo/${path}`)).json[list])
+      assert.doesNotMatch(url, /[?&](page|tri)=/);
+});
+
+test('how many questions there are is said as it is', async () => {
+  for (const [query, said] of [['', 'Trois questions, quatre si le projet est à préciser'], ['?phase=etude', 'Deux questions, trois si le projet est à préciser'],
+    ['?quoi=gymnase', 'Deux questions'], ['?quoi=xyzzy+plugh', 'Trois questions'], ['?quoi=-&phase=idee', 'Une seule question']]) {
+    const v = await enter(query);
+    assert.ok(v.text.includes(`${said}, puis les services`), `${query}: ${v.text}`);
+    let asked = 1;
+    for (await v.submit({ q: 'lemans' }); all(v.root, (n) => n.attrs.name === 'question').length > 0; asked++)
+      await v.submit(/projet \?/.test(v.title) ? { quoi: 'gymnase' } : /êtes-vous/.test(v.title) ? { phase: 'idee' } : {});
+    assert.equal(asked, 1 + ['Une', 'Deux', 'Trois'].indexOf(said.split(' ')[0]), query);
   }
 });
 
@@ -506,6 +578,24 @@ test('the page and its JSON list the same items in the same order', async () => 
       assert.deepEqual(all(byId(root, 'interlocuteurs')?.parent ?? {}, 'strong').map(words),
         view.interlocuteurs.map((i) => i.nom), query);
     }
+});
+
+test('what is listed in a line says why in it, as its JSON does', async () => {
+  let said = 0;
+  for (const ou of ['72181', 'dep-35', 'reg-53']) {
+    const query = `?ou=${ou}&quoi=${encodeURIComponent(PROJECT)}&phase=etude`;
+    const { root } = parse((await stack.get(`/v1/w/demo/resultats${query}`)).text);
+    const view = (await stack.get(`/v1/w/demo/resultats.json${query}`)).json;
+    for (const [section, list, mark] of [['proches', 'services_proches', /Pourquoi \? \S/],
+      ['partielles', 'aides_partielles', / · pour \S/], ['generiques', 'generiques', /Pourquoi \? \S/]]) {
+      const lines = all(byId(root, section)?.parent ?? {}, 'li').map(words);
+      view[list].forEach((item, i) => {
+        assert.equal(mark.test(lines[i]), item.motifs.length > 0, `${section} ${lines[i]}`);
+        said += item.motifs.length > 0;
+      });
+    }
+  }
+  assert.ok(said > 10, `${said}`);
 });
 
 test('every page of the parcours has its JSON', async () => {

@@ -15,6 +15,8 @@ const stack = await pile({ asan: true });
 const p = withoutRoot ? null : await production(stack);
 after(async () => {
   await p?.stop();
+  await stack.change(`DELETE FROM integration.demande WHERE courriel LIKE 'zebulonmarque@%';
+    DELETE FROM mesure.correction WHERE texte LIKE '%zebulonmarque@example.org'`);
   await stack.stop();
 });
 
@@ -41,8 +43,8 @@ const requests = () => {
       '/api/v1/services/zebulonmarque', `/static/${SENT}.css`, `/${SENT}/..%2f..%2f`, `/%00${SENT}`,
       '/v1/w/demo/%ff%fezebulonmarque', '/v1/w/demo?quoi=%zz%ff%fezebulonmarque']
       .map((target) => ({ target, headers })),
-    { target: `/v1/w/demo?quoi=${SENT.repeat(600)}`, status: 414 },
-    { target: `/v1/w/demo?quoi=${q}`, headers: { cookie: SENT.repeat(600) }, status: 431 },
+    { target: `/v1/w/demo?quoi=${SENT.repeat(900)}`, status: 414 },
+    { target: `/v1/w/demo?quoi=${q}`, headers: { cookie: SENT.repeat(900) }, status: 431 },
     { target: `/v1/w/demo?${'zebulonmarque=1&'.repeat(310)}`, status: 400 },
     { target: `/v1/w/demo/annuaire?q=${q}`, method: 'POST', body: PHRASE, status: 405 },
     { target: `/${SENT}`, method: 'DELETE', headers },
@@ -56,6 +58,24 @@ const requests = () => {
       status: 413 },
   ];
 };
+
+// What people write: a remark on an item, a request of a key, a page to be checked; good and refused.
+async function written(read) {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const sent = async (target, form, fields) => ({ target, method: 'POST', headers, body: new URLSearchParams({
+    jeton: /name="jeton"[^>]* value="([^"]+)"/.exec(await read(form))?.[1] ?? '', ...fields }).toString() });
+  const avis = `/v1/w/demo/avis?ou=72181&phase=idee&quoi=${SENT}&sur=dsil`;
+  const cle = { nom: PHRASE, site: 'zebulonmarque.example', courriel: 'zebulonmarque@zebulonmarque.example' };
+  return [
+    await sent(avis, avis, { avis: 'correction', texte: `${PHRASE} zebulonmarque@example.org` }),
+    await sent(avis, avis, { avis: 'correction', texte: PHRASE.repeat(500) }),
+    await sent(avis, '/', { avis: 'correction', texte: PHRASE }),
+    await sent('/integrer/cle', '/integrer/cle', cle),
+    await sent('/integrer/cle', '/integrer/cle', { ...cle, courriel: WORD }),
+    await sent('/integrer/cle', '/', cle),
+    await sent('/integrer/verifier', '/', { page: `<iframe src="https://${WORD}.example">`, adresse: WORD }),
+  ];
+}
 
 const RAW = [`GET /${SENT}?q=${SENT}\r\n\r\n`, `ZEBULONMARQUE /${SENT} HTTP/1.1\r\nHost: ${NAME}\r\n\r\n`,
   `GET /${SENT} HTTP/1.1\r\nHost: ${NAME}\r\nHost: zebulonmarque\r\n\r\n`,
@@ -116,8 +136,8 @@ function assertNothing(dir) {
   assert.ok(lines > 10, `${dir} holds logs`);
 }
 
-async function visit(send, open) {
-  for (const request of requests()) {
+async function visit(send, open, read) {
+  for (const request of [...requests(), ...await written(read)]) {
     const { status } = await send(request).catch((error) => {
       // nginx may close before it has read all of what is too large.
       assert.match(String(error.code), /EPIPE|ECONNRESET/);
@@ -133,10 +153,14 @@ const toStack = (request) => ask(stack.url, request);
 const inClear = (port) => (then) => net.connect({ host: '127.0.0.1', port, localAddress: FROM }, then);
 const byTls = (then) => tls.connect({ host: '127.0.0.1', port: p.ports.https, localAddress: FROM,
   servername: NAME, rejectUnauthorized: false }, then);
+const ofStack = async (target) => (await stack.get(target)).text;
+const ofSite = async (target) => (await p.get(target)).text;
 const toSite = (request) => p.get(request.target, { ...request, from: FROM });
 
 test('in development', async () => {
-  await visit(toStack, inClear(new URL(stack.url).port));
+  await visit(toStack, inClear(new URL(stack.url).port), ofStack);
+  assert.equal((await stack.sql("SELECT count(*) FROM integration.demande WHERE courriel LIKE 'zebulonmarque@%'"))[0][0],
+    '1', 'what was well written has arrived');
   assertNothing(path.join(stack.dir, 'log'));
 });
 
@@ -144,7 +168,7 @@ test('in development, the database away', async () => {
   await stack.stopBase();
   try {
     await until(async () => (await stack.get('/readyz')).json.base === false);
-    await visit(toStack, inClear(new URL(stack.url).port));
+    await visit(toStack, inClear(new URL(stack.url).port), ofStack);
   } finally {
     await stack.startBase();
   }
@@ -153,9 +177,9 @@ test('in development, the database away', async () => {
 });
 
 test('in production', { skip: withoutRoot }, async () => {
-  await visit(toSite, byTls);
+  await visit(toSite, byTls, ofSite);
   await visit((request) => ask(`http://127.0.0.1:${p.ports.http}`, request)
-    .then(() => ({ status: request.status })), inClear(p.ports.http));
+    .then(() => ({ status: request.status })), inClear(p.ports.http), ofSite);
   await say(inClear(p.ports.https), `GET /${SENT} HTTP/1.1\r\nHost: ${NAME}\r\n\r\n`);
   await say(inClear(p.ports.https), `\x16\x03\x01\x02\0${WORD}`);
   assertNothing(path.join(p.dir, 'log'));

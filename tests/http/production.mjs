@@ -158,6 +158,12 @@ export async function production(stack) {
     return children.program.exitCode;
   }
 
+  // Its processes stand still, and take the requests that come no further.
+  const processes = () => [children.program.pid, ...readFileSync(
+    `/proc/${children.program.pid}/task/${children.program.pid}/children`, 'utf8').trim().split(' ').map(Number)];
+  const freezeProgram = () => processes().forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  const thawProgram = () => processes().reverse().forEach((pid) => process.kill(pid, 'SIGCONT'));
+
   async function startNginx() {
     const conf = ['-p', dir, '-c', `${dir}/etc/nginx/nginx.conf`];
     const test = spawnSync('nginx', ['-q', '-t', ...conf], { encoding: 'utf8' });
@@ -192,7 +198,7 @@ export async function production(stack) {
   await until(() => said.includes('listening'));
   await startNginx();
   await startProgram();
-  return { dir, ports, agent, get, getClear, startProgram, stopProgram, stop,
+  return { dir, ports, agent, get, getClear, startProgram, stopProgram, freezeProgram, thawProgram, stop,
     reload: () => children.program.kill('SIGUSR2'),
     log: (name) => readFileSync(path.join(dir, 'log', name), 'utf8'),
     // What the program told who started it.

@@ -24,7 +24,7 @@ after(async () => {
 
 const PAGE = '/v1/w/demo/annuaire';
 const RESULTS = '/v1/w/demo/resultats?ou=72181&phase=idee&quoi=gymnase';
-const LONG = 'a'.repeat(9000);
+const LONG = 'a'.repeat(17000);
 let last = 0;
 // A visitor nobody has seen yet.
 const someone = () => ({ address: `198.51.${100 + (last >> 8)}.${++last & 255}` });
@@ -416,6 +416,20 @@ test('while the program is away: what was just asked for, or an error that says 
     }
     assert.equal((await p.get(`${PAGE}?q=jamais`, someone())).status, 200);
   });
+
+test('a program that no longer answers: an error that says when to come back', { skip }, async () => {
+  p.freezeProgram();
+  try {
+    const [page, problem] = await Promise.all([p.get(`${PAGE}?q=immobile`, someone()),
+      p.get('/api/v1/territoires?q=immobile', someone())]);
+    await checkPage(page, 504, { again: true });
+    assert.match(page.headers['retry-after'], /^\d+$/);
+    checkProblem(problem, 504);
+  } finally {
+    p.thawProgram();
+  }
+  await until(async () => (await p.get(`${PAGE}?q=immobile`, someone())).status === 200);
+});
 
 test('nginx\'s own log has routes and times, and its log of errors nothing of a request', { skip }, () => {
   const lines = p.log('aiguillage.log').trim().split('\n').map((line) => JSON.parse(line));

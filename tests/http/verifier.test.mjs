@@ -70,6 +70,8 @@ const FAULTS = [
     service('essai-lien', { url: "'https://https://www.ecologie.gouv.fr/'" })],
   ['a link to an address', 'lien-malforme', 'aide', 'essai-ip', /lien_candidature/,
     aide('essai-ip', { lien_candidature: "'https://127.0.0.1/'" })],
+  ['somebody to write to is a link to nobody’s host', 'lien-en-clair', 'aide', 'essai-lettre', /http:/,
+    aide('essai-lettre', { lien_candidature: "'mailto:x@exemple.fr'", lien: "'http://essai.gouv.fr/lettre'" })],
   ['a link in clear', 'lien-en-clair', 'service', 'essai-clair', /http:/,
     service('essai-clair', { url: "'http://essai.gouv.fr/'" })],
   ['a link to a site that nobody knows', 'hote-inconnu', 'aide', 'essai-hote', /inconnu\.example/,

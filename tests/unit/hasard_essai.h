@@ -121,6 +121,8 @@ write_item(struct dump_texte *d, const struct item *item, bool service, bool bac
 	static const char *const	natures_of[] = { "", "subvention", "pret|cee",
 	    "subvention|cee",
 	    "", "pret" };
+	static const char *const	etapes_of[] = { "", "reflexion", "realisation", "usage",
+	    "reflexion|realisation", "" };
 	static const char *const	names[] = { "Aide", "Aide", NULL, NULL, NULL, NULL };
 	struct buf			labels = { 0 };
 
@@ -134,6 +136,7 @@ write_item(struct dump_texte *d, const struct item *item, bool service, bool bac
 		add_aide(d, (struct essai_aide){ .id = item->id, .labels = labels.p,
 		    .publics = publics_of[item->a], .recurrence = recurrences_of[item->b],
 		    .natures = natures_of[item->c], .nom = names[item->d],
+		    .etapes = etapes_of[item->c],
 		    .categories = item->a % 2 == 0 ? "Eau/Fuites" : "Sol/Friches|Eau/Fuites",
 		    .generique = item->generique,
 		    .zone = item->zone, .ouverture = item->ouverture,

@@ -60,6 +60,10 @@ strings_find_and_cut(void **state)
 	assert_true(str_find(STR("abc"), STR("abcd")) == SIZE_MAX);
 	assert_true(str_find(STR_NONE, STR("a")) == SIZE_MAX);
 	assert_int_equal(str_find(STR("a\0b"), STR("\0b")), 1);
+	assert_true(str_same(STR("Frame-SRC"), STR("frame-src")));
+	assert_true(str_same(STR_NONE, STR("")));
+	assert_false(str_same(STR("frame"), STR("frames")));
+	assert_false(str_same(STR("a@["), STR("A`{")));	/* letters only */
 	assert_str(str_sub(STR("abc"), 1, 2), "b");
 	assert_str(str_sub(STR("abc"), 1, SIZE_MAX), "bc");
 	assert_str(str_sub(STR("abc"), 5, 9), "");
@@ -89,8 +93,13 @@ strings_next(void **state)
 			buf_printf(&out, "<%.*s>", STR_FMT(piece));
 		assert_str(buf_str(&out), cases[i].pieces);
 	}
+	buf_reset(&out);
+	for (rest = STR("\t a\f\r\nb  c\v"); str_next_word(&rest, &piece);)
+		buf_printf(&out, "<%.*s>", STR_FMT(piece));
+	assert_str(buf_str(&out), "<a><b><c>");
 	rest = STR_NONE;
 	assert_false(str_next(&rest, '|', &piece));
+	assert_false(str_next_word(&rest, &piece));
 	buf_free(&out);
 }
 

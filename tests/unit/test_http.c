@@ -479,7 +479,7 @@ no_header_begun(void **state)
 	static const size_t	fields[] = { offsetof(struct response, etag),
 	    offsetof(struct response, location), offsetof(struct response, canonical),
 	    offsetof(struct response, allow), offsetof(struct response, disposition),
-	    offsetof(struct response, ancestors) };
+	    offsetof(struct response, ancestors), offsetof(struct response, form_action) };
 	struct response	response = { 0 };
 	struct str	head, line, rest;
 	size_t		i;

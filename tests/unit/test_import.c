@@ -125,6 +125,8 @@ links(void **state)
 		{ "https:///a", NULL }, { "https://", NULL }, { "http://a b", NULL },
 		{ "http://a\"b", NULL }, { "vbscript:x", NULL }, { "ftp://a.fr", NULL },
 		{ "https:/a.fr", NULL }, { "http://a.fr/\xff", NULL },
+		{ "https://a.fr/b\u2009c", NULL }, { "https://a.fr/b\u3000", NULL },
+		{ "https://a.fr/b\u202fc", NULL }, { "https://a.fr/\u2019", "https://a.fr/\u2019" },
 	};
 	struct buf			out = { 0 };
 	size_t				i;
@@ -222,7 +224,70 @@ records(void **state)
 	assert_str(aide.perimetre, "X");
 	assert_str(aide.echelle, "EPCI");
 	json_decref(json);
+	json = json_loads("{\"id\": 12, \"name\": \"A\", \"perimeter\": \"X (Parc naturel)\","
+	    "\"recurrence\": \"Rare\", \"aid_types\": [\"Troc\", \"Prêts\"]}", 0, NULL);
+	assert_true(at_aide_lire(arena, json, "https://a.fr", &aide));
+	assert_str(aide.perimetre, "X (Parc naturel)");
+	assert_str(aide.aide[6], "pret");
+	assert_str(aide.aide[17], "Nature : Troc|Récurrence : Rare");
+	assert_int_equal(aide.n_inconnus, 2);
+	assert_string_equal(aide.inconnus[1].champ, "recurrence");
+	assert_str(aide.inconnus[1].label, "Rare");
+	json_decref(json);
 	arena_destroy(arena);
+}
+
+/* Where to apply is a page or somebody to write to, and nobody else. */
+static void
+letters(void **state)
+{
+	static const char *const	table[][2] = {
+		{ "https://a.fr/x", "https://a.fr/x" }, { "x@a.fr", "mailto:x@a.fr" },
+		{ " MailTo:x.y-z@a-b.fr ", "mailto:x.y-z@a-b.fr" },
+		{ "mailto:x@a.fr?subject=Aide&bcc=z@b.fr", "mailto:x@a.fr" },
+		{ "mailto:x@a.fr,z@b.fr", "" }, { "mailto:x%40a.fr", "" },
+		{ "mailto:x@a.fr;z@b.fr", "" }, { "mailto:@a.fr", "" }, { "mailto:x@", "" },
+		{ "mailto:x@a@b.fr", "" }, { "mailto:x@a", "" }, { "mailto:", "" },
+		{ "mailto:x'y@a.fr", "" }, { "tel:0102030405", "" }, { "javascript:x@a.fr", "" },
+	};
+	struct arena			*arena = arena_create(1 << 16, 0);
+	struct at_aide			 aide;
+	json_t				*json;
+	size_t				 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(table); i++) {
+		json = json_pack("{s:i, s:s, s:s, s:s, s:s}", "id", 1, "name", "a", "perimeter",
+		    "France", "application_url", table[i][0], "origin_url", table[i][0]);
+		assert_true(at_aide_lire(arena, json, "https://a.fr", &aide));
+		if (!str_eq(aide.aide[15], str_of(table[i][1])) && aide.aide[15].n +
+		    strlen(table[i][1]) > 0)
+			fail_msg("%s: %.*s", table[i][0], STR_FMT(aide.aide[15]));
+		assert_false(str_starts(aide.aide[14], STR("mailto:")));
+		json_decref(json);
+	}
+	arena_destroy(arena);
+}
+
+/* Two thousand letters at most, with what is put before them. */
+static void
+long_links(void **state)
+{
+	struct buf	link = { 0 }, out = { 0 };
+	size_t		n;
+
+	(void)state;
+	for (n = 1985; n <= 2005; n++) {
+		buf_reset(&link);
+		buf_reset(&out);
+		buf_put(&link, STR("www.a.fr/"));
+		while (link.n < n)
+			buf_putc(&link, 'a');
+		assert_int_equal(nettoyer_lien(buf_str(&link), &out), n + 8 <= 2000);
+		assert_int_equal(out.n, n + 8 <= 2000 ? n + 8 : 0);
+	}
+	buf_free(&link);
+	buf_free(&out);
 }
 
 int
@@ -231,7 +296,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(markup), cmocka_unit_test(bombs), cmocka_unit_test(links),
 		cmocka_unit_test(addresses), cmocka_unit_test(themes),
-		cmocka_unit_test(records),
+		cmocka_unit_test(records), cmocka_unit_test(letters), cmocka_unit_test(long_links),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

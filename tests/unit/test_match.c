@@ -241,6 +241,53 @@ phase_reorders(void **state)
 }
 
 static void
+phase_reorders_aids(void **state)
+{
+	(void)state;
+	add_aide(&dump, (struct essai_aide){ .id = "a-usage", .zone = 2, .etapes = "usage",
+	    .labels = "thematiques/velo=1" });
+	add_aide(&dump, (struct essai_aide){ .id = "b-travaux", .zone = 2,
+	    .etapes = "realisation|usage", .labels = "thematiques/velo=1" });
+	add_aide(&dump, (struct essai_aide){ .id = "c-etudes", .zone = 2, .etapes = "reflexion",
+	    .labels = "thematiques/velo=1" });
+	add_aide(&dump, (struct essai_aide){ .id = "d-muette", .zone = 2,
+	    .labels = "thematiques/velo=1" });
+	essai_load(&e, &dump);
+	ask(&e, "ou=35001&thematiques=velo");
+	assert_aides(&e, aides, "a-usage b-travaux c-etudes d-muette");
+	ask(&e, "ou=35001&thematiques=velo&phase=idee");
+	assert_aides(&e, aides, "c-etudes d-muette a-usage b-travaux");
+	ask(&e, "ou=35001&thematiques=velo&phase=etude");
+	assert_aides(&e, aides, "c-etudes d-muette a-usage b-travaux");
+	ask(&e, "ou=35001&thematiques=velo&phase=operation");
+	assert_aides(&e, aides, "b-travaux d-muette a-usage c-etudes");
+}
+
+/* What is understood under SCORE_PROPOSE ranks, and leaves out nothing. */
+static void
+weak_labels_leave_out_nothing(void **state)
+{
+	struct compris		weak;
+	struct resultats	r;
+
+	(void)state;
+	add_aide(&dump, (struct essai_aide){ .id = "a-eau", .zone = 2,
+	    .labels = "thematiques/eau=1" });
+	add_aide(&dump, (struct essai_aide){ .id = "b-velo", .zone = 2,
+	    .labels = "thematiques/velo=1" });
+	essai_load(&e, &dump);
+	ask(&e, "ou=35001&thematiques=velo");
+	assert_aides(&e, aides, "b-velo");
+	weak = e.demande.labels[0];
+	weak.score = 0.3f;
+	e.demande.labels = &weak;
+	assert_false(demande_vise(&e.demande));
+	r = match(&e.demande, e.arena);
+	assert_int_equal(r.aides.n, 2);
+	assert_true(str_eq(e.s->aides[r.aides.v[0].index].id, STR("b-velo")));
+}
+
+static void
 generic_services(void **state)
 {
 	(void)state;
@@ -540,7 +587,9 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		TEST(own_purpose), TEST(own_labels_by_score), TEST(many_labels_and_rare_ones),
 		TEST(total_order), TEST(unrounded), TEST(same_names), TEST(local_by_kind),
-		TEST(phase_reorders), TEST(generic_services), TEST(unknown_is_neutral),
+		TEST(phase_reorders), TEST(phase_reorders_aids),
+		TEST(weak_labels_leave_out_nothing), TEST(generic_services),
+		TEST(unknown_is_neutral),
 		TEST(put_aside), TEST(relatives), TEST(contexts), TEST(linked_labels),
 		TEST(words_of_the_text), TEST(modality_alone), TEST(aids_without_labels),
 		TEST(reasons), TEST(reasons_in_any_order),

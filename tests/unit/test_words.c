@@ -194,7 +194,8 @@ words_stems(void **state)
 		/* Of other families than Snowball thinks. */
 		{ "voirie", "voir" }, { "stationnement", "station" }, { "transition", "transit" },
 		{ "restaurant", "restauration" }, { "étudiants", "étudier" }, { "porter", "port" },
-		{ "vieillissantes", "vieillir" }, { "Occitanie", "occitan" } };
+		{ "vieillissantes", "vieillir" }, { "Occitanie", "occitan" },
+		{ "concertée", "concert" }, { "paysagers", "paysages" } };
 	struct arena	*arena = arena_create(1 << 16, 0);
 	struct words	 a, b;
 	size_t		 i, k;

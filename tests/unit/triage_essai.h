@@ -74,6 +74,7 @@ struct essai_aide {
 	const char	*publics;	/* NULL: any collectivité */
 	const char	*recurrence;
 	const char	*natures;
+	const char	*etapes;
 	const char	*categories;
 	const char	*nom;		/* NULL: the id */
 	const char	*generique;	/* id of the aid that it is a variant of */
@@ -126,9 +127,10 @@ add_aide(struct dump_texte *d, struct essai_aide a)
 
 	add_day(&days, a.ouverture);
 	add_day(&days, a.echeance);
-	dump_add(d, L_AIDES, "%s;%s;;;;;%s;;%s;%s;%d;%s;%.*s;;f;;;;;;;%s", a.id,
-	    a.nom != NULL ? a.nom : a.id, or_empty(a.natures), a.publics != NULL ? a.publics :
-	    "commune|epci|departement|region|special", or_empty(a.categories), a.zone,
+	dump_add(d, L_AIDES, "%s;%s;;;;;%s;%s;%s;%s;%d;%s;%.*s;;f;;;;;;;%s", a.id,
+	    a.nom != NULL ? a.nom : a.id, or_empty(a.natures), or_empty(a.etapes),
+	    a.publics != NULL ? a.publics : "commune|epci|departement|region|special",
+	    or_empty(a.categories), a.zone,
 	    or_empty(a.recurrence), STR_FMT(buf_str(&days)), or_empty(a.generique));
 	buf_free(&days);
 	add_labels(d, L_AIDES_LABELS, a.id, or_empty(a.labels));

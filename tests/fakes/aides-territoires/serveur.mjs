@@ -15,10 +15,12 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SHARED = process.env.SHARED ?? path.join(ROOT, '../shared');
-const REAL = path.join(SHARED, 'data/aides-territoires/aides_2021.jsonl');
+// Real records and perimeters of former years, where they are at hand.
+export const REELLES = path.join(SHARED, 'data/aides-territoires');
+const REAL = path.join(REELLES, 'aides_2021.jsonl');
 export const JETON = 'jeton-personnel-d-essai';
 
-const rows = (text) => {
+export const rows = (text) => {
   const [header, ...lines] = text.trim().split('\n').map((line) =>
     [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((m) => (m[1] ?? m[2]).replaceAll('""', '"')));
   return lines.map((cells) => Object.fromEntries(header.map((name, i) => [name, cells[i]])));
@@ -29,8 +31,10 @@ function perimeters() {
   const all = rows(readFileSync(path.join(ROOT, 'sql/seed/territoires.csv'), 'utf8'))
     .filter((t) => ['region', 'departement', 'epci'].includes(t.type));
   const scales = { region: 'Région', departement: 'Département', epci: 'EPCI' };
-  const list = all.map((t, i) => ({ id: `${1000 + i}-x`, name: t.nom, scale: scales[t.type], code: t.code,
-    text: t.nom, zipcodes: null, regions: t.type === 'region' ? [t.code] :
+  // Collectivités d’outre-mer are neither départements nor régions there.
+  const overseas = (t) => /^9(75|77|78|8\d)$/.test(t.code);
+  const list = all.map((t, i) => ({ id: `${1000 + i}-x`, name: t.nom, scale: overseas(t) ? 'Ad-hoc' : scales[t.type],
+    code: t.code, text: t.nom, zipcodes: null, regions: t.type === 'region' || overseas(t) ? [t.code] :
       (t.regions ?? '').split('|').filter(Boolean).map((cle) => cle.slice(4)) }));
   const more = [['Loire-Bretagne', 'Bassin hydrographique', '04', ['52', '53', '24']],
     ['Rhin-Meuse', 'Bassin hydrographique', '02', ['44']],
@@ -38,6 +42,9 @@ function perimeters() {
     ['PAYS DES CHÂTEAUX', 'Ad-hoc', 'PAYS-1', ['24']], ['Communes littorales', 'Ad-hoc', 'LIT', ['53', '76']],
     ['Deux fois', 'Ad-hoc', 'D1', ['53']], ['Deux fois', 'Ad-hoc', 'D2', ['53']],
     ['Jumelle', 'Ad-hoc', 'J1', ['53']], ['Jumelle', 'Ad-hoc', 'J2', ['76']],
+    ['Île de Clipperton', 'Ad-hoc', '989', ['989']],
+    ...['11_24_53', '01_02_03_04_06_11_24_27_28_32_44_52_53_75_76_93_94_975_987', '11_99'].map((codes) =>
+      [`regions_${codes}`, 'Ad-hoc', `id_${codes.length}`, codes.split('_')]),
     // Of the four communes of that name, those that have aids: the list has no other.
     ['Saint-Denis', 'Commune', '11339', ['11339']], ['Saint-Denis', 'Commune', '30247', ['30247']],
     ['Saint-Denis', 'Commune', '93066', ['93066']]];
