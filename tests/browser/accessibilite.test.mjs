@@ -104,7 +104,7 @@ test('axe-core, each state alone, in each look, at 320 and 1280 px', async () =>
 });
 
 test('axe-core, each state of the widget in a frame of another origin, at 320 and 1280 px', async () => {
-  const host = http.createServer((request, response) => {
+  const host = http.createServer({ maxHeaderSize: 64 << 10 }, (request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     response.end(`<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Mairie d’exemple</title></head><body><main><h1>Mairie d’exemple</h1><iframe width="100%" height="640"

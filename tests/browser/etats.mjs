@@ -80,7 +80,7 @@ const FICHES = {
   'avis-resultats': `/avis?${LE_MANS}&${GYMNASE}&phase=etude`,
   'avis-inconnu': ['/avis?sur=rien-de-tel', 404],
   'introuvable': ['/aide/inconnue', 404],
-  'adresse-trop-longue': [`/projet?quoi=${'a'.repeat(9000)}`, 414],
+  'adresse-trop-longue': [`/projet?quoi=${'a'.repeat(17_000)}`, 414],
   'introuvable-reponses': [`/aide/inconnue?${LE_MANS}&${GYMNASE}&phase=etude`, 404],
   'cartes': '/cartes',
   'cartes-recherche': `/cartes?q=adresse&${LE_MANS}`,
