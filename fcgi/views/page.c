@@ -49,18 +49,13 @@ by_projet(const struct liens *liens)
 static struct str
 canonical(const struct liens *liens, struct str path, bool bare)
 {
-	/* Without the theme's and the host's choices, and on no page of the host: the same content
-	 * is one address.  That of an item, of all there are in paths, says nothing of the list
-	 * that it was opened from. */
-	static const struct change	 left[] = { { P_THEME, { NULL, 0 } },
-		    { P_DENSITE, { NULL, 0 } }, { P_PAGE, { NULL, 0 } }, { P_Q, { NULL, 0 } },
-		    { P_TRI, { NULL, 0 } }, { P_VUE, { NULL, 0 } } };
-	const struct params		*params = bare ? NULL : by_projet(liens);
-	struct exchange			*x = liens->x, page = *x;
-	struct liens			 w = *liens;
-	bool				 item = str_find(path, STR("/")) != SIZE_MAX;
-	struct str			 pieces[2] = { x->racine, STR_NONE };
+	const struct params	*params = bare ? NULL : by_projet(liens);
+	struct exchange		*x = liens->x, page = *x;
+	struct liens		 w = *liens;
+	struct str		 pieces[2] = { x->racine, STR_NONE };
 
+	/* Without the theme's and the host's choices, and on no page of the host: the same content
+	 * is one address. */
 	page.forme = FORME_PAGE;
 	w.x = &page;
 	w.heberge = false;
@@ -70,7 +65,7 @@ canonical(const struct liens *liens, struct str path, bool bare)
 		w.url.debut = str_sub(w.url.debut, x->racine.n, w.url.debut.n);
 	if (bare)
 		liens_vider(&w);
-	pieces[1] = lien(&w, path, left, item ? COUNT(left) : 2);
+	pieces[1] = LIEN(&w, path, { P_THEME, STR_NONE }, { P_DENSITE, STR_NONE });
 	return arena_concat(x->arena, pieces, 2);
 }
 

@@ -21,8 +21,9 @@ for (const axe of ['thematiques', 'sites', 'interventions', 'leviers', 'competen
       new Set(taxonomies[axe].map(({ slug }) => slug)));
     const missed = [];
     for (const [, label, texte] of mine) {
-      const { json } = await stack.get('/api/v1/qualification', { method: 'POST',
+      const { status, json } = await stack.get('/api/v1/qualification', { method: 'POST',
         body: JSON.stringify({ texte }), headers: { 'content-type': 'application/json' } });
+      assert.equal(status, 200, `${texte}: ${JSON.stringify(json)}`);
       const said = json[axe] ?? json.labels.filter((one) => one.axe === axe);
       if (!said.some(({ slug, score, induit }) => slug === label && score >= 0.5 && !induit))
         missed.push(`${label}: ${texte}`);
