@@ -128,7 +128,7 @@ help:
 	@echo "make fuzz         entrées hostiles, une cible après l'autre (SECONDES=60 chacune)"
 	@echo "make cover        lignes que les tests exécutent, pièce par pièce"
 	@echo "make eval         juge les réponses d'après des cas d'or (DONNEES=dossier, URL=adresse)"
-	@echo "make captures     refait la capture d'écran du README"
+	@echo "make captures     refait la capture d'écran du README ; VUES=dossier : couleurs forcées, papier, 400 %"
 	@echo "make bench        les mesures"
 	@echo "make              construit seulement ; SAN=address,undefined ou SAN=thread"
 	@echo "make install      met en place sur un serveur (DESTDIR=, PREFIX=/usr) ; make uninstall retire"
@@ -178,9 +178,10 @@ $(B)/bench/%: tests/bench/%.c $(call archives,$(UNIT_ROOMS)) $(UNIT_OBJECTS) Mak
 	@$(CC) -std=gnu11 $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@.neuf $< $(UNIT_OBJECTS) \
 	    $(call reversed,$(call archives,$(UNIT_ROOMS))) $(LDLIBS) && mv $@.neuf $@
 
-# The README's screenshot, of what make up started.
+# The README's screenshot, of what make up started; with VUES=directory, what is seen in forced colours,
+# on paper and enlarged four times, there.
 captures:
-	@node tests/browser/captures.mjs "http://127.0.0.1:$$(sed -n s/^PORT=//p var/lieux)"
+	@node tests/browser/captures.mjs "http://127.0.0.1:$$(sed -n s/^PORT=//p var/lieux)" $(VUES)
 
 # Judges triage by gold files against what make up started; DONNEES= names another directory of them,
 # URL= another stack.

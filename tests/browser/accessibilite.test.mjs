@@ -66,6 +66,16 @@ async function each(states, options, look) {
   return said.sort();
 }
 
+// What visitors who choose their own colours are shown.
+test('axe-core, each state in forced colours', async () => {
+  assert.deepEqual(await each(etats(scene.stack), { forcedColors: 'active', viewport: { width: 1280, height: 800 } },
+    async (page, etat) => {
+      await ouvrir(page, etat);
+      await openAll(page);
+      return axe(page);
+    }), []);
+});
+
 const inWidget = ({ adresse }) => adresse.includes('/v1/w/demo');
 
 test('axe-core, each state alone, in each look, at 320 and 1280 px', async () => {
@@ -94,7 +104,7 @@ test('axe-core, each state alone, in each look, at 320 and 1280 px', async () =>
 });
 
 test('axe-core, each state of the widget in a frame of another origin, at 320 and 1280 px', async () => {
-  const host = http.createServer((request, response) => {
+  const host = http.createServer({ maxHeaderSize: 64 << 10 }, (request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     response.end(`<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Mairie d’exemple</title></head><body><main><h1>Mairie d’exemple</h1><iframe width="100%" height="640"
@@ -119,6 +129,11 @@ title="Trouver un service ou une aide"></iframe><script src="${scene.stack.url}/
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 800 });
         said.push(...(await axe(page, { loaded: true, frames: true })).map((text) => `${width}: ${text}`));
+      }
+      for (const look of [{ theme: 'sombre' }, ...Object.keys(SHEETS).map((key) => ({ key }))]) {
+        await dress(frame, { ...look, sheet: sheets[look.key] });
+        said.push(...(await axe(page, { loaded: true, frames: true, colours: true }))
+          .map((text) => `in the frame, ${Object.values(look)}: ${text}`));
       }
       return said;
     }), []);

@@ -16,9 +16,12 @@ const QUESTIONS = {
   'territoire-inconnu': ['/suite?question=territoire&q=zzzzzzqqq', 422],
   'territoire-proches': ['/suite?question=territoire&q=rennnne', 422],
   'territoire-homonymes': '/territoire?q=saint-denis',
+  'territoire-nettoye': '/territoire?q=saint%01denis',
   'territoire-code-inconnu': ['/resultats?ou=99999', 422],
   'projet': `/projet?${LE_MANS}`,
   'projet-modifier': `/projet?${LE_MANS}&${GYMNASE}&phase=etude&thematiques=velo`,
+  'projet-nettoye': `/projet?${LE_MANS}&quoi=r%C3%A9novation%02du+gymnase`,
+  'projet-inconnu': ['/resultats?projet=00000000-0000-4000-8000-000000000000', 422],
   'projet-erreur': [`/suite?question=projet&${LE_MANS}&quoi=${'a'.repeat(501)}`, 422],
   'precisions': `/precisions?${LE_MANS}&${GYMNASE}`,
   'precisions-doute': `/precisions?${LE_MANS}&quoi=${LONG}`,
@@ -39,6 +42,8 @@ const RESULTATS = {
   'resultats-region': `/resultats?ou=reg-53&${GYMNASE}&phase=idee`,
   'resultats-services': `/resultats?${LE_MANS}&phase=idee&quoi=${LONG}&vue=services`,
   'resultats-aides-2': `/resultats?${LE_MANS}&quoi=-&phase=inconnue&vue=aides&page=2`,
+  'resultats-devenu': `/resultats?ou=50129&${GYMNASE}&phase=etude`,
+  'resultats-nettoyes': `/resultats?${LE_MANS}&quoi=r%C3%A9novation%7Fdu+gymnase&phase=etude`,
   'resultats-tout': `/resultats?${LE_MANS}&${GYMNASE}&phase=etude&vue=tout`,
   'resultats-compacte': `/resultats?${LE_MANS}&${GYMNASE}&phase=etude&densite=compacte`,
 };
@@ -56,10 +61,15 @@ const FICHES = {
   'annuaire-page-3': '/annuaire?page=3&tri=nom',
   'annuaire-passe': '/annuaire?page=99',
   'annuaire-vide': '/annuaire?q=zzzzzzqqq',
+  'annuaire-territoire-inconnu': ['/annuaire?ou=99999', 422],
+  'annuaire-texte-long': [`/annuaire?q=${'a'.repeat(201)}`, 422],
   'service': `/service/prioreno?${LE_MANS}&${GYMNASE}&phase=etude`,
   'service-sans-lien': '/service/batenr',
   'aide': `/aide/dsil?${LE_MANS}&${GYMNASE}&phase=etude`,
   'aide-proche': `/aide/essai-proche?${LE_MANS}&${GYMNASE}&phase=etude`,
+  'aide-importee': `/aide/essai-importee?${LE_MANS}&${GYMNASE}&phase=etude`,
+  'aide-generique': '/aide/essai-importee?ou=35238',
+  'aide-variante': '/aide/essai-variante?ou=35238',
   'aide-a-venir': '/aide/essai-a-venir',
   'aide-partie': '/aide/essai-partie?ou=reg-53',
   'aide-fermee': '/aide/ademe-objectif-zan?ou=72181',
@@ -70,11 +80,13 @@ const FICHES = {
   'avis-resultats': `/avis?${LE_MANS}&${GYMNASE}&phase=etude`,
   'avis-inconnu': ['/avis?sur=rien-de-tel', 404],
   'introuvable': ['/aide/inconnue', 404],
+  'adresse-trop-longue': [`/projet?quoi=${'a'.repeat(17_000)}`, 414],
   'introuvable-reponses': [`/aide/inconnue?${LE_MANS}&${GYMNASE}&phase=etude`, 404],
   'cartes': '/cartes',
   'cartes-recherche': `/cartes?q=adresse&${LE_MANS}`,
   'cartes-vides': '/cartes?q=zzzzzzqqq',
   'carte': `/carte/api-particulier?${LE_MANS}`,
+  'carte-remplacee': `/carte/essai-remplacee?${LE_MANS}`,
   'carte-inconnue': ['/carte/rien', 404],
   'donnees': '/ne-plus-demander',
   'donnees-filtres': `/ne-plus-demander?q=attestation&utilite=indispensable,utile&ouverture=protegee&${LE_MANS}`,
@@ -103,6 +115,8 @@ const PAGES = {
   'donnees-personnelles': '/donnees-personnelles',
   'accessibilite': '/accessibilite',
   'statistiques': '/statistiques',
+  'quota': ['/v1/w/essai-quota', 429],
+  'fichier-inconnu': ['/static/rien.css', 404],
   'partenaire-inconnu': ['/v1/w/personne-de-ce-nom', 404],
   'adresse-inconnue': ['/rien/de/tel', 404],
 };
@@ -136,18 +150,27 @@ const list = (rows, address) => Object.entries(rows).map(([nom, row]) => {
 const sent = (stack, rows, address) => Object.entries(rows).map(([nom, [path, envoi, status]]) => ({ nom, adresse: address(path), status,
   envoi: Object.fromEntries(Object.entries(envoi).map(([name, value]) => [name, value.replaceAll('HOST', stack.url)])) }));
 
+// A quota is each process's own: what it still lets through is asked again, and not of the browser's cache.
+const TRIES = 20;
+
 // The answer to a state, without a browser.
-export async function demander({ adresse, envoi }) {
-  if (!envoi)
-    return fetch(adresse, { redirect: 'manual' });
+export async function demander({ adresse, status, envoi }) {
+  if (!envoi) {
+    let answer = await fetch(adresse, { redirect: 'manual' });
+    for (let left = TRIES; status === 429 && answer.status === 200 && left > 0; left--)
+      answer = await fetch(`${adresse}?essai=${left}`, { redirect: 'manual' });
+    return answer;
+  }
   const [, jeton] = /name="jeton" value="([^"]*)"/.exec(await (await fetch(adresse)).text()) ?? [];
   return fetch(adresse, { method: 'POST', redirect: 'manual',
     body: new URLSearchParams({ ...(jeton && { jeton }), ...envoi }) });
 }
 
 // Shows a state in a page, or in one of its frames.  Resolves to the answer.
-export async function ouvrir(page, { adresse, envoi }) {
-  const answer = await page.goto(adresse);
+export async function ouvrir(page, { adresse, status, envoi }) {
+  let answer = await page.goto(adresse);
+  for (let left = TRIES; status === 429 && answer.status() === 200 && left > 0; left--)
+    answer = await page.goto(`${adresse}?essai=${left}`);
   return envoi ? envoyer(page, envoi) : answer;
 }
 

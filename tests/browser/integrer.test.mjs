@@ -30,9 +30,9 @@ for (const javaScriptEnabled of [false, true])
       await page.getByRole('status').filter({ hasText: 'Copié.' }).waitFor();
       // Pasted where it is checked: our pages may not read the clipboard.
       await page.goto(`${scene.stack.url}/integrer/verifier`);
-      await page.locator('textarea').focus();
+      await page.locator('#page').focus();
       await page.keyboard.press('Control+V');
-      assert.equal(await page.locator('textarea').inputValue(), html);
+      assert.equal(await page.locator('#page').inputValue(), html);
     }
     assert.deepEqual(said, []);
     await context.close();

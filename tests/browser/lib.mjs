@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before } from 'node:test';
+import { HtmlValidate } from 'html-validate';
 import { chromium } from 'playwright-core';
 import { pile } from '../pile.mjs';
 import { oublier } from './etats.mjs';
@@ -104,10 +105,30 @@ export async function axe(page, { loaded = false, colours = false, frames = fals
     nodes.map((node) => `${id}: ${help}\n    ${node.html.slice(0, 200)}\n    ${node.failureSummary ?? ''}`));
 }
 
+const RULES = {
+  // Boxes to tick of one axis share their name on purpose: that is how a form sends a list.  So do
+  // buttons, of which a form sends the one that was pressed.
+  'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit'] }],
+  // An aid has the name that its porteur gave it: a title cut at 70 characters would say less.
+  'long-title': 'off',
+};
+const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: RULES });
+
+// What html-validate finds in a page, one text each.
+export async function validate(text) {
+  const { results } = await validator.validateString(text);
+  return results.flatMap(({ messages }) => messages.map((m) =>
+    `${m.ruleId}: ${m.message} (${text.split('\n')[m.line - 1].slice(Math.max(0, m.column - 60), m.column + 40)})`));
+}
+
 const DAYS = { proche: 'CURRENT_DATE + 12', loin: 'CURRENT_DATE + 120' };
 
 // Aids in states that real data may not have on the day of the test.
 const FICHES = [
+  { id: 'essai-importee', nom: 'Essai – Rénovation des gymnases, telle que sa source la dit', zone: 'france',
+    ouverture: 'NULL', echeance: DAYS.loin, source: 'essai-source' },
+  { id: 'essai-variante', nom: 'Essai – Rénovation des gymnases, en Bretagne', zone: 'reg-53',
+    ouverture: 'NULL', echeance: DAYS.loin, source: 'essai-source', generique: 'essai-importee' },
   { id: 'essai-proche', nom: 'Essai – Rénovation des gymnases, date proche', zone: 'france',
     ouverture: 'NULL', echeance: DAYS.proche },
   { id: 'essai-a-venir', nom: 'Essai – Rénovation des gymnases, à venir', zone: 'france',
@@ -115,6 +136,28 @@ const FICHES = [
   { id: 'essai-partie', nom: 'Essai – Rénovation des gymnases du département', zone: 'dep-35',
     ouverture: 'NULL', echeance: DAYS.loin },
 ];
+
+// What a source brings besides: its runs, the last good one old; the whole text of an aid; an API card that
+// another replaces; a partner that has used up what was agreed.
+const HTML = `<p>Le <strong>gymnase</strong> est rénové, voir <a class="aig-lien" href="https://exemple.fr/guide"
+  target="_blank" rel="noopener external nofollow">le guide <span class="aig-nt">(nouvel onglet)</span></a>.</p><ul><li>isolation</li><li>chauffage</li></ul>`
+  .replace(/\s+/g, ' ');
+const BESIDE = `INSERT INTO catalogue.source (nom, titre, url, licence, mention, date_source) VALUES ('essai-source',
+    'Une source d’essai', 'https://exemple.fr', 'Licence Ouverte 2.0', 'Source d’essai, 2020', '2020');
+  INSERT INTO catalogue.passage (source, debut, fin, etat, vus, nouveaux, changes) VALUES
+    ('essai-source', now() - interval '40 days', now() - interval '40 days', 'fait', 12345, 3, 2);
+  INSERT INTO catalogue.passage (source, fin, etat, vus, refuses, message) VALUES
+    ('essai-source', now(), 'refuse', 12000, 4, 'La source ne répond pas.');
+  INSERT INTO catalogue.carte (slug, titre, accroche, producteur, acces, corps, remplacee_par, themes, origine) VALUES
+    ('essai-remplacee', 'Essai – API qu’une autre remplace', 'Une API d’essai.', 'Agence d’essai', 'ouvert', '${HTML}',
+    'https://exemple.fr/api-neuve', '{Essai}', 'essai');
+  INSERT INTO integration.partenaire (cle, nom, etat, quota) VALUES ('essai-quota', 'Essai', 'test', 1)`;
+const DETAILS = `INSERT INTO catalogue.aide_detail (id, corps, criteres, exemples, contact, depenses, taux_min, taux_max,
+    taux_note, payante, mention, origine) VALUES ('essai-importee', '${HTML}', '${HTML}', '${HTML}',
+    '<p>Une personne, <a class="aig-lien" href="mailto:personne@exemple.fr">personne@exemple.fr</a></p>', '{Travaux,Études}', 20, 80,
+    'selon le territoire', true, 'Source d’essai', 'essai')`;
+const FORGET = `DELETE FROM catalogue.carte WHERE origine = 'essai'; DELETE FROM catalogue.passage WHERE source = 'essai-source';
+  DELETE FROM integration.partenaire WHERE cle = 'essai-quota'`;
 
 async function until(what, test) {
   for (const end = Date.now() + 60_000; !await test();) {
@@ -128,26 +171,34 @@ const statusOf = async (stack, id) => (await fetch(widget(stack, `/aide/${id}`))
 
 export async function addFiches(stack) {
   await removeFiches(stack);
+  await stack.sql(BESIDE);
   for (const f of FICHES) {
     await stack.sql(`INSERT INTO catalogue.aide (id, nom, porteurs, natures, etapes, publics, zone,
-        ouverture, echeance, lien, lien_candidature, a_verifier, accroche, description, origine)
+        ouverture, echeance, lien, lien_candidature, a_verifier, accroche, description, source, source_id,
+        generique, origine)
       SELECT '${f.id}', '${f.nom}', '{Agence d’essai,Région d’essai}', '{subvention,pret}',
         '{reflexion,realisation}', '{commune,epci,departement,region}', id, ${f.ouverture},
         ${f.echeance}, 'https://exemple.fr/aide', 'https://exemple.fr/deposer',
         '{Le gymnase est ouvert aux écoles,Travaux non commencés au dépôt}',
         'Une aide qui n’existe que pour les essais, sur la rénovation des gymnases.',
-        'Elle a un texte, deux porteurs et des conditions.', 'essai'
+        'Elle a un texte, deux porteurs et des conditions.', ${f.source ? `'${f.source}', '${f.id}'` : 'NULL, NULL'},
+        ${f.generique ? `'${f.generique}'` : 'NULL'}, 'essai'
       FROM referentiel.territoire WHERE cle = '${f.zone}'`);
     await stack.sql(`INSERT INTO catalogue.aide_label (id, axe, label, score) VALUES
       ('${f.id}', 'thematiques', 'audit-ou-travaux-de-renovation-energetique-tertiaire', 1),
       ('${f.id}', 'sites', 'salle-de-sport-ou-gymnase', 1)`);
   }
+  await stack.sql(DETAILS);
+  await until('the imported aid whole', async () => /personne@exemple/.test(
+    await (await fetch(widget(stack, '/aide/essai-importee'))).text()));
   for (const f of FICHES)
     await until(`${f.id} shown`, async () => await statusOf(stack, f.id) === 200);
 }
 
 export async function removeFiches(stack) {
+  await stack.sql(FORGET);
   const gone = await stack.sql(`DELETE FROM catalogue.aide WHERE origine = 'essai' RETURNING id`);
+  await stack.sql("DELETE FROM catalogue.source WHERE nom = 'essai-source'");
   for (const [id] of gone)
     await until(`${id} gone`, async () => await statusOf(stack, id) === 404);
 }

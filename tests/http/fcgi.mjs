@@ -171,7 +171,7 @@ export async function front(stack, own) {
     await own.stop();
     throw error;
   }
-  return { dir, get, stop };
+  return { dir, url: `http://127.0.0.1:${port}`, get, stop };
 }
 
 // Everything that a program of ours may be left in, however the test ends.
