@@ -16,7 +16,7 @@ const QUESTIONS = ['territoire', 'projet', 'precisions', 'phase'];
 const ANSWERS = ['ou', 'quoi', 'thematiques', 'sites', 'interventions', 'leviers', 'competences', 'phase', 'sans',
   'nature', 'theme', 'densite'];
 const OWN = { territoire: ['ou'], projet: ['quoi', 'thematiques', 'sites', 'interventions'],
-  precisions: ['thematiques', 'sites', 'interventions'], phase: ['phase'] };
+  precisions: ['thematiques', 'sites', 'interventions', 'leviers', 'competences'], phase: ['phase'] };
 const LABELS = ['thematiques', 'sites', 'interventions'];
 
 const at = (url) => new Visitor(stack).open(url);
