@@ -117,21 +117,22 @@ is_ours(struct at_zones *zones, struct str echelle, struct str code, struct str 
 	return cle->n > 0;
 }
 
-/* By the code that newer records give; NULL when it gives none, or one that is nobody's. */
-static struct at_zone *
+/* By the code that newer records give; MAP_NONE when it gives none, or one that is nobody's. */
+static uint32_t
 by_code(struct at_zones *zones, const struct at_aide *aide)
 {
 	struct str	key;
 
-	return aide->code.n == 0 || !is_ours(zones, aide->echelle, aide->code, &key) ? NULL :
-	    by_key(zones, key);
+	return aide->code.n == 0 || !is_ours(zones, aide->echelle, aide->code, &key) ? MAP_NONE :
+	    map_get(&zones->par_cle, key);
 }
 
 size_t
 at_zones_homonymes(struct at_zones *zones, const struct at_aide *aide, uint32_t *out, size_t max)
 {
 	struct str	key;
-	uint32_t	at = by_code(zones, aide) != NULL ? MAP_NONE : by_name(zones, aide, &key);
+	uint32_t	at = by_code(zones, aide) != MAP_NONE ? MAP_NONE : by_name(zones, aide,
+			    &key);
 	size_t		i, j, n = 0;
 
 	if (at == MAP_NONE || !zones->v[at].ambigue || max == 0)
@@ -399,7 +400,6 @@ at_zones_trouver(struct at_zones *zones, const struct at_aide *aide, const char 
 	struct str		 key = key_of(zones->arena, aide->echelle, aide->perimetre),
 				 scale;
 	const struct at_precision *precision;
-	struct at_zone		*zone;
 	uint32_t		 at, twins[2];
 	size_t			 i;
 
@@ -408,8 +408,8 @@ at_zones_trouver(struct at_zones *zones, const struct at_aide *aide, const char 
 	for (i = 0; i < COUNT(larges); i++)
 		if (str_eq(key, str_of(larges[i].nom)))
 			return by_key(zones, str_of(larges[i].cle));
-	if ((zone = by_code(zones, aide)) != NULL)
-		return zone;
+	if ((at = by_code(zones, aide)) != MAP_NONE)
+		return &zones->v[at];
 	if (at_zones_homonymes(zones, aide, twins, 2) > 0) {
 		*why = "plusieurs zones de ce nom : ";
 		precision = told(zones, aide->numero);
