@@ -406,3 +406,9 @@ schema_champ(const struct schema *schema, struct str nom)
 			return i;
 	return SIZE_MAX;
 }
+
+bool
+schema_personnel(struct str champ)
+{
+	return str_starts(champ, STR("porteurReferent"));
+}

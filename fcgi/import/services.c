@@ -1,17 +1,19 @@
 /*
  * services: the operator's own digital services, from the CSV files of the default data (services,
  * services_labels, services_contextes) or from JSON lines (services.jsonl with the labels in each
- * line, services_contextes.jsonl).  A folder is read for whichever of them it has.
+ * line, services_contextes.jsonl).  A folder is read for whichever of them it has; a table that no
+ * file brings is left as it is, and that is said.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "import/connecteurs.h"
+#include "import/fichiers.h"
 #include "import/jsonl.h"
 #include "import/lot.h"
-#include "store/file.h"
 
 enum { SERVICES, LABELS, CONTEXTES, TABLES };
 
@@ -33,7 +35,7 @@ static const struct fusion fusions[TABLES] = {
 struct lecture {
 	struct passage	*passage;
 	struct lot	 lots[TABLES];
-	char		 paths[TABLES][600];	/* where each lot comes from, for messages */
+	char		 paths[TABLES][600];	/* where each lot comes from; "": from nowhere */
 	struct arena	*arena;			/* of one line */
 	unsigned	 ligne;
 	const char	*fichier;
@@ -210,7 +212,6 @@ static bool
 read_file(struct lecture *l, const char *path)
 {
 	struct str	 name;
-	struct fault	 fault = { .code = ERR_NONE };
 	const char	*slash;
 	size_t		 n, table = SERVICES;
 	char		*text;
@@ -222,10 +223,8 @@ read_file(struct lecture *l, const char *path)
 		table = LABELS;
 	else if (str_find(name, STR("contextes")) != SIZE_MAX)
 		table = CONTEXTES;
-	if ((text = file_read(path, &n, &fault)) == NULL) {
-		l->passage->fault = fault;
+	if ((text = fichier_lire(l->passage, path, &n)) == NULL)
 		return false;
-	}
 	(void)snprintf(l->paths[table], sizeof(l->paths[table]), "%s", path);
 	if (n > LOT_MAX)
 		done = passage_echec(l->passage, ERR_TOO_LARGE, path, "%zu octets au plus",
@@ -304,32 +303,56 @@ drop_labels(struct lecture *l)
 	}
 }
 
+static const struct {
+	bool		(*nommer)(struct passage *passage);
+	enum statement	tenus;
+	const char	*quoi;		/* in the account of the run */
+} steps[TABLES] = {
+	{ complete_links, STATEMENT_CONTROLE_TENUS, "services" },
+	{ name_labels, STATEMENT_CONTROLE_TENUS_LABELS, "labels" },
+	{ name_contextes, STATEMENT_CONTROLE_TENUS_CONTEXTES, "contextes" },
+};
+
+/* Into the catalogue, and into the account of the run. */
+static bool
+load_table(struct lecture *l, size_t i)
+{
+	struct passage	*p = l->passage;
+	bool		 counts = i == SERVICES || l->paths[SERVICES][0] == '\0';
+	int64_t		 unused = 0;
+
+	passage_dire(p, "%s : %zu lignes à contrôler", names[i], l->lots[i].n);
+	if (i == LABELS)
+		drop_labels(l);
+	if (!lot_deposer(&l->lots[i], p, steps[i].nommer, (enum statement[]){ tables[i].controle,
+	    steps[i].tenus }, 2, counts ? &p->vus : &unused) ||
+	    (i == SERVICES && !lot_quelque_chose(&l->lots[i], p)) ||
+	    !passage_exec(p, tables[i].forme, PARAMS_NONE, NULL) ||
+	    !passage_fusionner(p, &fusions[i]))
+		return false;
+	if (i == SERVICES)
+		return true;
+	p->nouveaux += counts ? p->faits[0] : 0;
+	p->changes += counts ? p->faits[1] : 0;
+	p->retires += counts ? p->faits[2] : 0;
+	passage_ajouter_bilan(p, "%s : %zu lus, %" PRId64 " nouveaux, %" PRId64 " changés, %"
+	    PRId64 " retirés", steps[i].quoi, l->lots[i].n, p->faits[0], p->faits[1], p->faits[2]);
+	return true;
+}
+
 /* A table after the other, since each refers to the one before. */
 static bool
 load(struct lecture *l)
 {
-	static const struct {
-		bool		(*nommer)(struct passage *passage);
-		enum statement	tenus;
-	} steps[TABLES] = {
-		{ complete_links, STATEMENT_CONTROLE_TENUS },
-		{ name_labels, STATEMENT_CONTROLE_TENUS_LABELS },
-		{ name_contextes, STATEMENT_CONTROLE_TENUS_CONTEXTES },
-	};
-	int64_t	unused = 0;
 	size_t	i;
 
-	for (i = 0; i < TABLES; i++) {
-		passage_dire(l->passage, "%s : %zu lignes à contrôler", names[i], l->lots[i].n);
-		if (i == LABELS)
-			drop_labels(l);
-		if (!lot_deposer(&l->lots[i], l->passage, steps[i].nommer,
-		    (enum statement[]){ tables[i].controle, steps[i].tenus }, 2,
-		    i == SERVICES ? &l->passage->vus : &unused) ||
-		    !passage_exec(l->passage, tables[i].forme, PARAMS_NONE, NULL) ||
-		    !passage_fusionner(l->passage, &fusions[i]))
-			return false;
-	}
+	for (i = 0; i < TABLES; i++)
+		if (l->paths[i][0] != '\0') {
+			if (!load_table(l, i))
+				return false;
+		} else
+			passage_ajouter_bilan(l->passage, "%s : laissés tels quels, faute de "
+			    "fichier %s", steps[i].quoi, names[i]);
 	return true;
 }
 
@@ -345,7 +368,7 @@ services_importer(struct passage *passage)
 	for (i = 0; i < TABLES; i++)
 		lot_init(&l.lots[i], &tables[i], l.paths[i]);
 	done = read_all(&l);
-	if (done && l.lots[SERVICES].n == 0)
+	if (done && l.paths[SERVICES][0] != '\0' && l.lots[SERVICES].n == 0)
 		done = passage_echec(passage, ERR_INVALID, passage->fichier,
 		    "aucun service à lire : refusé, tout aurait été retiré");
 	done = done && passage_echanger(passage) && load(&l) && passage_valider(passage);
