@@ -126,6 +126,13 @@ test('a line refused takes its labels with it, told once', async () => {
       ...slug === 'prioreno' && sites }))));
   assert.match(out, /4 vus, .* 1 refusés/);
   assert.match(err, /ligne 1 : prioreno est déjà tenu/);
+  // A label that does not read has its line refused, and not told as refused while it goes in.
+  const bad = await importer('--simuler', '--fichier', file('services.jsonl',
+    ...['essai-neuf', 'essai-un', 'essai-deux', 'essai-fin'].map((slug) => JSON.stringify({ slug, nom: slug,
+      ...slug === 'essai-neuf' && { classification: { sites: [{ label: 'Ecole', score: 1 }, { label: { a: 1 }, score: 1 }] } } }))));
+  assert.match(bad.out, /4 vus, 0 nouveaux, .* 1 refusés/, bad.err);
+  assert.match(bad.out, /labels : 0 lus/);
+  assert.match(bad.err, /ligne 1, colonne label : valeur d’une autre forme/);
 });
 
 test('without --fichier the directory of the source in the setting depot is read', async () => {
