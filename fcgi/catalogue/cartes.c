@@ -9,7 +9,7 @@
 #include "base/fold.h"
 
 enum { SLUG, TITRE, ACCROCHE, PRODUCTEUR, ACCES_DIT, DEMANDE, DOCUMENTATION, SITE, CONTACT, THEMES,
-    MOTS, DEBIT, PAR, DEPUIS, CORPS, MENTION, SOURCE, DATE, CARTE_COLONNES };
+    MOTS, DEBIT, PAR, DEPUIS, CORPS, MENTION, SOURCE, DATE, ORIGINE, CARTE_COLONNES };
 enum { C_SLUG, C_QUI, C_VERDICT, C_EXPLICATION, C_DEMARCHE, C_DEMANDE, CONDITION_COLONNES };
 
 const struct terme acces_termes[ACCES] = {
@@ -54,7 +54,7 @@ read_carte(struct arena *arena, const struct str f[CARTE_COLONNES], struct carte
 	    .documentation = f[DOCUMENTATION], .site = f[SITE], .contact = f[CONTACT],
 	    .themes = arena_split(arena, f[THEMES], '|'), .mots = arena_split(arena, f[MOTS], '|'),
 	    .debit = f[DEBIT], .remplacee_par = f[PAR], .corps = f[CORPS], .mention = f[MENTION],
-	    .source = f[SOURCE] };
+	    .source = f[SOURCE], .origine = f[ORIGINE] };
 	c->cherche = searched(arena, c);
 	return acces != NONE && day(f[DEPUIS], &c->remplacee_le) && day(f[DATE], &c->date_source);
 }

@@ -10,7 +10,7 @@
 #include "base/fold.h"
 
 enum { ANNEE, UID, LIBELLE, FAMILLE, PRODUCTEUR, UTILITE, CADRE, FORMATS, OUVERTURE, DEPRECIEE,
-    CHEMIN, SOURCE, SUITES, DONNEE_COLONNES };
+    CHEMIN, SOURCE, SUITES, ORIGINE, DONNEE_COLONNES };
 enum { O_UID, O_TITRE, O_URL, O_ACCES, O_DETAIL, OUVERTE_COLONNES };
 
 const struct terme utilites[UTILITES] = {
@@ -106,6 +106,7 @@ read_donnee(struct chargement *c, const struct str f[DONNEE_COLONNES], struct do
 
 	*d = (struct donnee){ .uid = f[UID], .libelle = f[LIBELLE], .producteur = f[PRODUCTEUR],
 	    .formats = f[FORMATS], .chemin = f[CHEMIN], .source = f[SOURCE],
+	    .origine = f[ORIGINE],
 	    .suites = arena_split(arena, f[SUITES], '|'), .famille = family(c, f[FAMILLE]),
 	    .depreciee = str_eq(f[DEPRECIEE], STR("t")), .remplacee_par = NONE,
 	    .producteur_slug = folded(arena, &f[PRODUCTEUR], 1, '-') };

@@ -34,6 +34,7 @@ struct donnee {
 	struct str		 formats;
 	struct str		 chemin;	/* of the API */
 	struct str		 source;	/* name of a struct source */
+	struct str		 origine;	/* who keeps the row: a connector, or defaut */
 	struct strs		 suites;	/* uids of what it has become */
 	uint32_t		 annee;		/* of the table */
 	uint32_t		 famille;	/* of donnees->familles */

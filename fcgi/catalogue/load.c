@@ -65,7 +65,7 @@ static const struct terme etats[] = { TERME("actif", ""), TERME("test", ""),
     TERME("pause", "") };
 
 /* Rows that become something else than one struct of the snapshot. */
-struct row_version { struct str version; int32_t date_donnees; };
+struct row_version { struct str version; int32_t date_donnees, date_defaut; };
 struct row_territoire { struct territoire t; struct str id; struct strs up; };
 struct row_label { struct label label; struct str axe, parent, induite, famille; };
 struct row_lien { struct str axe, slug, vers_axe, vers_slug; float score; };
@@ -76,6 +76,7 @@ struct row_detail { struct str id; struct detail detail; };
 
 static const struct column version_columns[] = {
 	COL(C_STR, row_version, version), COL(C_DAY, row_version, date_donnees),
+	COL(C_DAY, row_version, date_defaut),
 };
 static const struct column territoire_columns[] = {
 	COL(C_STR, row_territoire, id), COL(C_STR, row_territoire, t.cle),
@@ -102,7 +103,7 @@ static const struct column service_columns[] = {
 	COL(C_FLOAT, service, phases[PHASE_IDEE]), COL(C_FLOAT, service, phases[PHASE_ETUDE]),
 	COL(C_FLOAT, service, phases[PHASE_OPERATION]), COL(C_STR, service, nature),
 	COL(C_BOOL, service, beta), COL(C_STR, service, accroche),
-	COL(C_STR, service, description), COL(C_STR, service, source),
+	COL(C_STR, service, description), COL(C_STR, service, source), COL(C_STR, service, origine),
 };
 static const struct column poids_columns[] = {
 	COL(C_STR, row_poids, cle), COL(C_STR, row_poids, axe), COL(C_STR, row_poids, label),
@@ -128,7 +129,7 @@ static const struct column aide_columns[] = {
 	COL(C_STR, aide, lien_candidature), COL(C_BOOL, aide, appel_a_projets),
 	COL(C_STRS, aide, a_verifier), COL(C_STR, aide, accroche), COL(C_STR, aide, description),
 	COL(C_STR, aide, source), COL(C_STR, aide, source_id), COL(C_DAY, aide, date_source),
-	COL(C_STR, aide, generique),
+	COL(C_STR, aide, generique), COL(C_STR, aide, origine),
 };
 static const struct column partenaire_columns[] = {
 	COL(C_STR, partenaire, cle), COL(C_STR, partenaire, nom),
@@ -154,8 +155,9 @@ static const struct column passage_columns[] = {
 	COL(C_STR, passage_vu, source), COL(C_STR, passage_vu, etat), COL(C_DAY, passage_vu, jour),
 	COL(C_COUNT, passage_vu, vus), COL(C_COUNT, passage_vu, nouveaux),
 	COL(C_COUNT, passage_vu, changes), COL(C_COUNT, passage_vu, retires),
-	COL(C_COUNT, passage_vu, refuses), COL(C_STR, passage_vu, message),
-	COL(C_DAY, passage_vu, succes),
+	COL(C_COUNT, passage_vu, refuses), COL(C_STR, passage_vu, raison),
+	COL(C_STRS, passage_vu, motifs), COL(C_DAY, passage_vu, succes),
+	COL(C_DAY, passage_vu, releve), COL(C_DAY, passage_vu, attendu),
 };
 
 static const struct table version_table = TABLE("version", row_version, version_columns);
@@ -318,6 +320,7 @@ load_version(struct loader *loader)
 		return unknown(loader, "version", 0, n > 0 ? rows[0].version : STR(""));
 	loader->s->version = (uint64_t)version;
 	loader->s->date_donnees = rows[0].date_donnees;
+	loader->s->date_defaut = rows[0].date_defaut;
 	return true;
 }
 

@@ -98,6 +98,7 @@ struct service {
 	struct str		 nature;
 	struct str		 niveau_expertise;
 	struct str		 source;	/* name of a struct source */
+	struct str		 origine;	/* who keeps the row: a connector, or defaut */
 	float			 phases[PHASES]; /* 0..1; all -1: not known */
 	bool			 generique;
 	bool			 beta;
@@ -140,6 +141,7 @@ struct aide {
 	struct str		 lien_candidature;
 	struct str		 source;	/* name of a struct source */
 	struct str		 source_id;
+	struct str		 origine;	/* who keeps the row: a connector, or defaut */
 	int32_t			 date_source;	/* day, or DAY_NONE */
 	const struct detail	*detail;	/* or NULL */
 };
@@ -188,6 +190,7 @@ struct carte {
 	struct str		 corps;		/* markup of the HTML cleaner */
 	struct str		 mention;
 	struct str		 source;	/* name of a struct source */
+	struct str		 origine;	/* who keeps the row: a connector, or defaut */
 	int32_t			 date_source;	/* day, or DAY_NONE */
 	const struct condition	*conditions;
 	uint32_t		 n_conditions;
@@ -207,13 +210,16 @@ struct projet {
 	struct strs	leviers;
 };
 
-/* The last run of a connector. */
+/* One of the last runs of a connector; what is of all of them is the same in each. */
 struct passage_vu {
-	struct str	 source;	/* name of a struct source, most often */
+	struct str	 source;	/* its name: of a struct source, most often */
 	struct str	 etat;		/* fait, refuse, en attente */
-	struct str	 message;
+	struct str	 raison;	/* why it failed, or empty; quotes no value */
+	struct strs	 motifs;	/* "why rows were refused (how many)" */
 	int32_t		 jour;
 	int32_t		 succes;	/* day of the last good one, or DAY_NONE */
+	int32_t		 releve;	/* what that one read is of that day, or DAY_NONE */
+	int32_t		 attendu;	/* day since which it brings nothing; DAY_NONE: of files */
 	uint32_t	 vus, nouveaux, changes, retires, refuses;
 };
 
@@ -271,6 +277,7 @@ struct texte;			/* catalogue/texte.h */
 struct snapshot {
 	uint64_t			 version;
 	int32_t				 date_donnees;	/* civil day of the last change */
+	int32_t				 date_defaut;	/* of the default data's; or DAY_NONE */
 	time_t				 loaded;	/* when it was read from the database */
 	const struct territoire		*territoires;
 	uint32_t			 n_territoires;
@@ -295,7 +302,7 @@ struct snapshot {
 	uint32_t			 n_partenaires;
 	const struct source		*sources;
 	uint32_t			 n_sources;
-	const struct passage_vu		*passages;	/* by source */
+	const struct passage_vu		*passages;	/* by source, the last first */
 	uint32_t			 n_passages;
 	const struct carte		*cartes;	/* by title */
 	uint32_t			 n_cartes;

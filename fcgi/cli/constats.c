@@ -31,6 +31,11 @@ static const struct {
 	    "l’écrire comme dans la liste, ou l’ajouter à la liste ; d’ici là il est gardé tel "
 	    "quel et ne compte pas"),
 	ROW(NOM, AVERTISSEMENT, "meme-nom", "retirer la fiche en trop, ou distinguer les noms"),
+	ROW(REFUSEE, AVERTISSEMENT, "aide-refusee",
+	    "dire à la source quelle zone manque ou se confond ; d’ici là l’aide n’est pas dans le "
+	    "catalogue"),
+	ROW(REPONSES, AVERTISSEMENT, "deux-reponses",
+	    "ne laisser dans la fiche qu’un cas pour chacun (access_page)"),
 	ROW(FERMEE, AVIS, "aide-fermee",
 	    "rien à faire si elle a pris fin ; sinon corriger l’échéance ou la récurrence"),
 	ROW(RETIREE, AVIS, "aide-retiree",
@@ -41,6 +46,12 @@ static const struct {
 	    "ouvrir le lien et vérifier que c’est bien le site du porteur"),
 	ROW(MEME_LIEN, AVIS, "meme-lien",
 	    "retirer la fiche en trop, ou donner à chacune la page qui ne parle que d’elle"),
+	ROW(QUI, AVIS, "qui-non-compris",
+	    "rien à faire si ce cas n’est pas celui des collectivités ; sinon l’écrire avec les "
+	    "mots des autres fiches, comme « Une collectivité »"),
+	ROW(ANNUAIRE, AVIS, "annuaire-seul",
+	    "rien à faire : sa source ne dit pas à quels projets il sert ; pour qu’un projet "
+	    "l’amène, le mettre dans services.csv avec ses labels"),
 #undef ROW
 };
 static const struct str	gravites[GRAVITES] = { STR_INIT("erreur"), STR_INIT("avertissement"),

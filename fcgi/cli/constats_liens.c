@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/fold.h"
+#include "catalogue/donnees.h"
 #include "cli/constats.h"
 
 struct entree {
@@ -197,10 +198,11 @@ folded_name(struct constats *c, const char *objet, struct str name)
 void
 constater_noms(struct constats *c, const struct snapshot *s)
 {
-	struct entree	*v = arena_array(c->arena, (size_t)s->n_services + s->n_aides + 1,
-			    struct entree);
-	size_t		 n = 0;
-	uint32_t	 i;
+	const struct donnees	*d = s->donnees;
+	struct entree		*v = arena_array(c->arena, (size_t)s->n_services + s->n_aides +
+				    s->n_cartes + d->n + 1, struct entree);
+	size_t			 n = 0;
+	uint32_t		 i;
 
 	for (i = 0; v != NULL && i < s->n_services; i++)
 		v[n++] = (struct entree){ .objet = "service", .id = s->services[i].slug,
@@ -212,5 +214,18 @@ constater_noms(struct constats *c, const struct snapshot *s)
 		    .famille = s->aides[i].generique.n > 0 ? s->aides[i].generique :
 		    s->aides[i].id, .source = s->aides[i].source, .champ = s->aides[i].nom,
 		    .cle = folded_name(c, "aide", s->aides[i].nom) };
+	for (i = 0; v != NULL && i < s->n_cartes; i++)
+		v[n++] = (struct entree){ .objet = "carte", .id = s->cartes[i].slug,
+		    .famille = s->cartes[i].slug, .source = s->cartes[i].source,
+		    .champ = s->cartes[i].titre,
+		    .cle = folded_name(c, "carte", s->cartes[i].titre) };
+	/* Of one table; a former version of a piece of data has its name. */
+	for (i = 0; v != NULL && i < d->n; i++)
+		if (!d->v[i].depreciee && d->v[i].remplacee_par == NONE)
+			v[n++] = (struct entree){ .objet = "donnee", .id = d->v[i].uid,
+			    .famille = d->v[i].uid, .source = d->v[i].source,
+			    .champ = d->v[i].libelle, .cle = folded_name(c,
+			    arena_printf(c->arena, "donnee %u", d->v[i].annee).p,
+			    d->v[i].libelle) };
 	tell_same(c, v, n, CONTROLE_NOM, "même nom");
 }

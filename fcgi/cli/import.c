@@ -48,6 +48,8 @@ tell_refus(const struct passage *passage)
 			(void)fprintf(stderr, ", colonne %s", r->colonne);
 		(void)fprintf(stderr, " : %s\n", r->message == NULL ? "" : r->message);
 	}
+	if (passage_tus(passage) > 0)
+		(void)fprintf(stderr, "refusé : et %" PRId64 " autres\n", passage_tus(passage));
 }
 
 /* Where the files of a source wait for its timer; NULL: nowhere. */
@@ -108,35 +110,56 @@ cli_import(struct cli *cli)
 	}
 }
 
-/* The last runs; of one source, also what the last of them refused and noted. */
-int
-cli_imports(struct cli *cli)
+static void
+show_run(const struct str f[13])
+{
+	(void)printf("%.*s  %.*s (%.*s-%.*s)  %.*s : %.*s vus, %.*s nouveaux, %.*s changés, %.*s "
+	    "retirés, %.*s refusés", STR_FMT(f[0]), STR_FMT(f[1]), STR_FMT(f[3]), STR_FMT(f[4]),
+	    STR_FMT(f[2]), STR_FMT(f[5]), STR_FMT(f[6]), STR_FMT(f[7]), STR_FMT(f[8]),
+	    STR_FMT(f[9]));
+	if (f[12].n > 0)
+		(void)printf(", fichiers du %.*s", STR_FMT(f[12]));
+	(void)printf("%s%.*s%s%.*s\n", f[10].n > 0 ? "\n    " : "", STR_FMT(f[10]),
+	    f[11].n > 0 ? "\n    refusés : " : "", STR_FMT(f[11]));
+}
+
+/* What the last run of a source refused and noted; so many others were counted only. */
+static bool
+show_refusals(struct cli *cli, struct str source)
 {
 	struct rows	rows;
-	struct str	f[11];
-	const char	*source = cli->argc > 0 ? cli->argv[0] : "";
+	struct str	f[5], others = STR("0");
 
-	if (!cli_words(cli, cli->argc > 0 ? 1 : 0) || !cli_connect(cli) ||
-	    !cli_exec(cli, STATEMENT_PASSAGE_LIST, PARAMS(str_of(source)), &rows))
-		return 1;
-	if (rows.n == 0)
-		(void)printf("aucun import : « aiguillage import » en donne les sources\n");
+	if (!cli_exec(cli, STATEMENT_REFUS_LIST, PARAMS(source), &rows))
+		return false;
 	while (rows_next(&rows, f, COUNT(f)))
-		(void)printf("%.*s  %.*s (%.*s-%.*s)  %.*s : %.*s vus, %.*s nouveaux, %.*s "
-		    "changés, %.*s retirés, %.*s refusés%s%.*s\n", STR_FMT(f[0]), STR_FMT(f[1]),
-		    STR_FMT(f[3]),
-		    STR_FMT(f[4]), STR_FMT(f[2]), STR_FMT(f[5]), STR_FMT(f[6]), STR_FMT(f[7]),
-		    STR_FMT(f[8]), STR_FMT(f[9]), f[10].n > 0 ? "\n    " : "", STR_FMT(f[10]));
-	rows_free(&rows);
-	if (source[0] == '\0')
-		return 0;
-	if (!cli_exec(cli, STATEMENT_REFUS_LIST, PARAMS(str_of(source)), &rows))
-		return 1;
-	while (rows_next(&rows, f, 5))
 		(void)printf("%s : %.*s%s%.*s%s%.*s : %.*s\n",
 		    str_eq(f[4], STR("t")) ? "remarque" : "refusé", STR_FMT(f[0]),
 		    f[1].n > 0 ? ", ligne " : "", STR_FMT(f[1]), f[2].n > 0 ? ", colonne " : "",
 		    STR_FMT(f[2]), STR_FMT(f[3]));
 	rows_free(&rows);
-	return 0;
+	if (!cli_exec(cli, STATEMENT_REFUS_TUS, PARAMS(source), &rows))
+		return false;
+	if (rows_next(&rows, &others, 1) && !str_eq(others, STR("0")))
+		(void)printf("refusé : et %.*s autres\n", STR_FMT(others));
+	rows_free(&rows);
+	return true;
+}
+
+/* The last runs; of one source, also what the last of them refused and noted. */
+int
+cli_imports(struct cli *cli)
+{
+	struct rows	rows;
+	struct str	f[13], source = str_of(cli->argc > 0 ? cli->argv[0] : "");
+
+	if (!cli_words(cli, cli->argc > 0 ? 1 : 0) || !cli_connect(cli) ||
+	    !cli_exec(cli, STATEMENT_PASSAGE_LIST, PARAMS(source), &rows))
+		return 1;
+	if (rows.n == 0)
+		(void)printf("aucun import : « aiguillage import » en donne les sources\n");
+	while (rows_next(&rows, f, COUNT(f)))
+		show_run(f);
+	rows_free(&rows);
+	return source.n == 0 || show_refusals(cli, source) ? 0 : 1;
 }

@@ -8,9 +8,11 @@
 #include <stdlib.h>
 
 #include "base/words.h"
+#include "catalogue/donnees.h"
 #include "catalogue/load.h"
 #include "cli/constats.h"
 #include "import/at_aide.h"
+#include "triage/acces.h"
 #include "triage/portee.h"
 
 /* Numbers of a source rot: what it lists no longer is told, and what may have followed it. */
@@ -48,7 +50,8 @@ read_references(struct cli *cli, struct constats *c)
 	if (!cli_exec(cli, STATEMENT_VERIFIER_REFUS, PARAMS_NONE, &rows))
 		return false;
 	while (rows_next(&rows, f, COUNT(f)))
-		constater(c, CONTROLE_LABEL, "import", arena_str(c->arena, f[1]),
+		constater(c, str_starts(f[2], STR("label inconnu")) ? CONTROLE_LABEL :
+		    CONTROLE_REFUSEE, "import", arena_str(c->arena, f[1]),
 		    arena_str(c->arena, f[0]), f[3].n == 0 ? arena_str(c->arena, f[2]) :
 		    arena_printf(c->arena, "%.*s (%.*s lignes refusées au dernier import)",
 		    STR_FMT(f[2]), STR_FMT(f[3])));
@@ -99,6 +102,13 @@ check_labels(struct constats *c, const char *objet, struct str id, struct str so
 		    "%u labels, %d au plus", n, ETIQUETTES_MAX));
 }
 
+/* Cards of beta.gouv.fr say what a service is, not for which projects. */
+static bool
+in_directory_only(const struct service *s)
+{
+	return str_eq(s->origine, STR("beta-gouv")) && s->labels.n == 0 && s->n_contextes == 0;
+}
+
 static void
 check_services(struct constats *c, const struct snapshot *s, const struct portees *portees)
 {
@@ -107,7 +117,10 @@ check_services(struct constats *c, const struct snapshot *s, const struct portee
 
 	for (i = 0; i < s->n_services; i++) {
 		one = &s->services[i];
-		if (portees->services[i] != PORTEE_MONTREE)
+		if (portees->services[i] != PORTEE_MONTREE && in_directory_only(one))
+			constater(c, CONTROLE_ANNUAIRE, "service", one->slug, one->source,
+			    STR("aucun projet ne l’amène, l’annuaire seul le montre"));
+		else if (portees->services[i] != PORTEE_MONTREE)
 			constater(c, CONTROLE_JAMAIS, "service", one->slug, one->source,
 			    one->labels.n == 0 && one->n_contextes == 0 ?
 			    STR("ni label, ni contexte, ni générique : aucun projet ne l’amène, "
@@ -201,6 +214,58 @@ check_aides(struct constats *c, const struct snapshot *s, const struct portees *
 	}
 }
 
+/* What a card answers to whom: a label that is not understood counts for nobody, two confuse. */
+static void
+check_conditions(struct constats *c, const struct carte *carte)
+{
+	const struct condition	*one;
+	struct map		 seen;
+	struct str		 slug;
+	size_t			 n = 1, i, k;
+
+	for (i = 0; i < carte->n_conditions; i++)
+		n += carte->conditions[i].qui.n;
+	if (!map_init(&seen, c->arena, n))
+		return;
+	for (i = 0; i < carte->n_conditions; i++) {
+		one = &carte->conditions[i];
+		check_length(c, "carte", carte->slug, carte->source, "explication",
+		    one->explication, DESCRIPTION_MAX);
+		for (k = 0; k < one->qui.n; k++) {
+			slug = acces_slug(c->arena, one->qui.v[k]);
+			if (map_put(&seen, slug, (uint32_t)i) != MAP_NONE)
+				constater(c, CONTROLE_REPONSES, "carte", carte->slug,
+				    carte->source, arena_printf(c->arena,
+				    "« %.*s » a plus d’une réponse",
+				    STR_FMT(one->qui.v[k])));
+			else if (acces_douteux(one->qui.v[k]))
+				constater(c, CONTROLE_QUI, "carte", carte->slug, carte->source,
+				    arena_printf(c->arena, "« %.*s » : un mot de trop pour être "
+				    "une collectivité ou une administration, la réponse ne vaut "
+				    "pas pour elles", STR_FMT(one->qui.v[k])));
+		}
+	}
+}
+
+static void
+check_cartes(struct constats *c, const struct snapshot *s)
+{
+	const struct carte	*one;
+	uint32_t		 i;
+
+	for (i = 0; i < s->n_cartes; i++) {
+		one = &s->cartes[i];
+		check_length(c, "carte", one->slug, one->source, "titre", one->titre, NOM_MAX);
+		check_length(c, "carte", one->slug, one->source, "accroche", one->accroche,
+		    ACCROCHE_MAX);
+		check_length(c, "carte", one->slug, one->source, "corps", one->corps, CORPS_MAX);
+		check_conditions(c, one);
+	}
+	for (i = 0; i < s->donnees->n; i++)
+		check_length(c, "donnee", s->donnees->v[i].uid, s->donnees->v[i].source,
+		    "libelle", s->donnees->v[i].libelle, NOM_MAX);
+}
+
 /* Each category that the closed list has not, told once with how many aids bear it. */
 static void
 check_categories(struct constats *c, const struct snapshot *s)
@@ -244,6 +309,7 @@ check_snapshot(struct constats *c, const struct snapshot *s)
 	check_partenaires(c, s);
 	check_services(c, s, &portees);
 	check_aides(c, s, &portees);
+	check_cartes(c, s);
 	check_categories(c, s);
 	constater_noms(c, s);
 	return true;

@@ -1,18 +1,19 @@
 /*
- * api-entreprise: a table of what a collectivité that gives aids may ask API Entreprise for.  A run
- * changes the tables of the years that its file has, and no other.  Text that was badly decoded is
- * put right first, and each character restored is told.
+ * api-entreprise: tables of what a collectivité that gives aids may ask API Entreprise for, a file
+ * or a folder.  A run changes the tables of the years that its files have, and no other.  Text that
+ * was badly decoded is put right first, and each character restored is told.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "import/connecteurs.h"
 #include "import/entreprise.h"
+#include "import/fichiers.h"
 #include "import/lot.h"
-#include "import/mojibake.h"
-#include "store/file.h"
 
 #define FICHIER_MAX	((size_t)1 << 20)	/* bytes; a table is some twenty thousand */
+#define FICHIERS_MAX	100			/* of a folder: a few a year */
 
 static const struct table_import table = TABLE_IMPORT(DONNEES, "annee,uid,libelle,famille,"
     "producteur,utilite,cadre,formats,ouverture,depreciee,chemin,source");
@@ -40,7 +41,7 @@ refuse(void *arg, unsigned ligne, struct str colonne, struct str message)
 	struct importation	*m = arg;
 
 	m->passage->vus++;
-	passage_refuser(m->passage, m->passage->fichier, ligne, colonne, message);
+	passage_refuser(m->passage, m->lot.fichier, ligne, colonne, message);
 }
 
 static bool
@@ -71,49 +72,63 @@ year_of(const char *path, char out[8])
 			(void)snprintf(out, 8, "%.4s", name.p + i);
 }
 
-/* The text as it should be; false: it is beyond repair. */
 static bool
-repair(struct importation *m, struct str text, struct str *out)
-{
-	struct passage		*p = m->passage;
-	struct mojibake_rapport	 rapport;
-	size_t			 i;
-
-	switch (mojibake_reparer(m->arena, text, out, &rapport)) {
-	case MOJIBAKE_AUCUN:
-		return true;
-	case MOJIBAKE_IRREPARABLE:
-		return passage_echec(p, ERR_INVALID, p->fichier, "%.*s : reprendre le fichier à sa "
-		    "source", STR_FMT(rapport.pourquoi));
-	case MOJIBAKE_REPARE:
-		break;
-	}
-	passage_remarquer(p, p->fichier, 0, STR_NONE, arena_printf(m->arena, "le texte avait été "
-	    "mal décodé (UTF-8 lu en Windows-1254) : %zu suites d’octets rétablies, %zu "
-	    "caractères restitués, %zu perdus", rapport.suites, rapport.restitues,
-	    rapport.perdus));
-	for (i = 0; i < rapport.n; i++)
-		passage_remarquer(p, p->fichier, 0, STR_NONE, restitution_dire(m->arena,
-		    &rapport.v[i]));
-	return true;
-}
-
-static bool
-read_all(struct importation *m, struct str text)
+read_text(struct importation *m, const char *path, struct str text)
 {
 	struct passage		*p = m->passage;
 	struct entreprise	 e = { .arena = m->arena, .annee = str_or_none(str_of(m->annee)),
 				    .arg = m, .ajouter = take, .refuser = refuse };
+	struct str		 why;
 
-	if (!repair(m, text, &text))
-		return false;
+	if (text.n > FICHIER_MAX)
+		return passage_echec(p, ERR_TOO_LARGE, path, "%zu octets au plus", FICHIER_MAX);
+	if (fichier_reparer(p, m->arena, path, &text, &why) == MOJIBAKE_IRREPARABLE)
+		return passage_echec(p, ERR_INVALID, path, "%.*s : reprendre le fichier à sa "
+		    "source", STR_FMT(why));
 	if (!entreprise_lire(&e, text)) {
-		(void)fault_set(&p->fault, ERR_INVALID, str_of(p->fichier), e.ligne, 0, "%.*s",
+		(void)fault_set(&p->fault, ERR_INVALID, str_of(path), e.ligne, 0, "%.*s",
 		    STR_FMT(e.pourquoi));
 		return false;
 	}
-	if (arena_failed(m->arena))
-		return passage_echec(p, ERR_TOO_LARGE, p->fichier, "plus de mémoire");
+	return !arena_failed(m->arena) || passage_echec(p, ERR_TOO_LARGE, path, "plus de mémoire");
+}
+
+static bool
+take_file(void *arg, const char *path)
+{
+	struct importation	*m = arg;
+	size_t			 n;
+	char			*text = fichier_lire(m->passage, path, &n);
+	bool			 done;
+
+	if (text == NULL)
+		return false;
+	year_of(path, m->annee);
+	done = lot_fichier(&m->lot, path) && read_text(m, path, (struct str){ text, n });
+	arena_reset(m->arena);
+	free(text);
+	return done;
+}
+
+static int
+is_table(const struct dirent *entry)
+{
+	struct str	name = str_of(entry->d_name);
+
+	return name.p[0] != '.' && !str_eq(name, STR("README.md")) && (str_ends(name, STR(".md")) ||
+	    str_ends(name, STR(".csv")) || str_ends(name, STR(".jsonl")));
+}
+
+static bool
+read_all(struct importation *m)
+{
+	struct passage		*p = m->passage;
+	const struct dossier	 tables = { is_table, FICHIERS_MAX,
+				    "aucun fichier .md, .csv ou .jsonl dans ce dossier", take_file,
+				    m };
+
+	if (!dossier_parcourir(p, p->fichier, &tables))
+		return false;
 	if (m->lot.n == 0)
 		return passage_echec(p, ERR_INVALID, p->fichier,
 		    "aucune donnée ne s’y lit : le catalogue garde ce qu’il avait");
@@ -127,6 +142,7 @@ load(struct importation *m)
 
 	return passage_echanger(p) &&
 	    lot_deposer(&m->lot, p, NULL, &table.controle, 1, &p->vus) &&
+	    lot_quelque_chose(&m->lot, p) &&
 	    passage_exec(p, table.forme, PARAMS_NONE, NULL) &&
 	    passage_exec(p, STATEMENT_DONNEES_GARDEES, PARAMS_NONE, NULL) &&
 	    passage_fusionner(p, &fusion) && passage_valider(p);
@@ -136,26 +152,14 @@ bool
 api_entreprise_importer(struct passage *passage)
 {
 	struct importation	m = { .passage = passage };
-	struct fault		fault = { .code = ERR_NONE };
-	size_t			n;
-	char			*text = file_read(passage->fichier, &n, &fault);
 	bool			done = false;
 
-	if (text == NULL) {
-		passage->fault = fault;
-		return false;
-	}
-	year_of(passage->fichier, m.annee);
 	lot_init(&m.lot, &table, passage->fichier);
-	if (n > FICHIER_MAX)
-		(void)passage_echec(passage, ERR_TOO_LARGE, passage->fichier, "%zu octets au plus",
-		    FICHIER_MAX);
-	else if ((m.arena = arena_create((size_t)256 << 10, (size_t)256 << 20)) == NULL)
+	if ((m.arena = arena_create((size_t)256 << 10, (size_t)256 << 20)) == NULL)
 		(void)passage_echec(passage, ERR_UNAVAILABLE, passage->source, "plus de mémoire");
 	else
-		done = read_all(&m, (struct str){ text, n }) && load(&m);
+		done = read_all(&m) && load(&m);
 	lot_free(&m.lot);
 	arena_destroy(m.arena);
-	free(text);
 	return done;
 }

@@ -91,7 +91,9 @@ take(struct fiches *fiches, struct str nom, const char *fichier, struct str text
 		fiches_refuser(fiches, nom, fichier, &carte->refus);
 		return true;
 	}
-	if (!lot_ajouter(&m->lots[CARTES], 0, carte->carte, FICHE_API_CELLULES))
+	if (!lot_fichier(&m->lots[CARTES], fichier) ||
+	    !lot_fichier(&m->lots[CONDITIONS], fichier) ||
+	    !lot_ajouter(&m->lots[CARTES], 0, carte->carte, FICHE_API_CELLULES))
 		return passage_echec(fiches->passage, ERR_TOO_LARGE, fichier, "plus de mémoire");
 	for (i = 0; i < carte->n_conditions; i++)
 		if (!lot_ajouter(&m->lots[CONDITIONS], 0, carte->conditions[i],
@@ -111,6 +113,7 @@ load(struct importation *m)
 	for (i = 0; i < TABLES; i++)
 		if (!lot_deposer(&m->lots[i], p, NULL, &tables[i].controle, 1,
 		    i == CARTES ? &p->vus : &unused) ||
+		    (i == CARTES && !lot_quelque_chose(&m->lots[i], p)) ||
 		    !passage_exec(p, tables[i].forme, PARAMS_NONE, NULL) ||
 		    !passage_exec(p, gardees[i], PARAMS(buf_str(&m->fiches.gardees)), NULL) ||
 		    !passage_fusionner(p, &fusions[i]))

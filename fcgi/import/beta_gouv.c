@@ -30,7 +30,8 @@ take(struct fiches *fiches, struct str nom, const char *fichier, struct str text
 		fiches_refuser(fiches, fiche.service[0], fichier, &fiche.refus);
 	else if (!fiche.servi)
 		m->autres++;
-	else if (!lot_ajouter(&m->lot, 0, fiche.service, FICHE_BETA_CELLULES))
+	else if (!lot_fichier(&m->lot, fichier) ||
+	    !lot_ajouter(&m->lot, 0, fiche.service, FICHE_BETA_CELLULES))
 		return passage_echec(fiches->passage, ERR_TOO_LARGE, fichier, "plus de mémoire");
 	return true;
 }
@@ -51,6 +52,7 @@ load(struct importation *m)
 	struct passage			*p = m->fiches.passage;
 
 	return lot_deposer(&m->lot, p, leave_known, controls, 2, &p->vus) &&
+	    lot_quelque_chose(&m->lot, p) &&
 	    passage_exec(p, services.forme, PARAMS_NONE, NULL) &&
 	    passage_exec(p, STATEMENT_SERVICES_GARDES, PARAMS(buf_str(&m->fiches.gardees)),
 	    NULL) && passage_fusionner(p, &fusion);

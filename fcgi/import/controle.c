@@ -39,7 +39,7 @@ wrong(struct jugement *j, struct str message)
 	return false;
 }
 
-/* « value », cut. */
+/* « value », cut; what reaches a person is not shown. */
 static struct str
 shown(struct jugement *j, struct str s)
 {
@@ -47,6 +47,8 @@ shown(struct jugement *j, struct str s)
 	struct str	copy;
 	size_t		i, n, left = MONTREE;
 
+	if (schema_personnel(j->champ->nom))
+		return STR("la valeur (personnelle, non montrée)");
 	buf_put(&out, STR("« "));
 	for (i = 0; i < s.n && left > 0; i += n, left--) {
 		n = utf8_length(s, i);

@@ -278,6 +278,45 @@ is_ours(struct entreprise *e, const struct tableau *t)
 	return named && judged;
 }
 
+/*
+ * Is it the page of 2021, the one that is known and does not say its year?  Its legend says yes, no
+ * or "to be studied", and it names a piece of data that API Entreprise has withdrawn since, which
+ * no page of today can.
+ */
+static bool
+is_page_2021(struct entreprise *e, struct str body)
+{
+	static const struct str	gone[] = { STR_INIT("attestations_agefiph"),
+	    STR_INIT("extraits_courts_inpi") };
+	static const struct str	words[] = { STR_INIT("oui"), STR_INIT("non"),
+	    STR_INIT("a etudier") };
+	struct legende		l = { .n = 0 };
+	struct str		cells[ENTREPRISE_CELLULES];
+	struct tableau		t;
+	struct rang		rang;
+	bool			named = false;
+	size_t			i, said = 0;
+
+	tableau_init(&t, body, 1);
+	while (tableau_suivant(&t, &rang)) {
+		if (t.en_tete.n == 1 && rang.n > 0)
+			read_legend(e, &l, header_cell(e->arena, t.en_tete.cellules[0]),
+			    rang.cellules[0]);
+		for (i = 0; i < rang.n; i++) {
+			cells[ENTREPRISE_UID] = STR_NONE;
+			read_name(e, rang.cellules[i], cells);
+			named |= str_among(cells[ENTREPRISE_UID], gone, COUNT(gone));
+		}
+	}
+	for (i = 0; i < l.n; i++)
+		if (l.v[i].cellule == ENTREPRISE_UTILITE) {
+			if (!str_among(l.v[i].valeur, words, COUNT(words)))
+				return false;
+			said++;
+		}
+	return named && said == COUNT(words);
+}
+
 static bool
 read_page(struct entreprise *e, struct str text)
 {
@@ -292,6 +331,9 @@ read_page(struct entreprise *e, struct str text)
 	if (l == NULL || !fiche_lire(e->arena, text, &page, &refus))
 		return l == NULL ? failed(e, 0, STR("plus de mémoire")) :
 		    failed(e, refus.ligne, refus.message);
+	if (e->annee.n == 0 && !is_page_2021(e, page.corps))
+		return failed(e, 0, STR("cette page ne dit pas de quelle année est sa table : la "
+		    "mettre dans le nom du fichier, comme aides_publiques_2026.md"));
 	if (e->annee.n == 0)
 		e->annee = STR(ENTREPRISE_PAGE_ANNEE);
 	for (i = 0; i + page.corps.n < text.n; i++)

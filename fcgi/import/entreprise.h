@@ -14,11 +14,12 @@ enum entreprise_cellule { ENTREPRISE_ANNEE, ENTREPRISE_UID, ENTREPRISE_LIBELLE, 
     ENTREPRISE_OUVERTURE, ENTREPRISE_DEPRECIEE, ENTREPRISE_CHEMIN, ENTREPRISE_SOURCE,
     ENTREPRISE_CELLULES };
 
-#define ENTREPRISE_PAGE_ANNEE	"2021"	/* of the Markdown page, which does not say it */
+#define ENTREPRISE_PAGE_ANNEE	"2021"	/* of the one page that is known and does not say it */
 
 struct entreprise {
 	struct arena	*arena;
-	struct str	 annee;		/* of the table, or STR_NONE: each row says it */
+	/* Of the table; STR_NONE: each row says it, and a page does not read unless it is known. */
+	struct str	 annee;
 	void		*arg;
 	/* A row; false: no memory. */
 	bool		(*ajouter)(void *arg, unsigned ligne,

@@ -3,12 +3,11 @@
  */
 #include "import/fiches.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "store/file.h"
+#include "import/fichiers.h"
 
 /* Models of cards and files that hide are no cards. */
 static int
@@ -31,72 +30,65 @@ fiches_refuser(struct fiches *fiches, struct str slug, const char *fichier,
 	buf_put(&fiches->gardees, slug);
 }
 
-static bool
-take_file(struct fiches *fiches, const char *path)
+/* The slug that a file's name gives. */
+static struct str
+name_of(const char *path)
 {
-	const char		*slash = strrchr(path, '/');
-	struct str		 name = str_of(slash == NULL ? path : slash + 1);
-	struct fiche_refus	 refus = { STR("plus de 256 ko"), STR_NONE, 0 };
-	struct fault		 fault = { .code = ERR_NONE };
-	size_t			 n, end = name.n;
-	char			*text;
-	bool			 done = true;
+	const char	*slash = strrchr(path, '/');
+	struct str	 name = str_of(slash == NULL ? path : slash + 1);
+	size_t		 end = name.n;
 
 	while (end > 0 && name.p[end - 1] != '.')
 		end--;
 	if (end > 1)
 		name.n = end - 1;
-	if ((text = file_read(path, &n, &fault)) == NULL) {
-		fiches->passage->fault = fault;
-		return false;
-	}
-	if (n > ENTETE_OCTETS)
-		fiches_refuser(fiches, name, path, &refus);
-	else
-		done = fiches->prendre(fiches, name, path, (struct str){ text, n });
-	arena_reset(fiches->arena);
-	free(text);
-	return done;
+	return name;
 }
 
 static bool
-take_folder(struct fiches *fiches, const char *from)
+take_text(struct fiches *fiches, struct str name, const char *path, struct str text)
 {
-	struct dirent	**names;
-	char		  path[4400];
-	bool		  done = true;
-	int		  n, i;
+	struct fiche_refus	refus = { .message = STR("plus de 256 ko") };
+	struct str		why;
 
-	if ((n = scandir(from, &names, is_card, alphasort)) < 0)
-		return passage_echec(fiches->passage, ERR_UNAVAILABLE, from, "dossier illisible");
-	if (n > FICHES_MAX)
-		done = passage_echec(fiches->passage, ERR_TOO_LARGE, from, "plus de %d fiches",
-		    FICHES_MAX);
-	for (i = 0; i < n; i++) {
-		(void)snprintf(path, sizeof(path), "%s/%s", from, names[i]->d_name);
-		done = done && take_file(fiches, path);
-		if (i % 50 == 49)
-			passage_dire(fiches->passage, "%d fiches lues sur %d", i + 1, n);
-		free(names[i]);
-	}
-	free((void *)names);
-	if (done && n == 0)
-		return passage_echec(fiches->passage, ERR_NOT_FOUND, from,
-		    "aucune fiche (.md) dans ce dossier");
+	if (text.n > ENTETE_OCTETS)
+		fiches_refuser(fiches, name, path, &refus);
+	else if (fichier_reparer(fiches->passage, fiches->arena, path, &text, &why) ==
+	    MOJIBAKE_IRREPARABLE) {
+		refus.message = arena_concat(fiches->arena, (struct str[]){ why,
+		    STR(" : reprendre la fiche à sa source") }, 2);
+		fiches_refuser(fiches, name, path, &refus);
+	} else
+		return fiches->prendre(fiches, name, path, text);
+	return true;
+}
+
+static bool
+take_file(void *arg, const char *path)
+{
+	struct fiches	*fiches = arg;
+	size_t		 n;
+	char		*text = fichier_lire(fiches->passage, path, &n);
+	bool		 done;
+
+	if (text == NULL)
+		return false;
+	done = take_text(fiches, name_of(path), path, (struct str){ text, n });
+	arena_reset(fiches->arena);
+	free(text);
 	return done;
 }
 
 bool
 fiches_parcourir(struct fiches *fiches, const char *dossier)
 {
-	const char	*from = fiches->passage->fichier;
-	struct stat	 st;
-	char		 inner[4096];
+	const char		*from = fiches->passage->fichier;
+	const struct dossier	 cards = { is_card, FICHES_MAX,
+				    "aucune fiche (.md) dans ce dossier", take_file, fiches };
+	struct stat		 st;
+	char			 inner[4096];
 
-	if (stat(from, &st) != 0)
-		return passage_echec(fiches->passage, ERR_NOT_FOUND, from, "ce fichier manque");
-	if (!S_ISDIR(st.st_mode))
-		return take_file(fiches, from);
 	(void)snprintf(inner, sizeof(inner), "%s/%s", from, dossier);
-	return take_folder(fiches, stat(inner, &st) == 0 && S_ISDIR(st.st_mode) ? inner : from);
+	return dossier_parcourir(fiches->passage, stat(inner, &st) == 0 && S_ISDIR(st.st_mode) ?
+	    inner : from, &cards);
 }

@@ -20,23 +20,31 @@ struct table_import {
 	STATEMENT_CONTROLE_##id, STATEMENT_FORME_##id }
 
 struct enregistrement {
-	size_t		from, to;	/* in lot->texte */
-	unsigned	ligne;		/* of the file */
-	bool		refuse;
+	size_t		 from, to;	/* in lot->texte */
+	const char	*fichier;
+	unsigned	 ligne;		/* of the file */
+	bool		 refuse;
 };
+
+struct nom_fichier;
 
 struct lot {
 	const struct table_import	*table;
-	const char			*fichier;	/* for messages */
+	const char			*fichier;	/* of the records to come, for messages */
+	struct nom_fichier		*noms;		/* those that lot_fichier copied */
 	struct buf			 texte;		/* CSV records, without the header */
 	struct enregistrement		*v;
 	size_t				 n, size;
 };
 
 #define LOT_MAX		((size_t)64 << 20)	/* bytes of a file */
+#define LOT_DUREE	600000			/* ms to find the bad rows of one */
 
 void	lot_init(struct lot *lot, const struct table_import *table, const char *fichier);
 void	lot_free(struct lot *lot);
+
+/* The records to come are of that file; its name is copied.  False: no memory. */
+bool	lot_fichier(struct lot *lot, const char *fichier);
 
 /*
  * Cuts a CSV file into records, its header compared with the table's.  False and passage->fault:
@@ -49,12 +57,15 @@ bool	lot_ajouter(struct lot *lot, unsigned ligne, const struct str *cellules, si
 
 /*
  * Copies the lot to its staging table within the transaction under way: what is refused is told to
- * the passage; nommer (may be NULL) is run before the control.  *vus: rows, refused ones among
- * them.
+ * the passage, however many, within LOT_DUREE; nommer (may be NULL) is run before the control.
+ * *vus: rows, refused ones among them.
  */
 bool	lot_deposer(struct lot *lot, struct passage *passage,
 	    bool (*nommer)(struct passage *passage), const enum statement *controles, size_t n,
 	    int64_t *vus);
+
+/* After lot_deposer: false, and passage->fault, when it had rows and all of them were refused. */
+bool	lot_quelque_chose(const struct lot *lot, struct passage *passage);
 
 /*
  * Adds the lot to a staging table that is there already, within the transaction under way; each row

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -29,6 +30,21 @@ passage_dire(struct passage *passage, const char *format, ...)
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	passage->tell(text);
+}
+
+void
+passage_ajouter_bilan(struct passage *passage, const char *format, ...)
+{
+	size_t	n = strlen(passage->bilan);
+	va_list	args;
+
+	if (n > 0 && n + 4 < sizeof(passage->bilan)) {
+		memcpy(passage->bilan + n, " ; ", 4);
+		n += 3;
+	}
+	va_start(args, format);
+	(void)vsnprintf(passage->bilan + n, sizeof(passage->bilan) - n, format, args);
+	va_end(args);
 }
 
 bool
@@ -95,6 +111,7 @@ passage_refuser(struct passage *passage, const char *fichier, unsigned ligne, st
     struct str message)
 {
 	passage->refuses++;
+	passage->motifs[motif_de(message)]++;
 	note(passage, fichier, ligne, colonne, message, false);
 }
 
@@ -103,6 +120,17 @@ passage_remarquer(struct passage *passage, const char *fichier, unsigned ligne, 
     struct str message)
 {
 	note(passage, fichier, ligne, colonne, message, true);
+}
+
+int64_t
+passage_tus(const struct passage *passage)
+{
+	int64_t	kept = 0;
+	size_t	i;
+
+	for (i = 0; i < passage->n_refus; i++)
+		kept += !passage->refus[i].remarque;
+	return passage->refuses - kept;
 }
 
 static struct str
@@ -165,7 +193,8 @@ passage_ouvrir(struct passage *passage)
 		return false;
 	if (passage->simuler)
 		return true;
-	if (!passage_exec(passage, STATEMENT_PASSAGE_OPEN, PARAMS(str_of(passage->source)), &rows))
+	if (!passage_exec(passage, STATEMENT_PASSAGE_OPEN, PARAMS(str_of(passage->source),
+	    passage->fichier == NULL ? STR("f") : STR("t")), &rows))
 		return false;
 	if (rows_next(&rows, &field, 1))
 		(void)snprintf(passage->id, sizeof(passage->id), "%.*s", STR_FMT(field));
@@ -234,13 +263,11 @@ passage_fusionner(struct passage *passage, const struct fusion *fusion)
 }
 
 static bool
-close_row(struct passage *passage, enum passage_etat etat, const char *message)
+keep_refusals(struct passage *passage)
 {
-	static const char *const	etats[PASSAGE_ETATS] = { "fait", "refuse", "en attente" };
-	char				room[5][24];
-	size_t				i;
-	char				rang[24], ligne[24];
-	const struct refus		*r;
+	char			 rang[24], ligne[24];
+	const struct refus	*r;
+	size_t			 i;
 
 	for (i = 0; i < passage->n_refus; i++) {
 		r = &passage->refus[i];
@@ -250,12 +277,58 @@ close_row(struct passage *passage, enum passage_etat etat, const char *message)
 		    r->remarque ? STR("t") : STR("f")), NULL))
 			return false;
 	}
+	for (i = 0; i < MOTIFS; i++)
+		if (passage->motifs[i] > 0 && !passage_exec(passage, STATEMENT_MOTIF_ADD,
+		    PARAMS(str_of(passage->id), motif_nom(i), number(rang, passage->motifs[i])),
+		    NULL))
+			return false;
+	return true;
+}
+
+/*
+ * When what was read dates from: of files, the newest read, and the time of the run when none was;
+ * nothing when a source answered.
+ */
+static struct str
+files_date(const struct passage *passage, char room[24])
+{
+	struct stat	st;
+	time_t		when = passage->fichiers_le;
+
+	if (passage->fichier == NULL)
+		return STR_NONE;
+	if (when == 0)
+		when = stat(passage->fichier, &st) == 0 ? st.st_mtime : time(NULL);
+	return number(room, (int64_t)when);
+}
+
+/* What anyone may read of a failure: what is held says why, other faults may quote a value. */
+static struct str
+public_reason(const struct passage *passage, enum passage_etat etat)
+{
+	struct str	held = str_of(passage->fault.message);
+
+	if (etat == PASSAGE_FAIT)
+		return STR_NONE;
+	/* What to do about it is for the operator. */
+	return etat == PASSAGE_REFUSE ? motif_echec(passage->fault.code) :
+	    str_sub(held, 0, str_find(held, STR(" : vérifier")));
+}
+
+static bool
+close_row(struct passage *passage, enum passage_etat etat, const char *message)
+{
+	static const char *const	etats[PASSAGE_ETATS] = { "fait", "refuse", "en attente" };
+	char				room[6][24];
+
+	if (!keep_refusals(passage))
+		return false;
 	/* A run that changes nothing hurries nobody: programs see it when they next look. */
 	return passage_exec(passage, STATEMENT_PASSAGE_CLOSE, PARAMS(str_of(passage->id),
 	    str_of(etats[etat]), number(room[0], passage->vus), number(room[1], passage->nouveaux),
 	    number(room[2], passage->changes), number(room[3], passage->retires),
-	    number(room[4], passage->refuses), str_of(message), passage->partiel ? STR("t") :
-	    STR("f")), NULL) &&
+	    number(room[4], passage->refuses), str_of(message), files_date(passage, room[5]),
+	    public_reason(passage, etat), passage->partiel ? STR("t") : STR("f")), NULL) &&
 	    passage_exec(passage, STATEMENT_PASSAGE_TELL, PARAMS(str_of(etats[etat])), NULL);
 }
 

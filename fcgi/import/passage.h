@@ -5,7 +5,10 @@
 #ifndef IMPORT_PASSAGE_H
 #define IMPORT_PASSAGE_H
 
+#include <time.h>
+
 #include "base/settings.h"
+#include "import/motifs.h"
 #include "store/store.h"
 
 #define REFUS_MAX	1000	/* of a run that are kept; all are counted */
@@ -32,6 +35,8 @@ struct passage {
 	int64_t			 vus, nouveaux, changes, retires, refuses;
 	struct refus		*refus;
 	size_t			 n_refus;
+	int64_t			 motifs[MOTIFS];	/* of all refusals, kept or not */
+	time_t			 fichiers_le;	/* the newest file read; 0: none was */
 	struct fault		 fault;		/* why it fails */
 	int64_t			 faits[3];	/* rows the last merge added, changed, removed */
 	char			 bilan[1024];	/* what a good run did, in words; "": counts do */
@@ -40,6 +45,10 @@ struct passage {
 	bool			 chute_vue;	/* what it withdraws was looked at by an earlier run
 						   */
 };
+
+/* Adds a sentence to what a good run did; " ; " stands between two. */
+void	passage_ajouter_bilan(struct passage *passage, const char *format, ...)
+	    __attribute__((format(printf, 2, 3)));
 
 /* Says where it is, for a person that waits. */
 void	passage_dire(struct passage *passage, const char *format, ...)
@@ -52,6 +61,8 @@ bool	passage_exec(struct passage *passage, enum statement statement, struct strs
 bool	passage_echec(struct passage *passage, enum err code, const char *where,
 	    const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* Refusals that were counted and are not kept. */
+int64_t	passage_tus(const struct passage *passage);
 /* A row that does not go in.  Its texts are copied. */
 void	passage_refuser(struct passage *passage, const char *fichier, unsigned ligne,
 	    struct str colonne, struct str message);

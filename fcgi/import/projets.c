@@ -11,8 +11,8 @@
 
 #include "base/settings.h"
 #include "import/connecteurs.h"
+#include "import/fichiers.h"
 #include "import/tableau.h"
-#include "store/file.h"
 
 enum { COLLECTIVITES, PROJETS, TABLES };	/* in the order in which they are read */
 
@@ -151,17 +151,14 @@ read_file(struct lecture *l, size_t table)
 {
 	const char	*path = l->paths[table];
 	struct passage	*p = l->passage;
-	struct fault	 fault = { .code = ERR_NONE };
 	size_t		 n;
 	char		*text;
 	bool		 done;
 
 	if (!open_schema(l, table) || (table == PROJETS && !read_references(l)))
 		return false;
-	if ((text = file_read(path, &n, &fault)) == NULL) {
-		p->fault = fault;
+	if ((text = fichier_lire(p, path, &n)) == NULL)
 		return false;
-	}
 	done = n <= LOT_MAX ? tableau_lire(&l->lots[table], p, l->schemas[table],
 	    (struct str){ text, n }, str_ends(str_of(path), STR(".csv"))) :
 	    passage_echec(p, ERR_TOO_LARGE, path, "%zu octets au plus", LOT_MAX);
@@ -263,6 +260,7 @@ load(struct lecture *l)
 			continue;
 		passage_dire(p, "%s : %zu lignes à contrôler", ressources[i], l->lots[i].n);
 		if (!lot_deposer(&l->lots[i], p, NULL, &tables[i].controle, 1, &p->vus) ||
+		    !lot_quelque_chose(&l->lots[i], p) ||
 		    !lot_remarquer(&l->lots[i], p, remarques[i]) ||
 		    !passage_exec(p, tables[i].forme, PARAMS_NONE, NULL) ||
 		    !passage_fusionner(p, &fusions[i]))

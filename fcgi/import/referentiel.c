@@ -10,8 +10,8 @@
 
 #include "base/date.h"
 #include "import/connecteurs.h"
+#include "import/fichiers.h"
 #include "import/lot.h"
-#include "store/file.h"
 
 #define DISPARUES_MAX	2	/* percent of communes that may go unasked without a successor */
 
@@ -62,7 +62,6 @@ whole(const struct edition *e, size_t i)
 static bool
 read_files(struct edition *e)
 {
-	struct fault	 fault = { .code = ERR_NONE };
 	size_t		 i, n;
 	char		*text;
 	bool		 done;
@@ -70,12 +69,10 @@ read_files(struct edition *e)
 	for (i = 0; i < TABLES; i++) {
 		(void)snprintf(e->paths[i], sizeof(e->paths[i]), "%s/%s.csv", e->passage->fichier,
 		    tables[i].file);
-		if ((text = file_read(e->paths[i], &n, &fault)) == NULL) {
-			e->passage->fault = fault;
-			return fault.code == ERR_NOT_FOUND ? passage_echec(e->passage,
+		if ((text = fichier_lire(e->passage, e->paths[i], &n)) == NULL)
+			return e->passage->fault.code == ERR_NOT_FOUND ? passage_echec(e->passage,
 			    ERR_NOT_FOUND, e->paths[i], "ce fichier manque : une édition a les six "
 			    "fichiers que décrit sql/seed/README.md") : false;
-		}
 		done = n > LOT_MAX ? passage_echec(e->passage, ERR_TOO_LARGE, e->paths[i],
 		    "%zu octets au plus", LOT_MAX) :
 		    lot_csv(&e->lots[i], e->passage, (struct str){ text, n });

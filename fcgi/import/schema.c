@@ -14,6 +14,8 @@
 #include "store/file.h"
 
 #define DESCRIPTEUR_MAX	((size_t)1 << 20)	/* bytes of a file */
+#define MOTIF_MAX	500			/* bytes of a pattern */
+#define REPETITIONS_MAX	2000			/* its numbers between braces, multiplied */
 
 static const struct str	empty = STR_INIT("");
 
@@ -96,6 +98,53 @@ posix_pattern(struct lecture *l, struct str motif)
 	return arena_concat(l->schema->arena, v, n);
 }
 
+static uint64_t
+larger(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* The digits that follow, and moves over them; 0: there are none. */
+static uint64_t
+read_number(struct str s, size_t *at)
+{
+	uint64_t	n = 0;
+
+	while (*at + 1 < s.n && s.p[*at + 1] >= '0' && s.p[*at + 1] <= '9') {
+		n = n > REPETITIONS_MAX ? n : n * 10 + (uint64_t)(s.p[*at + 1] - '0');
+		(*at)++;
+	}
+	return n;
+}
+
+/*
+ * Can it be compiled and tried in little room and time?  Repetitions in repetitions are written out
+ * by regcomp(3), and what names a group again is tried in every way.
+ */
+static bool
+is_modest(struct str motif)
+{
+	uint64_t	all = 1, most;
+	size_t		i;
+
+	for (i = 0; i < motif.n; i++) {
+		if (motif.p[i] == '\\' && i + 1 < motif.n) {
+			if (motif.p[++i] >= '1' && motif.p[i] <= '9')
+				return false;
+		} else if (motif.p[i] == '{') {
+			most = read_number(motif, &i);
+			if (i + 1 < motif.n && motif.p[i + 1] == ',') {
+				i++;
+				most = larger(most, read_number(motif, &i));
+			}
+			all *= larger(most, 1);
+			if (all > REPETITIONS_MAX)
+				return false;
+		}
+	}
+	return motif.n <= MOTIF_MAX;
+}
+
 static bool
 read_pattern(struct lecture *l, struct champ *c, const json_t *value)
 {
@@ -103,6 +152,8 @@ read_pattern(struct lecture *l, struct champ *c, const json_t *value)
 
 	if (motif.n == 0 || memchr(motif.p, '\0', motif.n) != NULL || c->motif.p != NULL)
 		return wrong(l, c->nom, "un motif (pattern) est un texte");
+	if (!is_modest(motif))
+		return wrong(l, c->nom, "motif (pattern) trop long, ou qui se répète trop");
 	posix = posix_pattern(l, motif);
 	if (posix.p == NULL || regcomp(&c->motif_lu, posix.p, REG_EXTENDED | REG_NOSUB) != 0)
 		return wrong(l, c->nom, "motif (pattern) illisible");
@@ -210,6 +261,8 @@ read_primary_key(struct lecture *l, const json_t *value)
 
 	if (v == NULL)
 		return wrong(l, STR_NONE, "plus de mémoire");
+	if (names.n > l->schema->n)
+		return wrong(l, STR_NONE, "la clé primaire nomme deux fois un champ");
 	for (i = 0; i < names.n; i++) {
 		v[i] = schema_champ(l->schema, names.v[i]);
 		if (v[i] == SIZE_MAX)
@@ -405,4 +458,10 @@ schema_champ(const struct schema *schema, struct str nom)
 		if (str_eq(schema->champs[i].nom, nom))
 			return i;
 	return SIZE_MAX;
+}
+
+bool
+schema_personnel(struct str champ)
+{
+	return str_starts(champ, STR("porteurReferent"));
 }

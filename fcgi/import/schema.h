@@ -71,4 +71,7 @@ void		 schema_reference(struct schema *schema, struct str ressource, struct str 
 /* The field of that name, or SIZE_MAX. */
 size_t		 schema_champ(const struct schema *schema, struct str nom);
 
+/* Is it a field that names or reaches a person?  Its values are never shown. */
+bool		 schema_personnel(struct str champ);
+
 #endif

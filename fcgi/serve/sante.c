@@ -92,6 +92,13 @@ resident_bytes(void)
 	return (double)pages * (double)sysconf(_SC_PAGESIZE);
 }
 
+/* The last run of a connector stands before the others. */
+static bool
+is_last(const struct snapshot *s, uint32_t i)
+{
+	return i == 0 || !str_eq(s->passages[i].source, s->passages[i - 1].source);
+}
+
 /* By connector, of its last run. */
 static void
 write_imports(struct buf *out, const struct snapshot *s)
@@ -102,12 +109,13 @@ write_imports(struct buf *out, const struct snapshot *s)
 	buf_printf(out, "# HELP %s Rows that the last run of an import refused.\n"
 	    "# TYPE %s gauge\n", name, name);
 	for (i = 0; i < s->n_passages; i++)
-		buf_printf(out, "%s{%.*s,source=\"%.*s\"} %u\n", name, STR_FMT(labels),
-		    STR_FMT(s->passages[i].source), s->passages[i].refuses);
+		if (is_last(s, i))
+			buf_printf(out, "%s{%.*s,source=\"%.*s\"} %u\n", name, STR_FMT(labels),
+			    STR_FMT(s->passages[i].source), s->passages[i].refuses);
 	buf_put(out, STR("# HELP aiguillage_import_last_success_days Days since its last good "
 	    "run.\n# TYPE aiguillage_import_last_success_days gauge\n"));
 	for (i = 0; i < s->n_passages; i++)
-		if (s->passages[i].succes != DAY_NONE)
+		if (is_last(s, i) && s->passages[i].succes != DAY_NONE)
 			buf_printf(out, "aiguillage_import_last_success_days{%.*s,source=\"%.*s\"} "
 			    "%d\n", STR_FMT(labels), STR_FMT(s->passages[i].source),
 			    paris_day(time(NULL)) - s->passages[i].succes);

@@ -28,19 +28,22 @@
 #define LIST_OF(column)		"coalesce(string_to_array(" column ", '|'), '{}') AS " column
 /* Who keeps the rows of the import under way; the default data unless STATEMENT_ORIGINE said so. */
 #define ORIGINE	"coalesce(nullif(current_setting('aiguillage.origine', true), ''), 'defaut')"
-/* The header is line 1. */
+/* The header is line 1.  So many at a time: those that are left out are not seen the next time. */
+#define CONTROLES_MAX	"LIMIT 20000"
 #define CONTROLE(id, select)	READ(CONTROLE_##id, "SELECT ligne + 1, message FROM (" select \
-	") AS c (ligne, message) ORDER BY ligne LIMIT 20")
+	") AS c (ligne, message) ORDER BY ligne " CONTROLES_MAX)
 #define LABEL_UNKNOWN(table)	"SELECT ligne, format('label inconnu : %s / %s', axe, label) " \
 	"FROM depot_" table " d WHERE NOT EXISTS (SELECT FROM catalogue.label l " \
 	"WHERE l.axe = d.axe AND l.slug = d.label)"
 /* Rows about a service that another source brings, which alone may change it. */
 #define HELD(table)	"SELECT ligne + 1, format('%s est déjà tenu par une autre source : %s', " \
 	"d.slug, s.origine) FROM depot_" table " d JOIN catalogue.service s USING (slug) " \
-	"WHERE s.origine <> " ORIGINE " ORDER BY ligne LIMIT 20"
+	"WHERE s.origine <> " ORIGINE " ORDER BY ligne " CONTROLES_MAX
 #define SOURCE_UNKNOWN(table)	"SELECT ligne, format('source inconnue : %s (voir sources.csv)', " \
 	"source) FROM depot_" table " d WHERE source IS NOT NULL AND NOT EXISTS " \
 	"(SELECT FROM catalogue.source s WHERE s.nom = d.source)"
+
+#define JOUR(instant)	"(" instant " AT TIME ZONE 'Europe/Paris')::date"
 
 /* Two ways of writing one address are one. */
 #define ADRESSE_NUE(url) \
@@ -89,8 +92,9 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	READ(VERSION, "SELECT sum(version)::bigint FROM catalogue.version"),
 
 	DUMP(VERSION, "version",
-	    "SELECT sum(version)::bigint, (max(change_le) AT TIME ZONE 'Europe/Paris')::date "
-	    "FROM catalogue.version"),
+	    "SELECT sum(version)::bigint, (max(change_le) AT TIME ZONE 'Europe/Paris')::date, "
+	    "(SELECT (max(debut) AT TIME ZONE 'Europe/Paris')::date FROM catalogue.passage WHERE "
+	    "source LIKE 'defaut/%' AND etat = 'fait') FROM catalogue.version"),
 	DUMP(TERRITOIRES, "territoires",
 	    "SELECT id, cle, type, code, nom, siren, population, array_to_string(codes_postaux, "
 	    "'|'), nature, array_to_string(publics, '|'), array_to_string(up, '|') "
@@ -114,7 +118,7 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	DUMP(SERVICES, "services",
 	    "SELECT slug, nom, operateur, url, array_to_string(categories, '|'), niveau_expertise, "
 	    "generique, phase_idee, phase_etude, phase_operation, nature, beta, accroche, "
-	    "description, source FROM catalogue.service ORDER BY slug COLLATE \"C\""),
+	    "description, source, origine FROM catalogue.service ORDER BY slug COLLATE \"C\""),
 	DUMP(SERVICES_LABELS, "services_labels",
 	    "SELECT s.slug, s.axe, s.label, s.score FROM catalogue.service_label s "
 	    "JOIN catalogue.axe a USING (axe) "
@@ -130,8 +134,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "array_to_string(natures, '|'), array_to_string(etapes, '|'), array_to_string(publics, "
 	    "'|'), array_to_string(categories, '|'), zone, recurrence, ouverture, echeance, lien, "
 	    "lien_candidature, appel_a_projets, array_to_string(a_verifier, '|'), accroche, "
-	    "description, source, source_id, date_source, generique FROM catalogue.aide WHERE id "
-	    "NOT IN (SELECT id FROM catalogue.aide_doublon) ORDER BY id COLLATE \"C\""),
+	    "description, source, source_id, date_source, generique, origine FROM catalogue.aide "
+	    "WHERE id NOT IN (SELECT id FROM catalogue.aide_doublon) ORDER BY id COLLATE \"C\""),
 	DUMP(AIDES_LABELS, "aides_labels",
 	    "SELECT i.id, i.axe, i.label, i.score FROM catalogue.aide_label i "
 	    "JOIN catalogue.axe a USING (axe) "
@@ -151,20 +155,31 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "SELECT id, corps, criteres, exemples, contact, array_to_string(depenses, '|'), "
 	    "taux_min, taux_max, taux_note, payante, mention FROM catalogue.aide_detail ORDER BY "
 	    "id COLLATE \"C\""),
+	/*
+	 * The last five runs of each connector, the last first: what is read is of the day on which
+	 * its files were written, or a source answered; only a source that is asked is waited for.
+	 */
 	DUMP(PASSAGES, "passages",
-	    "SELECT p.source, etat, (debut AT TIME ZONE 'Europe/Paris')::date, vus, nouveaux, "
-	    "changes, retires, refuses, message, (SELECT (max(b.debut) AT TIME ZONE "
-	    "'Europe/Paris')::date FROM catalogue.passage b WHERE b.source = p.source AND b.etat = "
-	    "'fait') FROM catalogue.passage p JOIN (SELECT source, max(id) AS id FROM "
-	    "catalogue.passage WHERE etat <> 'en cours' AND source NOT LIKE 'defaut/%' GROUP BY "
-	    "source) AS d USING (id) ORDER BY p.source COLLATE \"C\""),
+	    "SELECT p.source, p.etat, " JOUR("p.debut") ", p.vus, p.nouveaux, p.changes, "
+	    "p.retires, p.refuses, p.raison, (SELECT string_agg(motif || ' (' || n || ')', '|' "
+	    "ORDER BY n DESC, motif COLLATE \"C\") FROM catalogue.refus_motif WHERE passage = "
+	    "p.id), " JOUR("b.debut") ", " JOUR("coalesce(b.fichiers_le, b.debut)") ", CASE WHEN "
+	    "a.fichiers_le IS NULL THEN " JOUR("coalesce(b.debut, a.premier)") " END FROM (SELECT "
+	    "*, row_number() OVER (PARTITION BY source ORDER BY id DESC) AS rang FROM "
+	    "catalogue.passage WHERE etat <> 'en cours' AND source NOT LIKE 'defaut/%') AS p "
+	    "LEFT JOIN LATERAL (SELECT debut, fichiers_le FROM catalogue.passage b WHERE b.source "
+	    "= p.source AND b.etat = 'fait' ORDER BY id DESC LIMIT 1) AS b ON true LEFT JOIN "
+	    "LATERAL (SELECT (array_agg(fichiers_le ORDER BY id DESC))[1] AS fichiers_le, "
+	    "min(debut) AS premier FROM catalogue.passage a WHERE a.source = p.source AND a.etat "
+	    "<> 'en cours') AS a ON true WHERE rang <= 5 ORDER BY p.source COLLATE \"C\", p.id "
+	    "DESC"),
 	/* What has been replaced is said by its source, or by whoever knows it. */
 	DUMP(CARTES, "cartes",
 	    "SELECT slug, titre, accroche, producteur, acces, demande, documentation, site, "
 	    "contact, array_to_string(themes, '|'), array_to_string(mots, '|'), debit, "
-	    "coalesce(remplacee_par, r.par), r.depuis, corps, mention, source, date_source FROM "
-	    "catalogue.carte JOIN catalogue.carte_servie USING (slug, origine) LEFT JOIN "
-	    "catalogue.carte_remplacee r USING (slug) ORDER BY slug COLLATE \"C\""),
+	    "coalesce(remplacee_par, r.par), r.depuis, corps, mention, source, date_source, "
+	    "origine FROM catalogue.carte JOIN catalogue.carte_servie USING (slug, origine) LEFT "
+	    "JOIN catalogue.carte_remplacee r USING (slug) ORDER BY slug COLLATE \"C\""),
 	DUMP(CARTES_CONDITIONS, "cartes_conditions",
 	    "SELECT slug, array_to_string(qui, '|'), verdict, explication, demarche, demande FROM "
 	    "catalogue.carte_condition JOIN catalogue.carte_servie USING (slug, origine) ORDER BY "
@@ -179,7 +194,8 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	DUMP(DONNEES, "donnees",
 	    "SELECT annee, uid, libelle, famille, producteur, utilite, cadre, formats, ouverture, "
 	    "depreciee, chemin, source, (SELECT string_agg(s.vers, '|' ORDER BY s.vers COLLATE "
-	    "\"C\") FROM catalogue.donnee_suite s WHERE s.uid = d.uid) FROM catalogue.donnee d "
+	    "\"C\") FROM catalogue.donnee_suite s WHERE s.uid = d.uid), origine FROM "
+	    "catalogue.donnee d "
 	    "JOIN catalogue.table_servie USING (annee, origine) ORDER BY annee DESC, uid COLLATE "
 	    "\"C\""),
 	DUMP(DONNEES_OUVERTES, "donnees_ouvertes",
@@ -297,8 +313,10 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    " ORDER BY 1, 2, 4"),
 	READ(VERIFIER_REFUS, "SELECT p.source, r.fichier, r.message, CASE WHEN r.remarque THEN '' "
 	    "ELSE count(*)::text END FROM catalogue.refus r JOIN catalogue.passage p ON p.id = "
-	    "r.passage WHERE p.id IN (SELECT max(id) FROM catalogue.passage GROUP BY source) AND "
-	    "r.message LIKE 'label inconnu%' GROUP BY 1, 2, 3, r.remarque ORDER BY 1, 2, 3"),
+	    "r.passage WHERE p.id IN (SELECT max(id) FROM catalogue.passage WHERE etat = 'fait' "
+	    "GROUP BY source) AND (r.message LIKE 'label inconnu%' OR (NOT r.remarque AND "
+	    "r.message ~ '(^|: )(sans zone$|zone inconnue : |plusieurs zones de ce nom)')) GROUP "
+	    "BY 1, 2, 3, r.remarque ORDER BY 1, 2, 3"),
 	READ(VERIFIER_RETIREES, "SELECT a.id, a.source, a.source_id, (SELECT min(n.id) FROM "
 	    "catalogue.aide n WHERE n.origine = a.source AND (n.lien = a.lien OR lower(n.nom) = "
 	    "lower(a.nom))), a.id NOT IN (SELECT id FROM catalogue.aide_doublon) FROM "
@@ -318,6 +336,17 @@ const struct statement_row	statements[STATEMENT_COUNT] = {
 	    "id) FROM catalogue.aide a, LATERAL (VALUES ('lien', lien), ('lien_candidature', "
 	    "lien_candidature)) AS l (champ, url) WHERE id NOT IN (SELECT id FROM "
 	    "catalogue.aide_doublon) UNION ALL "
+	    "SELECT 'carte', slug::text, source::text, l.champ, l.url, origine, slug::text FROM "
+	    "catalogue.carte JOIN catalogue.carte_servie USING (slug, origine), LATERAL (VALUES "
+	    "('demande', demande::text), ('documentation', documentation::text), ('site', "
+	    "site::text), ('contact', contact::text), ('remplacee_par', remplacee_par::text)) AS l "
+	    "(champ, url) WHERE l.url NOT LIKE 'mailto:%' UNION ALL "
+	    "SELECT DISTINCT 'carte', slug::text, c.source::text, 'demande d’un cas', "
+	    "d.demande::text, origine, slug::text FROM catalogue.carte_condition d JOIN "
+	    "catalogue.carte_servie USING (slug, origine) JOIN catalogue.carte c USING (slug, "
+	    "origine) WHERE d.demande NOT LIKE 'mailto:%' UNION ALL "
+	    "SELECT 'donnee', uid::text, 'api-entreprise', 'donnée ouverte', url::text, 'defaut', "
+	    "uid::text FROM catalogue.donnee_ouverte UNION ALL "
 	    "SELECT 'source', nom::text, nom::text, 'url', url::text, 'defaut', nom::text FROM "
 	    "catalogue.source) AS l WHERE url NOT LIKE 'mailto:%' ORDER BY objet, id COLLATE "
 	    "\"C\", champ, url COLLATE \"C\""),

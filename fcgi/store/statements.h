@@ -76,6 +76,9 @@ enum statement {
 	STATEMENT_SAVEPOINT,
 	STATEMENT_SAVEPOINT_BACK,
 	STATEMENT_SAVEPOINT_END,
+	STATEMENT_SAVEPOINT_BLOC,	/* inside the other: of rows that may not go in */
+	STATEMENT_SAVEPOINT_BLOC_NEXT,	/* they are in */
+	STATEMENT_SAVEPOINT_BLOC_BACK,	/* they are not */
 	STATEMENT_LOCK_SOURCE,		/* source: t, or f when an import of it is under way */
 	STATEMENT_PASSAGE_DEBUT,	/* source: when the run under way began */
 	STATEMENT_LOCK_SWAP,		/* goes with the transaction */
@@ -104,8 +107,11 @@ enum statement {
 	STATEMENT_PROJETS_CONNUES,	/* what foreign keys may say: resource, field, value */
 	STATEMENT_COLLECTIVITES_EXPORT,	/* columns of the common schema, in its order */
 	STATEMENT_PROJETS_EXPORT,
-	STATEMENT_PASSAGE_OPEN,		/* source: id */
-	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message, partiel */
+	STATEMENT_PASSAGE_OPEN,		/* source, t when of files: id */
+	STATEMENT_PASSAGE_CLOSE,	/* id, etat, the five counts, message, date of the files
+					   (Unix time, NULL: not of files), reason for all,
+					   partiel */
+	STATEMENT_MOTIF_ADD,		/* passage, motif, how many */
 	STATEMENT_PASSAGE_TELL,		/* tells the programs that a run has ended */
 	STATEMENT_REFUS_ADD,		/* passage, rang, fichier, ligne, colonne, message,
 					   remarque */
@@ -129,6 +135,7 @@ enum statement {
 	STATEMENT_SUIVI_SUIVRE,		/* t when partial: what is known of each from now on */
 	STATEMENT_PASSAGE_LIST,		/* source or "": the last runs of connectors */
 	STATEMENT_REFUS_LIST,		/* source: what its last run refused or noted */
+	STATEMENT_REFUS_TUS,		/* source: and how many more it refused */
 	STATEMENT_INCLUSIONS,		/* returns the number of territories changed */
 	STATEMENT_FUSION,		/* cible, neuf, cles, origine: nouveaux, changes, retires */
 	STATEMENT_PASSAGE_LAST,		/* source: empreinte of its last good run */

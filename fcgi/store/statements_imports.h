@@ -329,6 +329,9 @@
 	COMMAND(SAVEPOINT, "SAVEPOINT lot"),
 	COMMAND(SAVEPOINT_BACK, "ROLLBACK TO SAVEPOINT lot"),
 	COMMAND(SAVEPOINT_END, "RELEASE SAVEPOINT lot"),
+	COMMAND(SAVEPOINT_BLOC, "SAVEPOINT bloc"),
+	COMMAND(SAVEPOINT_BLOC_NEXT, "RELEASE SAVEPOINT bloc; SAVEPOINT bloc"),
+	COMMAND(SAVEPOINT_BLOC_BACK, "ROLLBACK TO SAVEPOINT bloc"),
 	WRITE(LOCK_SOURCE, "SELECT pg_try_advisory_lock(687109241, hashtext($1))"),
 	READ(PASSAGE_DEBUT, "SELECT to_char(debut, 'HH24:MI') FROM catalogue.passage WHERE source "
 	    "= $1 AND etat = 'en cours' ORDER BY id DESC LIMIT 1"),
@@ -396,12 +399,17 @@
 	    "AND EXISTS (SELECT FROM catalogue.passage WHERE source = 'referentiel' AND etat = "
 	    "'fait')"),
 	WRITE(PASSAGE_OPEN, "WITH ferme AS (UPDATE catalogue.passage SET etat = 'refuse', fin = "
-	    "clock_timestamp(), message = 'interrompu' WHERE source = $1 AND etat = 'en cours') "
-	    "INSERT INTO catalogue.passage (source, etat) VALUES ($1, 'en cours') RETURNING id"),
+	    "clock_timestamp(), message = 'interrompu', raison = 'interrompu' WHERE source = $1 "
+	    "AND etat = 'en cours') INSERT INTO catalogue.passage (source, etat, fichiers_le) "
+	    "VALUES ($1, 'en cours', CASE WHEN $2 = 't' THEN now() END) RETURNING id"),
 	WRITE(PASSAGE_CLOSE, "UPDATE catalogue.passage SET etat = $2, fin = clock_timestamp(), vus "
 	    "= $3::text::bigint, nouveaux = $4::text::bigint, changes = $5::text::bigint, retires "
-	    "= $6::text::bigint, refuses = $7::text::bigint, message = $8, partiel = "
-	    "$9::text::boolean WHERE id = $1::text::bigint"),
+	    "= $6::text::bigint, refuses = $7::text::bigint, message = $8, fichiers_le = CASE "
+	    "WHEN $9::text IS NOT NULL THEN least(to_timestamp($9::text::bigint), now()) END, "
+	    "raison = $10, partiel = $11::text::boolean WHERE id = $1::text::bigint"),
+	WRITE(MOTIF_ADD, "INSERT INTO catalogue.refus_motif AS r (passage, motif, n) VALUES "
+	    "($1::text::bigint, $2, $3::text::bigint) ON CONFLICT (passage, motif) DO UPDATE SET n "
+	    "= r.n + excluded.n"),
 	WRITE(PASSAGE_TELL, "WITH v AS (UPDATE catalogue.version SET version = version + 1, "
 	    "change_le = now() WHERE objet = 'passage' RETURNING objet) SELECT "
 	    "pg_notify('aiguillage_change', objet) FROM v WHERE $1 = 'fait'"),
@@ -414,12 +422,16 @@
 	    "(SELECT count(*) FROM catalogue.donnee WHERE origine = $1) + "
 	    "(SELECT count(*) FROM projets.projet WHERE origine = $1)"),
 	READ(PASSAGE_LIST, "SELECT id, source, etat, to_char(debut, 'YYYY-MM-DD HH24:MI'), "
-	    "to_char(fin, 'HH24:MI'), vus, nouveaux, changes, retires, refuses, message FROM "
+	    "to_char(fin, 'HH24:MI'), vus, nouveaux, changes, retires, refuses, message, (SELECT "
+	    "string_agg(motif || ' (' || n || ')', ', ' ORDER BY n DESC, motif) FROM "
+	    "catalogue.refus_motif WHERE passage = id), to_char(fichiers_le, 'YYYY-MM-DD') FROM "
 	    "catalogue.passage WHERE source NOT LIKE 'defaut/%' AND ($1 = '' OR source = $1) ORDER "
 	    "BY id DESC LIMIT 30"),
 	READ(REFUS_LIST, "SELECT fichier, ligne, colonne, message, remarque FROM catalogue.refus "
 	    "WHERE passage = (SELECT max(id) FROM catalogue.passage WHERE source = $1) ORDER BY "
 	    "rang"),
+	READ(REFUS_TUS, "SELECT refuses - (SELECT count(*) FROM catalogue.refus WHERE passage = id "
+	    "AND NOT remarque) FROM catalogue.passage WHERE source = $1 ORDER BY id DESC LIMIT 1"),
 	DEPOT(AIDES_DETAILS, "aides_details", "id text PRIMARY KEY, corps text, criteres text, "
 	    "exemples text, contact text, depenses text, taux_min integer, taux_max integer, "
 	    "taux_note text, payante boolean, mention text, origine text NOT NULL"),

@@ -32,36 +32,56 @@ static const struct {
 	{ STR_INIT("publique"), ADMINISTRATION },
 };
 
-/* The bits of a folded text made of known words only, plural or not; 0 otherwise. */
+/* The bits of a folded text; *known: all its words are, plural or not. */
 static unsigned
-bits_of(struct str folded)
+bits_of(struct str folded, bool *known)
 {
 	struct str	word;
 	unsigned	bits = 0;
 	size_t		i;
 
+	*known = true;
 	while (str_next(&folded, ' ', &word)) {
 		if (word.n > 3 && word.p[word.n - 1] == 's')
 			word.n--;
 		for (i = 0; i < COUNT(mots) && !str_eq(mots[i].mot, word); i++)
 			continue;
 		if (i == COUNT(mots))
-			return 0;
-		bits |= mots[i].bits;
+			*known = false;
+		else
+			bits |= mots[i].bits;
 	}
 	return bits;
 }
 
 static unsigned
-bits_of_label(struct str label)
+bits_of_words(struct str label, bool *known)
 {
 	struct buf	folded = { .max = 4096 };
 	unsigned	bits;
 
 	fold(&folded, label);
-	bits = folded.failed ? 0 : bits_of(str_trim(buf_str(&folded)));
+	bits = bits_of(folded.failed ? STR_NONE : str_trim(buf_str(&folded)), known);
 	buf_free(&folded);
 	return bits;
+}
+
+/* 0 unless all its words are known. */
+static unsigned
+bits_of_label(struct str label)
+{
+	bool		known;
+	unsigned	bits = bits_of_words(label, &known);
+
+	return known ? bits : 0;
+}
+
+bool
+acces_douteux(struct str label)
+{
+	bool	known;
+
+	return bits_of_words(label, &known) != 0 && !known;
 }
 
 struct str

@@ -22,6 +22,12 @@ extern const struct terme	acces_mots[ACCES_VERDICTS];
 /* "une-collectivite-ou-une-administration": what `qui` says, of a label.  In the arena. */
 struct str	acces_slug(struct arena *arena, struct str label);
 
+/*
+ * Has it words of a collectivité or of an administration, and one that is not known, so that it is
+ * taken for neither?
+ */
+bool	acces_douteux(struct str label);
+
 /* Does it name collectivités, by that word or by one of their kinds? */
 bool	acces_vise_collectivite(struct str label);
 

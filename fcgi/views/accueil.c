@@ -14,10 +14,13 @@ FIELDS(v_accueil, F_OF_FOR(v_accueil, OBJECT, page, page_fields, FOR_HTML),
     F_FOR(v_accueil, TEXT, n_communes, FOR_HTML), F_FOR(v_accueil, TEXT, n_groupements, FOR_HTML));
 FIELDS(v_origine, F(v_origine, TEXT, titre), F(v_origine, TEXT, url), F(v_origine, TEXT, licence),
     F(v_origine, TEXT, mention), F(v_origine, TEXT, date));
-FIELDS(v_passage, F(v_passage, TEXT, source), F(v_passage, TEXT, etat), F(v_passage, TEXT, jour),
-    F(v_passage, TEXT, succes), F(v_passage, INT, vus),
-    F(v_passage, INT, nouveaux), F(v_passage, INT, changes), F(v_passage, INT, retires),
-    F(v_passage, INT, refuses));
+FIELDS(v_passe, F(v_passe, TEXT, jour), F(v_passe, TEXT, etat), F(v_passe, TEXT, raison),
+    F(v_passe, TEXTS, motifs), F_FOR(v_passe, TEXT, motifs_texte, FOR_HTML),
+    F(v_passe, INT, vus), F(v_passe, INT, nouveaux), F(v_passe, INT, changes),
+    F(v_passe, INT, retires), F(v_passe, INT, refuses));
+FIELDS(v_passage, F(v_passage, TEXT, source), F(v_passage, TEXT, succes),
+    F(v_passage, TEXT, releve), F_OF(v_passage, OBJECT, dernier, v_passe_fields),
+    F_OF(v_passage, LIST, derniers, v_passe_fields));
 FIELDS(v_fraicheur, F_OF_FOR(v_fraicheur, OBJECT, page, page_fields, FOR_HTML),
     F_OF(v_fraicheur, LIST, passages, v_passage_fields),
     F_FOR(v_fraicheur, BOOL, avec_passages, FOR_HTML),
@@ -73,29 +76,52 @@ static const struct terme passage_etats[] = { TERME("fait", "Réussie"),
     TERME("refuse", "Refusée\u00a0: les données d’avant sont gardées"),
     TERME("en attente", "À confirmer\u00a0: les données d’avant sont gardées") };
 
+static struct v_passe
+passe_fill(struct arena *arena, const struct passage_vu *p)
+{
+	uint32_t	etat = terme_named(passage_etats, COUNT(passage_etats), p->etat);
+
+	return (struct v_passe){ .jour = jour_fr(arena, p->jour),
+	    .etat = etat == NONE ? p->etat : passage_etats[etat].libelle,
+	    .raison = str_or_none(p->raison), .motifs = p->motifs,
+	    .motifs_texte = str_or_none(arena_join(arena, p->motifs.v, p->motifs.n, STR(", "))),
+	    .vus = p->vus, .nouveaux = p->nouveaux, .changes = p->changes, .retires = p->retires,
+	    .refuses = p->refuses };
+}
+
+/* The n runs that stand at p are of one connector. */
+static struct v_passage
+passage_fill(struct exchange *x, const struct passage_vu *p, uint32_t n)
+{
+	/* An edition is of more than one source: it bears the name of the first. */
+	const struct source	*source = snapshot_source(x->snapshot, str_eq(p->source,
+				    STR("referentiel")) ? STR("decoupage") : p->source);
+	struct v_passe		*v = arena_array(x->arena, n, struct v_passe);
+	uint32_t		 i;
+
+	for (i = 0; v != NULL && i < n; i++)
+		v[i] = passe_fill(x->arena, &p[i]);
+	return (struct v_passage){ .source = source == NULL ? p->source : source->titre,
+	    .succes = p->succes == DAY_NONE ? STR_NONE : jour_fr(x->arena, p->succes),
+	    .releve = p->releve == DAY_NONE || p->releve == p->succes ? STR_NONE :
+	    jour_fr(x->arena, p->releve), .dernier = passe_fill(x->arena, p),
+	    .derniers = { v, v == NULL ? 0 : n } };
+}
+
 static struct list
 passages_fill(struct exchange *x)
 {
 	const struct snapshot	*s = x->snapshot;
 	struct v_passage	*v = arena_array(x->arena, s->n_passages, struct v_passage);
-	const struct passage_vu	*p;
-	const struct source	*source;
-	uint32_t		 i, etat;
+	uint32_t		 i, to, n = 0;
 
-	for (i = 0; v != NULL && i < s->n_passages; i++) {
-		p = &s->passages[i];
-		/* An edition is of more than one source: it bears the name of the first. */
-		source = snapshot_source(s, str_eq(p->source, STR("referentiel")) ?
-		    STR("decoupage") : p->source);
-		etat = terme_named(passage_etats, COUNT(passage_etats), p->etat);
-		v[i] = (struct v_passage){ .source = source == NULL ? p->source : source->titre,
-		    .etat = etat == NONE ? p->etat : passage_etats[etat].libelle,
-		    .jour = jour_fr(x->arena, p->jour),
-		    .succes = p->succes == DAY_NONE ? STR_NONE : jour_fr(x->arena, p->succes),
-		    .vus = p->vus, .nouveaux = p->nouveaux, .changes = p->changes,
-		    .retires = p->retires, .refuses = p->refuses };
+	for (i = 0; v != NULL && i < s->n_passages; i = to) {
+		for (to = i + 1; to < s->n_passages && str_eq(s->passages[to].source,
+		    s->passages[i].source); to++)
+			continue;
+		v[n++] = passage_fill(x, &s->passages[i], to - i);
 	}
-	return (struct list){ v, v == NULL ? 0 : s->n_passages };
+	return (struct list){ v, n };
 }
 
 void

@@ -19,10 +19,19 @@ struct v_origine {
 	struct str	titre, url, licence, mention, date;
 };
 
-/* A connector's last run. */
-struct v_passage {
-	struct str	source, etat, jour, succes;
+/* A run of a connector; raison and motifs say why it failed, and why rows were refused. */
+struct v_passe {
+	struct str	jour, etat, raison;
+	struct strs	motifs;
+	struct str	motifs_texte;
 	int64_t		vus, nouveaux, changes, retires, refuses;
+};
+
+/* A connector: its last run, then the last five. */
+struct v_passage {
+	struct str	source, succes, releve;
+	struct v_passe	dernier;
+	struct list	derniers;	/* v_passe */
 };
 
 struct v_fraicheur {

@@ -191,7 +191,8 @@ conditions_fill(struct arena *arena, const struct carte *carte)
 static struct v_source
 carte_source(struct exchange *x, const struct carte *carte)
 {
-	struct v_source	v = source_fill(x, carte->source, carte->date_source);
+	struct v_source	v = source_fill(x, carte->source, carte->origine,
+			    carte->date_source);
 
 	if (carte->mention.n > 0)
 		v.mention = carte->mention;

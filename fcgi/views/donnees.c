@@ -465,7 +465,8 @@ common_fill(struct exchange *x, const struct liens *liens, const struct donnees_
 	*v = (struct v_donnees){ .q = params_get(liens->params, P_Q),
 	    .annee = all->n == 0 ? FIELD_INT_NONE : (int64_t)all->annees.v[0],
 	    .total = (int64_t)l->v.n, .limites = { limites, COUNT(limites) }, .acces = acces,
-	    .source = source_fill(x, STR("api-entreprise"), DAY_NONE) };
+	    .source = source_fill(x, STR("api-entreprise"), all->n == 0 ? STR("") :
+	    all->v[0].origine, DAY_NONE) };
 }
 
 void

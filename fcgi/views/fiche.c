@@ -60,18 +60,25 @@ const struct view_kind aide_kind = { "aide", &v_aide_fields };
 
 #define SOURCE_PERIMEE	7	/* days without a good run before the page says so */
 
+/*
+ * What is read is of the day of the run that brought the row: the default data stays of its own
+ * day, whatever the source of the same name has brought since.
+ */
 struct v_source
-source_fill(struct exchange *x, struct str nom, int32_t date)
+source_fill(struct exchange *x, struct str nom, struct str origine, int32_t date)
 {
-	const struct source	*source = snapshot_source(x->snapshot, nom);
-	const struct passage_vu	*passage = snapshot_passage(x->snapshot, nom);
-	struct v_source		 v = { .relevee = jour_fr(x->arena, x->snapshot->date_donnees) };
+	const struct snapshot	*s = x->snapshot;
+	const struct source	*source = snapshot_source(s, nom);
+	bool			 defaut = origine.n == 0 || str_eq(origine, STR("defaut"));
+	const struct passage_vu	*passage = snapshot_passage(s, defaut ? nom : origine);
+	int32_t			 releve = defaut ? s->date_defaut : passage == NULL ? DAY_NONE :
+				    passage->releve;
+	struct v_source		 v = { .relevee = jour_fr(x->arena, releve == DAY_NONE ?
+				    s->date_donnees : releve) };
 
-	if (passage != NULL && passage->succes != DAY_NONE) {
-		v.relevee = jour_fr(x->arena, passage->succes);
-		if (paris_day(x->request->now) - passage->succes > SOURCE_PERIMEE)
-			v.perimee = v.relevee;
-	}
+	if (passage != NULL && passage->attendu != DAY_NONE &&
+	    paris_day(x->request->now) - passage->attendu > SOURCE_PERIMEE)
+		v.perimee = jour_fr(x->arena, passage->attendu);
 	if (source != NULL) {
 		v.titre = source->titre;
 		v.url = str_or_none(source->url);
@@ -171,7 +178,7 @@ service_show(struct exchange *x, const struct liens *liens, const struct reponse
 	    .phases_texte = bits_texte(x->arena, phases, PHASES, served),
 	    .sert_a = texte_of(x->arena, categorie_termes, COUNT(categorie_termes), s->categories),
 	    .generique = s->generique, .beta = s->beta, .labels = labels_fill(liens, &s->labels),
-	    .source = source_fill(x, s->source, DAY_NONE),
+	    .source = source_fill(x, s->source, s->origine, DAY_NONE),
 	    .url = lien_tel_quel(liens, item_path(x->arena, STR("service"), s->slug)) };
 	v->puces = puces_of(x->snapshot, &v->labels, &s->labels);
 	v->avec_puces = v->puces.n > 0;
@@ -347,7 +354,7 @@ aide_show(struct exchange *x, const struct liens *liens, const struct reponses *
 	    .lien_candidature = str_or_none(a->lien_candidature),
 	    .lettre_a = lettre_a(x->arena, a->lien_candidature),
 	    .labels = labels_fill(liens, &a->labels),
-	    .source = source_fill(x, a->source, a->date_source),
+	    .source = source_fill(x, a->source, a->origine, a->date_source),
 	    .verdict = verdict_of(x, a, r, jour),
 	    .ouverte = aide_echeance(a, jour) != ECHEANCE_FERMEE,
 	    .url = lien_tel_quel(liens, item_path(x->arena, STR("aide"), a->id)) };

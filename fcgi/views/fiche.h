@@ -92,8 +92,11 @@ extern const struct view_kind	service_kind, aide_kind;
 extern const struct fields	v_service_fields, v_aide_fields, v_puce_fields, v_variante_fields,
 				v_source_fields;
 
-/* Of what a source says: its name, and the day that it gives or DAY_NONE. */
-struct v_source	source_fill(struct exchange *x, struct str nom, int32_t date);
+/*
+ * Of what a source says: its name, who keeps the row, and the day that the source gives or
+ * DAY_NONE.
+ */
+struct v_source	source_fill(struct exchange *x, struct str nom, struct str origine, int32_t date);
 void	service_show(struct exchange *x, const struct liens *liens, const struct reponses *r,
 	    const struct service *service);
 void	aide_show(struct exchange *x, const struct liens *liens, const struct reponses *r,

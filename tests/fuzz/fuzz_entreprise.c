@@ -55,6 +55,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str		text = fuzz_text(data, size);
 	size_t			i;
 
+	/* One in two has its year in the name of its file, without which a page must be known. */
+	if (size % 2 == 0)
+		e.annee = STR("2026");
 	for (i = 0; i < size; i++)
 		essai.lignes += data[i] == '\n';
 	essai.page = str_starts(text, STR("---")) || str_starts(text, STR("\xef\xbb\xbf---"));

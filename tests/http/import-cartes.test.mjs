@@ -134,6 +134,116 @@ test('a card of a public digital service becomes a service', async () => {
   assert.equal(json.lien, 'https://essai-beta.exemple.fr/');
 });
 
+test('a card that was badly decoded is put right, and told; one that is past mending leaves the one that was there', async () => {
+  const own = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-abimees-'));
+  // UTF-8 read as Windows-1252, and written down again as UTF-8.
+  const high = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+  const damaged = (text) => [...Buffer.from(text)].map((byte) =>
+    (byte >= 0x80 && byte < 0xa0 ? high[byte - 0x80] : String.fromCharCode(byte))).join('');
+  const put = (...lines) => writeFileSync(path.join(own, 'essai-abimee.md'), `${lines.join('\n')}\n`);
+  try {
+    put(damaged(['---', 'title: API des pièces jetées', 'tagline: Où l’on dépose', 'is_open: 1', '---', 'Été, élève, œuvre.'].join('\n')));
+    const { status, out, err } = await importer('api-gouv', own, '--confirmer');
+    assert.equal(status, 0, err);
+    assert.match(out, /1 vus, 1 nouveaux/);
+    assert.match(err, /remarque : .*essai-abimee\.md : le texte avait été mal décodé \(UTF-8 lu en Windows-1254\)/);
+    await until(async () => (await carte('essai-abimee')).status === 200);
+    const { json } = await carte('essai-abimee');
+    assert.deepEqual([json.titre, json.accroche], ['API des pièces jetées', 'Où l’on dépose']);
+    assert.match(json.corps, /Été, élève, œuvre\./);
+    assert.match((await commande(stack, ['imports', 'api-gouv'])).out, /^remarque : .*mal décodé/m);
+    put('---', `title: ${damaged('dépôt')} dépôt 東`, 'is_open: 1', '---');
+    writeFileSync(path.join(own, 'essai-autre.md'), '---\ntitle: Une autre\nis_open: 1\n---\n');
+    const past = await importer('api-gouv', own, '--confirmer');
+    assert.match(past.out, /2 vus, 1 nouveaux, 0 changés, 0 retirés, 1 refusés/);
+    assert.match(past.err, /refusé : .*essai-abimee\.md : .*reprendre la fiche à sa source/);
+    assert.equal((await carte('essai-abimee')).json.titre, 'API des pièces jetées');
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+});
+
+const SKIP = { skip: existsSync(SEEDS) ? false : 'no ../shared' };
+// The seeds under the names that they had where they were published.
+const graines = async (names, look) => {
+  const own = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-graines-'));
+  try {
+    for (const [number, slug] of Object.entries(names))
+      copyFileSync(path.join(SEEDS, readdirSync(SEEDS).find((name) => name.startsWith(number))), path.join(own, `${slug}.md`));
+    const { status, err } = await importer('api-gouv', own, '--confirmer');
+    assert.equal(status, 0, err);
+    await until(async () => (await carte(Object.values(names)[0])).json.source?.relevee !== undefined &&
+      (await stack.sql(`SELECT count(*) FROM catalogue.carte WHERE origine = 'api-gouv'`))[0][0] === String(Object.keys(names).length));
+    await stack.change("UPDATE catalogue.version SET version = version + 1 WHERE objet = 'passage'; NOTIFY aiguillage_change");
+    await look(async (at) => words(all(parse((await stack.get(`/v1/w/demo/${at}`)).text).root, 'main')[0]).replaceAll('\u00a0', ' '));
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+};
+
+test('seed 004, a card that was replaced, says by what, and answers « à vérifier »', SKIP, () =>
+  graines({ '004': 'api_cartobio_territoires' }, async (main) => {
+    const { json } = await carte('api_cartobio_territoires');
+    assert.equal(json.titre, 'API CartoBio - Territoires');
+    assert.equal(json.remplacee_par, 'https://www.data.gouv.fr/datasets/616d6531c2951bbe8bd97771');
+    assert.equal(json.remplacee_le, '2021-11-22');
+    assert.equal(json.reponse.verdict, 'a-verifier');
+    assert.equal(json.source.date, '27 juillet 2020');
+    const page = await main('carte/api_cartobio_territoires');
+    assert.match(page, /Cette fiche a été remplacée.*22 novembre 2021/);
+    assert.match(page, /Une collectivité : À vérifier/);
+    // Not what the old card said: an authorisation, a mailbox to write to.
+    for (const qui of ['', '?qui=une-administration', '?qui=une-collectivite']) {
+      const answer = await main(`demander/api_cartobio_territoires${qui}`);
+      assert.doesNotMatch(answer, /: Oui|SIRET/, qui);
+      assert.match(answer, /À vérifier/i, qui);
+    }
+    const listed = (await stack.get('/api/v1/cartes?q=cartobio')).json.cartes.find((one) => one.slug === 'api_cartobio_territoires');
+    assert.equal(listed.verdict, 'a-verifier');
+    assert.match(listed.remplacee_par, /616d6531/);
+  }));
+
+test('seed 003: to each its verdict, the papers to prepare, where to ask; nothing of its tags', SKIP, () =>
+  graines({ '003': 'api-entreprise' }, async (main) => {
+    const { json } = await carte('api-entreprise');
+    assert.equal(json.producteur, 'DINUM');
+    assert.equal(json.acces, 'habilitation');
+    assert.equal(json.demande, 'https://datapass.api.gouv.fr/api-entreprise');
+    assert.equal(json.contact, 'mailto:support@entreprise.api.gouv.fr');
+    assert.equal(json.documentation, 'https://entreprise.api.gouv.fr/catalogue/');
+    assert.equal(json.site, 'https://entreprise.api.gouv.fr/');
+    assert.equal(json.debit, '2000 appels / 10 minutes / IP');
+    assert.deepEqual(json.conditions.map((one) => [one.qui[0], one.verdict, one.demarche, one.demande]), [
+      ['Un particulier', 'non', false, null],
+      ['Une collectivité ou une administration', 'oui', true, 'https://datapass.api.gouv.fr/api-entreprise'],
+      ['Une entreprise', 'peut-etre', true, 'https://datapass.api.gouv.fr/api-entreprise'],
+      ['Un éditeur de logiciel', 'peut-etre', true, 'https://datapass.api.gouv.fr/api-entreprise']]);
+    assert.match(json.conditions[1].explication, /<strong>renseigner le cadre juridique/);
+    assert.match(json.corps, /Données accessibles dans l&#39;API.*Les cotisations retraite bâtiment – PRO BTP/);
+    assert.match(json.corps, /#:~:text=Qu&#39;est%2Dce%20qu&#39;,96%20du%20code/);
+    assert.doesNotMatch(JSON.stringify(json), /NextSteps|<Button|<External|rechercher-api/);
+    assert.match(await main('demander/api-entreprise?qui=une-collectivite-ou-une-administration'),
+      /: Oui.*cadre juridique.*À préparer avant la demande.*SIRET/);
+    assert.match(await main('demander/api-entreprise?qui=un-particulier'), /Un particulier : Non/);
+    assert.match(await main('demander/api-entreprise?qui=une-entreprise'), /Une entreprise : Peut-être/);
+  }));
+
+test('seed 000: a card that is open to all, its fields, its table', SKIP, () =>
+  graines({ '000': 'api-aides-territoires' }, async (main) => {
+    const { json } = await carte('api-aides-territoires');
+    assert.deepEqual([json.titre, json.acces, json.producteur, json.demande, json.debit, json.remplacee_par],
+      ['API Aides Territoires', 'ouvert', 'dgaln', null, null, null]);
+    assert.equal(json.accroche, "Faciliter la recherche d'aides des collectivités territoriales et de leurs partenaires locaux");
+    assert.equal(json.documentation, 'https://aides-territoires.beta.gouv.fr/api/schema/?version=1.3');
+    assert.equal(json.contact, 'https://aides-territoires.beta.gouv.fr/contact/');
+    assert.equal(json.mots.length, 13);
+    assert.equal(json.source.date, '7 septembre 2021');
+    assert.equal(json.conditions.length, 0);
+    assert.equal(json.reponse.verdict, 'oui');
+    assert.match(json.corps, /<li>Porteur – Qui propose cette aide \?<\/li>(<li>[^<]* – [^<]*<\/li>){4}<li>Lien vers la démarche – /);
+    assert.match(await main('carte/api-aides-territoires'), /Une collectivité : Oui/);
+  }));
+
 test('the cards kept as they were published read whole', { skip: existsSync(SEEDS) ? false : 'no ../shared' }, async () => {
   const own = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-graines-'));
   const [names, beta] = [readdirSync(SEEDS), path.join(own, 'projets.md')];

@@ -159,7 +159,7 @@ test('JSON lines; a page whose sign no legend has; nothing that reads; simulated
   assert.match(json.err, /ligne 5, colonne annee/);
   await forget();
 
-  const page = (...cells) => file('page.md', '---', 'title: x', '---', '', '| Utilité : autorisée ? |', '|---|', '| ✅ Oui |',
+  const page = (...cells) => file('page_2031.md', '---', 'title: x', '---', '', '| Utilité : autorisée ? |', '|---|', '| ✅ Oui |',
     '| ⏺ À étudier |', '', '#### Famille <a id="f"></a>', '', '| Données et endpoints | Producteur | Utilité<br>aides |', '|-|:-:|-|',
     ...cells, '', '| Éditeurs | Service |', '|-|-|', '| X | Y |');
   const signs = await importer(page('| **Un<br>nom** <br>`un` | INPI | ✅ |', '| **Deux** `deux` | INPI | 🎲 |', '| sans nom | INPI | ✅ |'),
@@ -177,6 +177,20 @@ test('JSON lines; a page whose sign no legend has; nothing that reads; simulated
     assert.match(err, said, at);
   }
   assert.equal(await kept(), '');
+});
+
+test('a page that does not say its year is refused, unless it is the one of 2021 that is known', async () => {
+  const page = (name, uid, ...legend) => file(name, '---', 'title: x', '---', '', '| Utilité : autorisée ? |', '|---|',
+    ...legend, '', '| Données et endpoints | Producteur | Utilité |', '|-|-|-|', `| **Nom** \`${uid}\` | INPI | ✅ |`);
+  const words = ['| ✅ Oui |', '| ❌ Non |', '| ⏺ À étudier |'];
+  for (const [uid, legend] of [['insee/unites_legales', words], ['entreprises', words], ['extraits_courts_inpi', words.slice(0, 2)],
+    ['extraits_courts_inpi', [...words, '| 🟢 Utile |']]]) {
+    const { status, err } = await importer(page('aides_publiques.md', uid, ...legend), '--simuler');
+    assert.equal(status, 1, uid);
+    assert.match(err, /de quelle année est sa table : la mettre dans le nom du fichier/, uid);
+  }
+  assert.match((await importer(page('aides_publiques.md', 'extraits_courts_inpi', ...words), '--simuler')).out, /1 vus, 1 nouveaux/);
+  assert.match((await importer(page('aides_publiques_2034.md', 'entreprises', ...words), '--simuler')).out, /1 vus, 1 nouveaux/);
 });
 
 test('a run that is killed leaves the tables as they were; the next one goes in', async () => {

@@ -77,7 +77,7 @@ test('a folder: bad rows are refused with line, column and reason; the rest goes
     [6, 'colonne id : « 5d7c.*» est déjà à la ligne 2'],
     [7, 'colonne leviers : « Bonne humeur » n’est pas dans la ressource referentiel-leviers-sgpe'],
     [8, 'colonne leviers : « Vélo, marche » n’est pas une liste'], [9, 'colonne nom : valeur obligatoire absente'],
-    [10, 'colonne createdAt : date qui n’existe pas'], [11, 'colonne porteurReferentEmail : « personne » n’est pas une adresse'],
+    [10, 'colonne createdAt : date qui n’existe pas'], [11, 'colonne porteurReferentEmail : la valeur \\(personnelle, non montrée\\) n’est pas une adresse'],
     [12, 'colonne id : « 5d7c0a1e » n’est pas un UUID'], [14, '2 cellules pour 13 colonnes'], [15, 'un guillemet']])
     assert.match(err, new RegExp(`refusé : .*projets\\.csv, ligne ${line}(, | : )${what}`));
   assert.match(err, /remarque : .*colonne humeur : colonne que le schéma ne connaît pas/);
@@ -219,5 +219,31 @@ test('what cannot be read at all changes nothing, and says so; projects that all
     const { status, err } = await commande(stack, ['exporter', ...args]);
     assert.equal(status, 1);
     assert.match(err, said);
+  }
+});
+
+test('what reaches a person is never told: not on standard error, not in the database, not on a page', async () => {
+  const own = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-personnes-'));
+  const secret = { porteurReferentEmail: 'zorglub.arobase.mairie', porteurReferentTelephone: '0142zorglub',
+    porteurReferentPrenom: 'Zorglub'.repeat(100), porteurReferentNom: 'Zorglub\u0000', porteurReferentFonction: 'z'.repeat(9000) };
+  const champs = [...CHAMPS, ...Object.keys(secret).filter((key) => !CHAMPS.includes(key))];
+  try {
+    assert.equal((await importer('--fichier', collectivites())).status, 0);
+    const lines = Object.entries(secret).map(([key, value], i) => ({ ...projet(200 + i), [key]: value }));
+    for (const [name, rows] of [['projets.csv', csv([...lines, projet(300)], ',', champs)],
+      ['projets.jsonl', [...lines, projet(300)].map((line) => JSON.stringify(line))]]) {
+      const at = path.join(own, name);
+      writeFileSync(at, `${rows.join('\n')}\n`);
+      const { out, err } = await importer('--fichier', at, '--confirmer');
+      assert.match(out, /refusés/, err);
+      assert.match(err, /colonne porteurReferentEmail : la valeur \(personnelle, non montrée\)/);
+      const kept = JSON.stringify(await stack.sql(`SELECT r.*, p.message, p.raison FROM catalogue.refus r
+        RIGHT JOIN catalogue.passage p ON p.id = r.passage WHERE p.source = 'projets'`));
+      for (const text of [out, err, kept, (await commande(stack, ['imports', 'projets'])).out,
+        (await stack.get('/fraicheur')).text, JSON.stringify(await stack.sql('SELECT * FROM catalogue.refus_motif'))])
+        assert.doesNotMatch(text, /zorglub|arobase|0142/i);
+    }
+  } finally {
+    rmSync(own, { recursive: true, force: true });
   }
 });

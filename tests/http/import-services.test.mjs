@@ -55,7 +55,7 @@ test('a file with bad rows: each is refused with its line and reason, the rest g
 test('the run is on the page and in the metrics', async () => {
   const page = parse((await stack.get('/fraicheur')).text);
   const card = all(page.root, 'article').map(words).find((text) => /^services /.test(text));
-  assert.match(card, /Réussie.*Éléments lus ?9 .*Refusés ?6$/);
+  assert.match(card, /Réussie.*Éléments lus ?9 .*Refusés ?6/);
   assert.match((await stack.get('/metrics')).text,
     /^aiguillage_import_refused_rows\{processus="\d+",source="services"\} 6$/m);
 });
@@ -126,6 +126,13 @@ test('a line refused takes its labels with it, told once', async () => {
       ...slug === 'prioreno' && sites }))));
   assert.match(out, /4 vus, .* 1 refusés/);
   assert.match(err, /ligne 1 : prioreno est déjà tenu/);
+  // A label that does not read has its line refused, and not told as refused while it goes in.
+  const bad = await importer('--simuler', '--fichier', file('services.jsonl',
+    ...['essai-neuf', 'essai-un', 'essai-deux', 'essai-fin'].map((slug) => JSON.stringify({ slug, nom: slug,
+      ...slug === 'essai-neuf' && { classification: { sites: [{ label: 'Ecole', score: 1 }, { label: { a: 1 }, score: 1 }] } } }))));
+  assert.match(bad.out, /4 vus, 0 nouveaux, .* 1 refusés/, bad.err);
+  assert.match(bad.out, /labels : 0 lus/);
+  assert.match(bad.err, /ligne 1, colonne label : valeur d’une autre forme/);
 });
 
 test('without --fichier the directory of the source in the setting depot is read', async () => {
@@ -141,6 +148,81 @@ test('without --fichier the directory of the source in the setting depot is read
   } finally {
     rmSync(depot, { recursive: true, force: true });
   }
+});
+
+test('a table whose file is absent stays as it is, and the run says so', async () => {
+  const own = mkdtempSync(path.join(os.tmpdir(), 'aiguillage-tables-'));
+  const put = (name, ...lines) => writeFileSync(path.join(own, name), `${lines.join('\n')}\n`);
+  const held = () => stack.sql(`SELECT (SELECT count(*) FROM catalogue.service_label WHERE slug = 'essai-un'),
+    (SELECT count(*) FROM catalogue.service_contexte WHERE slug = 'essai-un')`);
+  try {
+    put('services.csv', HEADER, ...['un', 'deux', 'fin'].map((n) => row(`essai-${n}`, `Essai ${n}`)));
+    put('services_labels.csv', 'slug,axe,label,score', 'essai-un,sites,ecole,1');
+    put('services_contextes.jsonl', JSON.stringify({ slug: 'essai-un', url: 'https://c.fr/' }));
+    const all = await importer('--fichier', own);
+    assert.match(all.out, /labels : 1 lus.*contextes : 1 lus/, all.err);
+    assert.deepEqual(await held(), [['1', '1']]);
+    rmSync(path.join(own, 'services_labels.csv'));
+    rmSync(path.join(own, 'services_contextes.jsonl'));
+    const alone = await importer('--fichier', own);
+    assert.match(alone.out, /labels : laissés tels quels, faute de fichier services_labels ; contextes : laissés/, alone.err);
+    assert.deepEqual(await held(), [['1', '1']]);
+    assert.match((await commande(stack, ['imports', 'services'])).out, /laissés tels quels/);
+    rmSync(path.join(own, 'services.csv'));
+    put('services_labels.csv', 'slug,axe,label,score', 'essai-un,sites,ecole,0.5', 'essai-un,sites,mairie,1', 'essai-un,sites,x,1');
+    const labels = await importer('--fichier', own);
+    assert.match(labels.out, /3 vus, 1 nouveaux, 1 changés, 0 retirés, 1 refusés/, labels.err);
+    assert.match(labels.out, /services : laissés tels quels/);
+    assert.deepEqual(await held(), [['2', '1']]);
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+});
+
+test('any number of bad rows: each is found, the rest goes in, a thousand are told and the others counted', async () => {
+  const bad = (i) => [row(`É${i}`, 'x'), row(`essai-b${i}`, 'x', 'javascript:0'), row(`essai-s${i}`, 'x', '', 'inconnue'),
+    `${row(`essai-c${i}`, 'x')},trop`, row('essai-un', 'encore')][i % 5];
+  const good = ['un', 'deux', 'fin', ...Array.from({ length: 600 }, (_, i) => `bon-${i}`)];
+  // Good ones first, among the bad, and last; a run of nothing but bad ones.
+  const rows = good.flatMap((n, i) => [row(`essai-${n}`, n), ...i > 2 && i < 500 ? Array.from({ length: i % 7 }, (_, k) => bad(i * 7 + k)) : []]);
+  rows.splice(700, 0, ...Array.from({ length: 1000 }, (_, i) => bad(9000 + i)));
+  const n = rows.length - good.length, name = file('beaucoup.csv', HEADER, ...rows);
+  const began = Date.now();
+  const { status, out, err } = await importer('--fichier', name);
+  assert.equal(status, 0, err.slice(-2000));
+  assert.match(out, new RegExp(`${rows.length} vus, 600 nouveaux, . changés, 0 retirés, ${n} refusés`));
+  assert.ok(Date.now() - began < 60000, 'a bad row costs milliseconds, under sanitizers too');
+  assert.equal(err.match(/^refusé : .*, ligne \d+/gm).length, 1000);
+  assert.ok(err.includes(`refusé : et ${n - 1000} autres`));
+  const lines = err.match(/ligne (\d+)/g).map((text) => Number(text.slice(6)));
+  for (const line of lines)
+    assert.ok(!good.includes(rows[line - 2].split(',')[0].slice(6)) || rows[line - 2].includes('encore'), rows[line - 2]);
+  const listed = (await commande(stack, ['imports', 'services'])).out;
+  assert.ok(listed.includes(`refusé : et ${n - 1000} autres`));
+  assert.match(listed, /refusés : .*source inconnue \(\d+\)/);
+  const few = file('retour.csv', HEADER, ...['un', 'deux', 'fin'].map((each) => row(`essai-${each}`, each)));
+  assert.equal((await importer('--fichier', few, '--confirmer')).status, 0);
+});
+
+test('the page says why rows were refused and why runs failed, in words, and never quotes', async () => {
+  const secret = 'zorglub';
+  await importer('--fichier', file('motifs.csv', HEADER, row('essai-un', 'Un'), row('essai-deux', 'Deux'), row('essai-fin', 'Fin'),
+    row(`É${secret}`, 'x'), row('essai-x', 'x', `javascript:${secret}`), row('essai-y', 'x', '', secret), row('essai-z', 'x', '', `${secret}2`)));
+  await importer('--fichier', path.join(dir, `${secret}.csv`));
+  await importer('--fichier', file(`${secret}-autre.csv`, 'a,b', '1,2'));
+  await importer('--fichier', file('un.csv', HEADER, row('essai-un', 'Un')));
+  await stack.change("UPDATE catalogue.version SET version = version + 1 WHERE objet = 'passage'; NOTIFY aiguillage_change");
+  const { root } = parse((await stack.get('/fraicheur')).text);
+  const card = all(root, 'article').find((node) => /^services /.test(words(node)));
+  assert.match(words(card), /À confirmer.*2 éléments sur 3 disparaîtraient, plus de 20 %/);
+  assert.doesNotMatch(words(card), /--confirmer/);
+  const runs = all(all(card, 'details')[0], 'li').map(words);
+  assert.equal(runs.length, 5);
+  assert.match(runs[1], /Refusée.*n’a pas la forme attendue/);
+  assert.match(runs[2], /Refusée.*ce qui devait être lu manque/);
+  assert.match(runs[3], /Réussie.*refusés ?: 4 \(.*source inconnue \(2\)/);
+  assert.doesNotMatch((await stack.get('/fraicheur')).text, new RegExp(`${secret}|${dir}`));
+  assert.equal((await stack.get('/metrics')).text.match(/^aiguillage_import_refused_rows\{.*source="services"\}/gm).length, 1);
 });
 
 test('a simulated run says the same and keeps nothing', async () => {
@@ -167,7 +249,7 @@ test('what cannot be read at all leaves the catalogue as it is, and says so', as
     [['--fichier', file('autre.csv', 'a,b', '1,2')], /première ligne attendue : slug,nom/],
     [['--fichier', file('vide.csv', HEADER)], /aucun service/], [[], /--fichier/],
     [['--fichier', file('cent.csv', HEADER, ...Array.from({ length: 300 }, (_, i) => row(`É${i}`, 'x')))],
-      /plus de 200 lignes/]]) {
+      /aucune ligne n’est bonne/]]) {
     const { status, err } = await importer(...args);
     assert.equal(status, 1);
     assert.match(err, said);

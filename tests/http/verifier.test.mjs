@@ -22,7 +22,11 @@ const before = new Set((await report()).constats.map(key));
 const REMOVE = `DELETE FROM catalogue.aide WHERE id LIKE 'essai-%';
   DELETE FROM catalogue.service WHERE slug LIKE 'essai-%';
   DELETE FROM referentiel.territoire WHERE cle LIKE 'zone-essai%';
-  DELETE FROM integration.partenaire WHERE cle = 'essai-verifier'`;
+  DELETE FROM integration.partenaire WHERE cle = 'essai-verifier';
+  DELETE FROM catalogue.carte WHERE origine = 'essai';
+  DELETE FROM catalogue.donnee WHERE origine = 'essai';
+  DELETE FROM catalogue.donnee_ouverte WHERE url LIKE '%127.0.0.1%';
+  DELETE FROM catalogue.passage WHERE source LIKE 'essai-%'`;
 // An aid without fault, but for what is said otherwise.
 const aide = (id, columns = {}) => {
   const all = { id: `'${id}'`, nom: `'Nom de ${id}'`, publics: "'{commune}'", origine: "'essai'",
@@ -33,6 +37,16 @@ const service = (slug, columns = {}) => {
   const all = { slug: `'${slug}'`, nom: `'Nom de ${slug}'`, origine: "'essai'", generique: 'true', ...columns };
   return `INSERT INTO catalogue.service (${Object.keys(all)}) VALUES (${Object.values(all)});`;
 };
+const row = (table, all) => `INSERT INTO catalogue.${table} (${Object.keys(all)}) VALUES (${Object.values(all)});`;
+const carte = (slug, columns = {}) => row('carte', { slug: `'${slug}'`, titre: `'Nom de ${slug}'`, acces: "'habilitation'",
+  origine: "'essai'", ...columns });
+const condition = (slug, rang, qui, columns = {}) => row('carte_condition', { slug: `'${slug}'`, rang, qui: `'{${qui}}'`,
+  verdict: 1, origine: "'essai'", ...columns });
+const donnee = (uid, libelle) => row('donnee', { annee: 2090, uid: `'${uid}'`, libelle: `'${libelle}'`,
+  utilite: "'utile'", source: "'api-entreprise'", origine: "'essai'" });
+const refus = (fichier, message) => `WITH p AS (INSERT INTO catalogue.passage (source, etat, refuses)
+  VALUES ('${fichier}', 'fait', 1) RETURNING id) INSERT INTO catalogue.refus (passage, rang, fichier, message)
+  SELECT id, 0, '${fichier}', '${message}' FROM p;`;
 const zone = (cle) => `(SELECT id FROM referentiel.territoire WHERE cle = '${cle}')`;
 const labels = (id, n, score = 0.5) => `INSERT INTO catalogue.aide_label SELECT '${id}', axe, slug, ${score}
   FROM catalogue.label WHERE axe = 'thematiques' ORDER BY rang LIMIT ${n};`;
@@ -81,6 +95,28 @@ const FAULTS = [
   ['two aids with one page', 'meme-lien', 'aide', 'essai-page-a', /essai-page-b/,
     aide('essai-page-a', { lien: "'https://essai.gouv.fr/page/'" }) +
     aide('essai-page-b', { lien: "'https://www.essai.gouv.fr/page'" })],
+  ['a card whose document is on a site that nobody knows', 'hote-inconnu', 'carte', 'essai-carte-hote', /inconnu-carte\.example/,
+    carte('essai-carte-hote', { documentation: "'https://docs.inconnu-carte.example/'" })],
+  ['a case of a card that asks in clear', 'lien-en-clair', 'carte', 'essai-carte-cas', /demande d’un cas : http:/,
+    carte('essai-carte-cas') + condition('essai-carte-cas', 1, 'Une entreprise', { demande: "'http://essai.gouv.fr/demande'" })],
+  ['a card whose line is too long', 'texte-trop-long', 'carte', 'essai-carte-long', /accroche : 251 .*250/,
+    carte('essai-carte-long', { accroche: "repeat('é', 251)" })],
+  ['two cards of one name', 'meme-nom', 'carte', 'essai-carte-nom-a', /essai-carte-nom-b/,
+    carte('essai-carte-nom-a', { titre: "'API des Étés'" }) + carte('essai-carte-nom-b', { titre: "'api des etes'" })],
+  ['a label that two cases of a card have', 'deux-reponses', 'carte', 'essai-carte-deux', /« Une Entreprise » a plus/,
+    carte('essai-carte-deux') + condition('essai-carte-deux', 1, 'Une entreprise') + condition('essai-carte-deux', 2, 'Une Entreprise')],
+  ['a label that is nearly a collectivité', 'qui-non-compris', 'carte', 'essai-carte-qui', /« Une collectivité de Lune »/,
+    carte('essai-carte-qui') + condition('essai-carte-qui', 1, 'Une collectivité de Lune')],
+  ['a piece of data open on a site that nobody can reach', 'lien-malforme', 'donnee', 'insee/unites_legales', /127\.0\.0\.1/,
+    `INSERT INTO catalogue.donnee_ouverte (uid, titre, url, acces) VALUES ('insee/unites_legales', 'Essai', 'https://127.0.0.1/essai', 'ouvert');`],
+  ['two pieces of data of one name', 'meme-nom', 'donnee', 'essai/donnee-a', /essai\/donnee-b/,
+    donnee('essai/donnee-a', 'Chose éprouvée') + donnee('essai/donnee-b', 'Chose eprouvee')],
+  ['a service of beta.gouv.fr, in the directory only', 'annuaire-seul', 'service', 'essai-beta', /l’annuaire seul/,
+    service('essai-beta', { generique: 'false', origine: "'beta-gouv'" })],
+  ['an aid refused for want of a zone', 'aide-refusee', 'import', 'essai-sans-zone', /aide at-1 : sans zone/,
+    refus('essai-sans-zone', 'aide at-1 : sans zone')],
+  ['an aid refused for a zone that is not known', 'aide-refusee', 'import', 'essai-zone-inconnue', /zone inconnue : Lune/,
+    refus('essai-zone-inconnue', 'aide at-2 : zone inconnue : Lune (adhoc)')],
   ['answers given in advance that name nothing', 'reference-morte', 'partenaire', 'essai-verifier', /zzz/,
     `INSERT INTO integration.partenaire (cle, nom, etat, reponses)
       VALUES ('essai-verifier', 'Essai', 'test', 'sites=zzz');`],
@@ -127,7 +163,7 @@ test('the table says as much as the JSON, and nothing has changed', async () => 
   const json = await report();
   assert.match(out, new RegExp(`^${json.erreurs} erreurs, ${json.avertissements} avertissements, ` +
     `${json.avis} avis$`, 'm'));
-  assert.equal(out.split('\n').filter((line) => /^  (service|aide|source|import|partenaire) /.test(line)).length,
+  assert.equal(out.split('\n').filter((line) => /^  (service|aide|carte|donnee|source|import|partenaire) /.test(line)).length,
     json.constats.length);
   assert.deepEqual(json.constats.map(key).filter((one) => !before.has(one)), []);
   assert.deepEqual(await version(), at);

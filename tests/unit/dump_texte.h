@@ -18,14 +18,16 @@ enum liste { L_VERSION, L_TERRITOIRES, L_ANCIENNES, L_LABELS, L_LIENS, L_LEXIQUE
     L_DETAILS, L_PASSAGES, L_CARTES, L_CONDITIONS, L_HISTOIRE, L_DONNEES, L_OUVERTES, L_PROJETS,
     LISTES };
 
-static const struct { const char *name; int columns; } dump_lists[LISTES] = {
-	{ "version", 2 }, { "territoires", 11 }, { "anciennes", 5 }, { "labels", 7 },
-	{ "labels_liens", 5 }, { "lexique", 4 },
-	{ "services", 15 }, { "services_labels", 4 }, { "services_contextes", 7 }, { "aides", 24 },
-	{ "aides_labels", 4 }, { "partenaires", 12 }, { "sources", 6 },
-	{ "aides_details", 11 }, { "passages", 10 },
-	{ "cartes", 18 }, { "cartes_conditions", 6 }, { "histoire", 4 },
-	{ "donnees", 13 }, { "donnees_ouvertes", 5 }, { "projets", 6 },
+/* The last column of some says where a row comes from, or when: most rows leave it out. */
+static const struct { const char *name; int columns; bool origine; } dump_lists[LISTES] = {
+	{ "version", 3, true }, { "territoires", 11, false }, { "anciennes", 5, false },
+	{ "labels", 7, false },
+	{ "labels_liens", 5, false }, { "lexique", 4, false }, { "services", 16, true },
+	{ "services_labels", 4, false }, { "services_contextes", 7, false }, { "aides", 25, true },
+	{ "aides_labels", 4, false }, { "partenaires", 12, false }, { "sources", 6, false },
+	{ "aides_details", 11, false }, { "passages", 13, false }, { "cartes", 19, true },
+	{ "cartes_conditions", 6, false }, { "histoire", 4, false }, { "donnees", 14, true },
+	{ "donnees_ouvertes", 5, false }, { "projets", 6, false },
 };
 
 struct dump_texte {
@@ -40,6 +42,23 @@ dump_erase(struct dump_texte *d)
 
 	for (i = 0; i < LISTES; i++)
 		buf_free(&d->rows[i]);
+}
+
+/* The rows, with an empty last column where it is left out. */
+static inline void
+dump_put(struct buf *out, enum liste list, struct str rows)
+{
+	struct str	row;
+	size_t		i;
+	int		n;
+
+	while (str_next(&rows, '\n', &row)) {
+		for (i = 0, n = 1; i < row.n; i++)
+			n += row.p[i] == ';';
+		buf_put(out, row);
+		buf_put(out, dump_lists[list].origine && n == dump_lists[list].columns - 1 ?
+		    STR(";\n") : STR("\n"));
+	}
 }
 
 /* One row, or several between newlines. */
@@ -57,9 +76,7 @@ dump_add(struct dump_texte *d, enum liste list, const char *format, ...)
 	n = vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	assert_in_range(n, 1, sizeof(text) - 1);
-	buf_put(rows, (struct str){ text, (size_t)n });
-	if (rows->p[rows->n - 1] != '\n')
-		buf_putc(rows, '\n');
+	dump_put(rows, list, (struct str){ text, (size_t)n });
 	for (i = from; i < rows->n; i++)
 		if (rows->p[i] == ';')
 			rows->p[i] = '\t';

@@ -97,12 +97,17 @@ constraints(void **state)
 static void
 unknown_rules(void **state)
 {
+#define P(pattern)	"{\"fields\": [{\"name\": \"v\", \"constraints\": {\"pattern\": \"" \
+	pattern "\"}}]}"
 	static const char *const	table[] = { "{}", "{\"fields\": [{\"type\": \"string\"}]}",
 	    "{\"fields\": [{\"name\": \"v\", \"type\": \"geopoint\"}]}",
 	    "{\"fields\": [{\"name\": \"v\", \"constraints\": {\"lune\": 1}}]}",
 	    "{\"fields\": [{\"name\": \"v\", \"constraints\": {\"pattern\": \"(\"}}]}",
 	    "{\"fields\": [{\"name\": \"v\"}, {\"name\": \"v\"}]}",
-	    "{\"fields\": [{\"name\": \"v\"}], \"primaryKey\": \"w\"}" };
+	    "{\"fields\": [{\"name\": \"v\"}], \"primaryKey\": \"w\"}",
+	    /* A key that is longer than the row, patterns that cost more than they say. */
+	    "{\"fields\": [{\"name\": \"v\"}], \"primaryKey\": [\"v\", \"v\"]}",
+	    P("((a{50}){50}){50}"), P("a{2001}"), P("(a{2,50}){50}"), P("(a*)\\\\1") };
 	struct fault			fault;
 	json_t				*json;
 	size_t				i;
