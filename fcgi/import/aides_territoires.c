@@ -1,8 +1,8 @@
 /*
- * aides-territoires: all its aids, and, région by région, the local ones that its general list
- * hides behind generic ones.  First everything is received; then the rows are made and checked in
- * the transaction that changes the catalogue.  An aid goes when two whole readings in a row lack
- * it; one that is there and cannot be taken stays what it was.
+ * aides-territoires: all its aids, and, région by région and for each collectivité d’outre-mer, the
+ * local ones that its general list hides behind generic ones.  First everything is received; then
+ * the rows are made and checked in the transaction that changes the catalogue.  An aid goes when
+ * two whole readings in a row lack it; one that is there and cannot be taken stays what it was.
  */
 #include <stdio.h>
 #include <stdlib.h>
