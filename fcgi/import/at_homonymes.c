@@ -14,7 +14,7 @@ ask_number(struct at_homonymes *h, struct at_zone *zone)
 	struct passage	*passage = h->source->passage;
 	char		 nom[64], chemin[96];
 	struct at_liste	 liste = { .nom = nom, .chemin = chemin, .plafond = 50 };
-	json_t		*json, *results, *row;
+	json_t		*json, *results;
 	int64_t		 unused;
 	size_t		 i;
 	int		 page;
@@ -28,8 +28,8 @@ ask_number(struct at_homonymes *h, struct at_zone *zone)
 		if ((json = at_source_page(passage, nom, page)) == NULL)
 			return false;
 		results = json_object_get(json, "results");
-		json_array_foreach(results, i, row)
-			at_zones_ajouter(h->zones, row, &unused);
+		for (i = 0; i < json_array_size(results); i++)
+			at_zones_ajouter(h->zones, json_array_get(results, i), &unused);
 		json_decref(json);
 	}
 	return true;

@@ -208,7 +208,7 @@ take_apart(const struct liens *liens, const struct ecriture *as, struct str page
 		pieces[1] = STR_NONE;
 		if (str_find(pieces[0], mark) != SIZE_MAX)
 			mark = as->et;
-	} else if (page.n == 0 && !is_own(liens->x))
+	} else if (page.n == 0 && !is_own(liens->x) && pieces[0].n > 0)
 		pieces[0].n--;	/* the entry has no slash at its end; that of our own pages is it */
 	return 2 + add_query(liens, as, changes, n, mark, pieces + 2);
 }

@@ -365,10 +365,12 @@ page_montree(struct liens *liens, size_t total, size_t size, struct str *depasse
 	size_t		 shown = asked <= last ? asked : last > 0 ? last : 1;
 	struct str	 numero = shown == 1 ? STR_NONE : arena_printf(arena, "%zu", shown);
 
-	if (!params_has(liens->params, P_PAGE) || liens->x->forme == FORME_JSON)
+	if (!params_has(liens->params, P_PAGE))
 		return asked;
 	if (!str_eq(numero, params_get(liens->params, P_PAGE)))
 		liens_changer(liens, P_PAGE, numero);
+	if (liens->x->forme == FORME_JSON)
+		return asked;
 	if (last > 0 && asked > last)
 		*depassee = last == 1 ? arena_printf(arena, "Il n’y a pas de page %zu : voici "
 		    "la seule.", asked) : arena_printf(arena, "Il n’y a pas de page %zu : "
@@ -700,14 +702,14 @@ find(struct liens *liens, struct demande *d, size_t limite, struct window *w, st
 	d->rangs = window_rangs(liens->params, limite);
 	found = match(d, liens->x->arena);
 	*w = window_of(liens->params, limite, &found);
-	if (!params_has(liens->params, P_PAGE) || liens->x->forme == FORME_JSON)
+	if (!params_has(liens->params, P_PAGE))
 		return found;
 	if (w->services || w->aides)
 		shown = page_montree(liens, w->services ? found.services.n : found.aides.n,
 		    PAGE_SIZE, depassee);
 	else
 		liens_changer(liens, P_PAGE, STR_NONE);
-	if (shown != asked) {
+	if (shown != asked && liens->x->forme != FORME_JSON) {
 		d->rangs = window_rangs(liens->params, limite);
 		found = match(d, liens->x->arena);
 		*w = window_of(liens->params, limite, &found);
