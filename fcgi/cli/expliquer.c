@@ -87,8 +87,8 @@ show_change(const struct explication *e, double *sum, double change, const char 
 	if (fabs(change) <= 1e-9)
 		return;
 	*sum += change;
-	if (fabs(*sum - e->score) <= 1e-9)
-		*sum = e->score;
+	if (fabs(*sum - e->classe.score) <= 1e-9)
+		*sum = e->classe.score;
 	(void)printf("%27s%+.3f %s", "", (rint(*sum * 1000) - before) / 1000, what);
 }
 
@@ -174,7 +174,7 @@ show_candidates(const struct demande *d, const struct explication *v, size_t n)
 		e = &v[i];
 		id = e->aide ? s->aides[e->index].id : s->services[e->index].slug;
 		(void)printf("%-20s %5.3f  %5.2f %5.2f %5.2f %5.2f %5.2f %6.1f  %.*s\n",
-		    verdicts[e->verdict], e->score, (double)e->par_axe[AXE_THEMATIQUES],
+		    verdicts[e->verdict], e->classe.score, (double)e->par_axe[AXE_THEMATIQUES],
 		    (double)e->par_axe[AXE_SITES], (double)e->par_axe[AXE_INTERVENTIONS],
 		    (double)e->par_axe[AXE_LEVIERS], (double)e->par_axe[AXE_COMPETENCES],
 		    (double)e->texte, STR_FMT(id));

@@ -715,7 +715,7 @@ explain(struct engine *e, struct explication *x, const struct note *judged, enum
 {
 	const struct snapshot	*s = e->d->snapshot;
 	struct note		 note;
-	double			 labels;
+	double			 labels, score;
 
 	if (x->aide)
 		note_aide(e, &s->aides[x->index], &note);
@@ -726,11 +726,11 @@ explain(struct engine *e, struct explication *x, const struct note *judged, enum
 	note_texte(e, x->aide ? s->n_services + x->index : x->index, &note);
 	x->par_mots = note.score - labels;
 	x->par_contextes = judged->score - note.score;
-	x->score = with_phase(judged->score, x->aide ? aide_fits(e->d, &s->aides[x->index]) :
+	score = with_phase(judged->score, x->aide ? aide_fits(e->d, &s->aides[x->index]) :
 	    service_fit(e->d, &s->services[x->index], judged));
-	x->par_phase = x->score - judged->score;
-	x->classe = x->aide ? class_aide(e, x->index, x->score) : (struct classe){
-	    .score = x->score, .rang = s->services[x->index].rang, .index = x->index };
+	x->par_phase = score - judged->score;
+	x->classe = x->aide ? class_aide(e, x->index, score) : (struct classe){
+	    .score = score, .rang = s->services[x->index].rang, .index = x->index };
 	note = (struct note){ .motifs = motifs_room(e->arena) };
 	if (note.motifs == NULL)
 		return false;

@@ -63,8 +63,7 @@ struct explication {
 	bool		aide;
 	uint32_t	index;
 	enum verdict	verdict;
-	double		score;
-	struct classe	classe;		/* what orders it: score, place, deadline, name */
+	struct classe	classe;		/* its score, and what orders it besides */
 	float		par_axe[AXES];	/* how much of each axis is met, 0..1 */
 	float		texte;		/* BM25 of the words */
 	/* What the score is made of: the labels of each axis, then what the rest changes. */

@@ -351,7 +351,9 @@ groupe_fill(struct v_groupe *groupe, const struct liens *liens, const struct rep
 		groupe->compte = compte(x->arena, n, "", "choix", "choix");
 		return;
 	}
-	pieces[0] = compte(x->arena, sure, "aucun reconnu", "reconnu", "reconnus");
+	pieces[0] = axe == AXE_COMPETENCES ?
+	    compte(x->arena, sure, "aucune reconnue", "reconnue", "reconnues") :
+	    compte(x->arena, sure, "aucun reconnu", "reconnu", "reconnus");
 	pieces[1] = STR(", ");
 	pieces[2] = compte(x->arena, n - sure, "", "à confirmer", "à confirmer");
 	groupe->compte = n == sure ? pieces[0] : sure == 0 ? pieces[2] :

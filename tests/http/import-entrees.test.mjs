@@ -87,34 +87,33 @@ wrong('the network cut in the middle of a body', ({ response }) => {
 wrong('8: no answer in the time there is', () => {}, /pas de réponse en 1 s/,
   { env: { AIGUILLAGE_IMPORT_PATIENCE: '1' } });
 
+// The second page of the whole list says something else, the first time it is asked for.
+const changes = (what) => {
+  let once = true;
+  at.change = (page, url) => {
+    if (!ALL.test(url.pathname) || url.searchParams.get('page') !== '2' || !once)
+      return page;
+    once = false;
+    return { ...page, ...what() };
+  };
+};
+
 test('1: a page repeated, for ever: rows are missing, and it is said', async () => {
   at.change = (page, url) => (ALL.test(url.pathname) ? { ...page, results: page.results.slice(0, 30) } : page);
   await refused(/60 lignes différentes reçues sur 130 annoncées, en 3 lectures/);
 });
 
 test('1: a page repeated once: read a second time, and nothing is missing', async () => {
-  let once = true;
   await oublier();
-  at.change = (page, url) => {
-    if (!ALL.test(url.pathname) || url.searchParams.get('page') !== '2' || !once)
-      return page;
-    once = false;
-    return { ...page, results: [...at.aids].sort((a, b) => b.id - a.id).slice(0, 30) };
-  };
+  changes(() => ({ results: [...at.aids].sort((a, b) => b.id - a.id).slice(0, 30) }));
   await good(/130 vus, 0 nouveaux, 0 changés, 0 retirés, 0 refusés/);
   assert.equal(at.requests.filter((r) => ALL.test(r.path)).length, 4);
   normal();
 });
 
 test('9: a list that changes once while it is read is read anew, and no other is asked again', async () => {
-  let once = true;
   await oublier();
-  at.change = (page, url) => {
-    if (!ALL.test(url.pathname) || url.searchParams.get('page') !== '2' || !once)
-      return page;
-    once = false;
-    return { ...page, count: 131 };
-  };
+  changes(() => ({ count: 131 }));
   await good(/130 vus, 0 nouveaux, 0 changés, 0 retirés, 0 refusés/);
   assert.equal(at.requests.filter((r) => ALL.test(r.path)).length, 4);
   assert.equal(new Set(at.requests.map((r) => r.path)).size, at.requests.length - 2);

@@ -68,9 +68,9 @@ check_explained(struct buf *labels, struct buf *others)
 		for (axe = 0, labels_give = 0; axe < AXES; axe++)
 			labels_give += v[i].par_labels[axe];
 		assert_true(fabs(labels_give + v[i].par_mots + v[i].par_contextes +
-		    v[i].par_phase - v[i].score) < 1e-9);
+		    v[i].par_phase - v[i].classe.score) < 1e-9);
 		if (!v[i].aide && there)
-			assert_true(v[i].score == score_of(&e, arena_str(arena, id).p));
+			assert_true(v[i].classe.score == score_of(&e, arena_str(arena, id).p));
 		assert_true(labels_give <= 0 || v[i].n_motifs > 0);
 		shown += there;
 	}
