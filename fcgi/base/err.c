@@ -60,7 +60,7 @@ fault_set(struct fault *fault, enum err code, struct str where, unsigned line, u
 	fault->column = column;
 	(void)snprintf(fault->where, sizeof(fault->where), "%.*s", STR_FMT(where));
 	va_start(args, format);
-	(void)vsnprintf(fault->message, sizeof(fault->message), format, args);
+	str_vformat(fault->message, sizeof(fault->message), format, args);
 	va_end(args);
 	return code;
 }

@@ -4,6 +4,7 @@
 #include "base/str.h"
 
 #include <math.h>
+#include <stdio.h>
 
 struct str
 str_of(const char *cstring)
@@ -99,6 +100,16 @@ str_sub(struct str s, size_t from, size_t to)
 	if (from > to)
 		from = to;
 	return s.p == NULL ? s : (struct str){ s.p + from, to - from };
+}
+
+struct str
+str_head(struct str s, size_t max)
+{
+	if (s.n <= max)
+		return s;
+	while (max > 0 && ((unsigned char)s.p[max] & 0xc0) == 0x80)
+		max--;
+	return str_sub(s, 0, max);
 }
 
 static bool
@@ -208,6 +219,21 @@ digits_of(char room[DIGITS_MAX], int64_t value)
 	if (value < 0)
 		room[--at] = '-';
 	return (struct str){ room + at, DIGITS_MAX - at };
+}
+
+void
+str_vformat(char *out, size_t size, const char *format, va_list args)
+{
+	int	n = vsnprintf(out, size, format, args);
+	size_t	end = size - 1;
+
+	if (n < 0 || (size_t)n < size)
+		return;
+	/* What would have come next is not known: the last letter goes, whole or not. */
+	do
+		end--;
+	while (end > 0 && ((unsigned char)out[end] & 0xc0) == 0x80);
+	out[end] = '\0';
 }
 
 uint64_t

@@ -5,6 +5,7 @@
 #ifndef BASE_STR_H
 #define BASE_STR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -46,6 +47,8 @@ bool		str_ends(struct str s, struct str suffix);
 size_t		str_find(struct str s, struct str needle);
 
 struct str	str_sub(struct str s, size_t from, size_t to);	/* clamped to s */
+/* The first bytes of UTF-8, at most max of them, and no half of a letter. */
+struct str	str_head(struct str s, size_t max);
 struct str	str_trim(struct str s);				/* ASCII spaces off both ends */
 
 /*
@@ -67,6 +70,9 @@ bool		str_real(struct str s, double min, double max, double *out);
 /* A number in decimal, at the end of room. */
 #define DIGITS_MAX	24
 struct str	digits_of(char room[DIGITS_MAX], int64_t value);
+
+/* vsnprintf, whose text that has no room for its end has no half of a letter either. */
+void		str_vformat(char *out, size_t size, const char *format, va_list args);
 
 /* FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): for tables and ETags, no secret. */
 uint64_t	str_hash(struct str s, uint64_t seed);

@@ -105,6 +105,19 @@ refuse(struct lecteur *l, const char *colonne, const char *why)
 	return false;
 }
 
+/* The first characters of s, cut between words. */
+static struct str
+shorten(struct arena *arena, struct str s, size_t max)
+{
+	size_t	at = max;
+
+	if (s.n <= max)
+		return str_or_none(s);
+	while (at > 0 && s.p[at] != ' ')
+		at--;
+	return arena_concat(arena, (struct str[]){ str_head(s, at > 0 ? at : max), STR("…") }, 2);
+}
+
 /* A member as text, blanks off; STR_NONE when absent, null, empty or of another kind. */
 static struct str
 text_of(struct lecteur *l, const char *name)
@@ -298,7 +311,7 @@ date_of(struct lecteur *l, const char *name, const char *what, int32_t *day)
 	if (!day_of(s, day)) {
 		*day = DAY_NONE;
 		if (what != NULL)
-			verify(l, what, str_sub(s, 0, 40));
+			verify(l, what, shorten(l->arena, s, 40));
 		return STR_NONE;
 	}
 	day_iso(&iso, *day);
@@ -388,22 +401,6 @@ page_of(struct lecteur *l, const char *site)
 			return STR_NONE;
 	return slug.n == 0 || slug.n > 250 ? STR_NONE : arena_concat(l->arena, (struct str[]){
 	    str_of(site), STR("/aides/"), slug, STR("/") }, 4);
-}
-
-/* The first characters of s, cut between words. */
-static struct str
-shorten(struct arena *arena, struct str s, size_t max)
-{
-	size_t	at = max;
-
-	if (s.n <= max)
-		return str_or_none(s);
-	while (at > 0 && s.p[at] != ' ')
-		at--;
-	if (at == 0)
-		for (at = max; at > 0 && ((unsigned char)s.p[at] & 0xc0) == 0x80; at--)
-			continue;
-	return arena_concat(arena, (struct str[]){ str_sub(s, 0, at), STR("…") }, 2);
 }
 
 /* A field of markup, cleaned; *words (may be NULL): what it says. */

@@ -31,7 +31,7 @@ count(struct at_inconnus *inconnus, const struct at_inconnu *one)
 	char		key[400];
 	uint32_t	at;
 
-	(void)snprintf(key, sizeof(key), "%s %.*s", one->champ, STR_FMT(str_sub(one->label, 0,
+	(void)snprintf(key, sizeof(key), "%s %.*s", one->champ, STR_FMT(str_head(one->label,
 	    300)));
 	if ((at = map_get(&inconnus->par_nom, str_of(key))) != MAP_NONE) {
 		inconnus->v[at].n++;
@@ -43,7 +43,7 @@ count(struct at_inconnus *inconnus, const struct at_inconnu *one)
 	}
 	at = (uint32_t)inconnus->n++;
 	inconnus->v[at].champ = one->champ;
-	inconnus->v[at].label = arena_str(inconnus->arena, str_sub(one->label, 0, 300));
+	inconnus->v[at].label = arena_str(inconnus->arena, str_head(one->label, 300));
 	inconnus->v[at].n = 1;
 	(void)map_put(&inconnus->par_nom, arena_str(inconnus->arena, str_of(key)), at);
 }

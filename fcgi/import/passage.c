@@ -27,7 +27,7 @@ passage_dire(struct passage *passage, const char *format, ...)
 	if (passage->tell == NULL)
 		return;
 	va_start(args, format);
-	(void)vsnprintf(text, sizeof(text), format, args);
+	str_vformat(text, sizeof(text), format, args);
 	va_end(args);
 	passage->tell(text);
 }
@@ -43,7 +43,7 @@ passage_ajouter_bilan(struct passage *passage, const char *format, ...)
 		n += 3;
 	}
 	va_start(args, format);
-	(void)vsnprintf(passage->bilan + n, sizeof(passage->bilan) - n, format, args);
+	str_vformat(passage->bilan + n, sizeof(passage->bilan) - n, format, args);
 	va_end(args);
 }
 
@@ -64,7 +64,7 @@ passage_echec(struct passage *passage, enum err code, const char *where, const c
 	va_list	args;
 
 	va_start(args, format);
-	(void)vsnprintf(text, sizeof(text), format, args);
+	str_vformat(text, sizeof(text), format, args);
 	va_end(args);
 	(void)fault_set(&passage->fault, code, str_of(where), 0, 0, "%s", text);
 	return false;

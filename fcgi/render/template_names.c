@@ -76,7 +76,7 @@ say_unknown(struct buf *why, const struct context *context, struct str name)
 	bool			 any = false;
 	size_t			 i;
 
-	buf_printf(why, "nom inconnu « %.*s »", STR_FMT(str_sub(name, 0, SHOWN)));
+	buf_printf(why, "nom inconnu « %.*s »", STR_FMT(str_head(name, SHOWN)));
 	for (i = context->n; i-- > 0;) {
 		const struct field	*hidden = find(context->frame[i].of, name);
 
@@ -117,7 +117,7 @@ step(struct reference *out, struct str name, struct buf *why)
 
 	if (out->type != FIELD_OBJECT && out->type != FIELD_POINTER) {
 		buf_printf(why, "« %.*s » : ce qui précède le point n’a pas de champs%s",
-		    STR_FMT(str_sub(name, 0, SHOWN)),
+		    STR_FMT(str_head(name, SHOWN)),
 		    out->type == FIELD_LIST ? " ; une liste s’ouvre par une section" : "");
 		return false;
 	}

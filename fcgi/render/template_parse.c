@@ -210,7 +210,7 @@ add_tag(struct parser *p, const struct tag *tag, struct str indent)
 		return set_delimiters(p, tag);
 	if (!name_ok(tag->body, tag->kind == '>'))
 		return BAD(p, tag, "un nom est attendu, non « %.*s »",
-		    STR_FMT(str_sub(tag->body, 0, 40)));
+		    STR_FMT(str_head(tag->body, 40)));
 	switch (tag->kind) {
 	case '#':
 	case '^':

@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/fold.h"
 #include "base/log.h"
 #include "base/map.h"
 #include "base/settings.h"
@@ -69,6 +70,11 @@ strings_find_and_cut(void **state)
 	assert_str(str_sub(STR("abc"), 5, 9), "");
 	assert_str(str_sub(STR("abc"), 2, 1), "");
 	assert_null(str_sub(STR_NONE, 0, 4).p);
+	assert_str(str_head(STR("abc"), 3), "abc");
+	assert_str(str_head(STR("été"), 2), "é");
+	assert_str(str_head(STR("été"), 4), "ét");
+	assert_str(str_head(STR("été"), 1), "");
+	assert_null(str_head(STR_NONE, 0).p);
 	assert_str(str_trim(STR(" \t\r\n\v\fa b \n")), "a b");
 	assert_str(str_trim(STR("   ")), "");
 	assert_int_equal(str_trim(STR_NONE).n, 0);
@@ -519,7 +525,8 @@ static void
 faults(void **state)
 {
 	struct fault	fault = { 0 };
-	char		text[64], longer[2000];
+	char		text[64], longer[2000], halves[2001];
+	size_t		i;
 	int		code;
 
 	(void)state;
@@ -533,8 +540,16 @@ faults(void **state)
 	assert_string_equal(fault_text(&fault, text, sizeof(text)), "mot");
 	memset(longer, 'x', sizeof(longer));
 	longer[sizeof(longer) - 1] = '\0';
+	for (i = 0; i + 2 < sizeof(halves); i += 2)
+		memcpy(halves + i, "é", 2);
+	halves[i] = '\0';
 	(void)fault_set(&fault, ERR_INVALID, str_of(longer), 1, 1, "%s", longer);
 	assert_int_equal(strlen(fault_text(&fault, text, sizeof(text))), sizeof(text) - 1);
+	/* Half of a letter is none, wherever the room ends. */
+	(void)fault_set(&fault, ERR_INVALID, STR_NONE, 0, 0, "%s", halves);
+	assert_true(utf8_length(str_of(fault.message), strlen(fault.message) - 2) == 2);
+	(void)fault_set(&fault, ERR_INVALID, STR_NONE, 0, 0, "x%s", halves);
+	assert_true(utf8_length(str_of(fault.message), strlen(fault.message) - 2) == 2);
 	assert_int_equal(err_status(ERR_NONE), 200);
 	for (code = 1; code < ERR_COUNT; code++) {
 		assert_in_range(err_status((enum err)code), 400, 599);

@@ -234,6 +234,15 @@ records(void **state)
 	assert_string_equal(aide.inconnus[1].champ, "recurrence");
 	assert_str(aide.inconnus[1].label, "Rare");
 	json_decref(json);
+	/* A date that is none may be of any length: what is repeated of it ends with a word. */
+	json = json_loads("{\"id\": 12, \"name\": \"A\", \"perimeter\": \"X\","
+	    "\"start_date\": \"au premier trimestre, sous réserve de crédits\","
+	    "\"submission_deadline\": \"éééééééééé1éééééééééé1éééééééééé\"}",
+	    0, NULL);
+	assert_true(at_aide_lire(arena, json, "https://a.fr", &aide));
+	assert_str(aide.aide[17], "Date d’ouverture illisible : au premier trimestre, sous réserve "
+	    "de…|Date limite illisible : éééééééééé1ééééééééé…");
+	json_decref(json);
 	arena_destroy(arena);
 }
 
