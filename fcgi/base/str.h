@@ -72,7 +72,8 @@ bool		str_real(struct str s, double min, double max, double *out);
 struct str	digits_of(char room[DIGITS_MAX], int64_t value);
 
 /* vsnprintf, whose text that has no room for its end has no half of a letter either. */
-void		str_vformat(char *out, size_t size, const char *format, va_list args);
+void		str_vformat(char *out, size_t size, const char *format, va_list args)
+		__attribute__((format(printf, 3, 0)));
 
 /* FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): for tables and ETags, no secret. */
 uint64_t	str_hash(struct str s, uint64_t seed);

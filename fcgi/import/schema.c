@@ -138,9 +138,10 @@ is_modest(struct str motif)
 				most = larger(most, read_number(motif, &i));
 			}
 			all *= larger(most, 1);
-			if (all > REPETITIONS_MAX)
-				return false;
-		}
+		} else if (motif.p[i] == '+' && i > 0 && strchr(")+*?}", motif.p[i - 1]) != NULL)
+			all *= 2;	/* written out as what it repeats, twice */
+		if (all > REPETITIONS_MAX)
+			return false;
 	}
 	return motif.n <= MOTIF_MAX;
 }

@@ -79,6 +79,7 @@ constraints(void **state)
 		{ C("string", "\"enum\": [\"a\", \"b\"]"), "c", "liste : a, b" },
 		{ C("string", "\"pattern\": \"\\\\d{2}|[\\\\d-]{3}\""), "4-2", "" },
 		{ C("string", "\"pattern\": \"\\\\d{2}\""), "123", "forme" },
+		{ C("string", "\"pattern\": \"[a-z]+(-[a-z]+)+@[a-z+.]+\""), "a-b-c@d+e.f", "" },
 		{ C("integer", "\"minimum\": 2"), "1", "2 au moins" },
 		{ C("number", "\"maximum\": 2.5"), "2.6", "2.5 au plus" },
 		{ C("date", "\"minimum\": \"2027-01-01\""), "2026-12-31", "2027-01-01 au moins" },
@@ -107,7 +108,8 @@ unknown_rules(void **state)
 	    "{\"fields\": [{\"name\": \"v\"}], \"primaryKey\": \"w\"}",
 	    /* A key that is longer than the row, patterns that cost more than they say. */
 	    "{\"fields\": [{\"name\": \"v\"}], \"primaryKey\": [\"v\", \"v\"]}",
-	    P("((a{50}){50}){50}"), P("a{2001}"), P("(a{2,50}){50}"), P("(a*)\\\\1") };
+	    P("((a{50}){50}){50}"), P("a{2001}"), P("(a{2,50}){50}"), P("(a*)\\\\1"),
+	    P("a++++++++++++++++++++++++++++++"), P("((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+") };
 	struct fault			fault;
 	json_t				*json;
 	size_t				i;
