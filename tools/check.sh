@@ -1,6 +1,6 @@
 #!/bin/sh
 # make check: every test, on a stack of its own built with ASan and UBSan; what is asked over HTTP
-# again on one built with TSan, beside the browser's tests, which mostly wait; each fuzz target for
+# again on one built with TSan, beside the browser's tests, which mostly wait, and each fuzz target for
 # SECONDES (20).  The last line is the count.
 #
 # A runner (tests/http/run, tests/browser/run) finds in its environment:
@@ -168,6 +168,8 @@ tsan_tests() (
 	trap finish EXIT
 	trap 'exit 1' HUP INT TERM
 	say "Construction avec TSan, et démarrage d'une autre pile d'essai…"
+	# What threads do to each other is seen in one process; each rebuilds its snapshot at every change.
+	export PROCESSES=1
 	use_stack "$VAR-tsan" "$ROOT/build/tsan" -tsan
 	ask_stack http-tsan http
 	finish
@@ -230,13 +232,12 @@ TSAN=$!
 ask_stack browser browser
 finish
 one sanitizers reports
-tsan_ended
-
-say "clang-tidy et cppcheck, commencés avec les tests…"
-one tidy beside_ended
 
 say "Entrées hostiles…"
 many fuzz env SECONDES="${SECONDES:-20}" sh tools/fuzz.sh
+say "TSan, clang-tidy et cppcheck, commencés avant…"
+tsan_ended
+one tidy beside_ended
 
 say
 if [ "$SKIPPED" = 0 ]; then

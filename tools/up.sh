@@ -6,7 +6,7 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 
 PORT=${PORT:-}
-PROCESSES=2
+PROCESSES=${PROCESSES:-2}
 READY_MAX=60		# seconds
 
 check_port() {

@@ -13,7 +13,7 @@
 #define PHRASE_MAX	8	/* words */
 
 struct builder {
-	struct arena	*arena;		/* the snapshot's */
+	struct arena	*arena;		/* the lexicon's */
 	struct arena	*scratch;
 	struct lexique	*lexique;
 	struct str	*stem;		/* growing: room for all words of all terms */
@@ -265,15 +265,18 @@ build(struct builder *b, const struct snapshot *snapshot, struct dump_cursor cur
 }
 
 const struct lexique *
-lexique_load(const struct snapshot *snapshot, struct dump *dump)
+lexique_load(const struct snapshot *snapshot, struct dump *dump, uint64_t empreinte)
 {
-	struct builder	b = { .arena = snapshot->arena };
-	bool		done;
+	struct builder	b = { .lexique = partage_creer(sizeof(struct lexique), empreinte) };
 
-	b.lexique = arena_new(b.arena, struct lexique);
+	if (b.lexique == NULL)
+		return NULL;
+	b.arena = b.lexique->partage.arena;
 	b.scratch = arena_create((size_t)1 << 20, 0);
-	done = b.lexique != NULL && b.scratch != NULL &&
-	    build(&b, snapshot, dump_rows(dump, "lexique"));
+	if (b.scratch == NULL || !build(&b, snapshot, dump_rows(dump, "lexique"))) {
+		partage_lacher(&b.lexique->partage);
+		b.lexique = NULL;
+	}
 	arena_destroy(b.scratch);
-	return done ? b.lexique : NULL;
+	return b.lexique;
 }

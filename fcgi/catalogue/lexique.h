@@ -8,6 +8,7 @@
 #ifndef CATALOGUE_LEXIQUE_H
 #define CATALOGUE_LEXIQUE_H
 
+#include "catalogue/partage.h"
 #include "catalogue/snapshot.h"
 #include "store/dump.h"
 
@@ -30,6 +31,7 @@ struct lex_terme {
 };
 
 struct lexique {
+	struct partage			 partage;
 	struct map			 stems;		/* stem -> id */
 	const struct str		*stem;		/* by id */
 	const struct str		*forme;		/* by id: a folded word that has the stem */
@@ -51,9 +53,11 @@ intervention_bit(const struct snapshot *snapshot, uint32_t label)
 }
 
 /*
- * Reads the dump's list "lexique", in the snapshot's arena.  A row whose label is not known, or
- * that has no word, is left out and logged.  NULL: no memory.
+ * Reads the dump's list "lexique"; empreinte is a hash of its rows and of those of labels.  A row
+ * whose label is not known, or that has no word, is left out and logged.  Given back by
+ * partage_lacher.  NULL: no memory.
  */
-const struct lexique	*lexique_load(const struct snapshot *snapshot, struct dump *dump);
+const struct lexique	*lexique_load(const struct snapshot *snapshot, struct dump *dump,
+			    uint64_t empreinte);
 
 #endif

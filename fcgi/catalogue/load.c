@@ -11,8 +11,7 @@
 #include "catalogue/cartes.h"
 #include "catalogue/donnees.h"
 #include "catalogue/histoire.h"
-#include "catalogue/lexique.h"
-#include "catalogue/noms.h"
+#include "catalogue/partage.h"
 #include "catalogue/postings.h"
 #include "catalogue/projets.h"
 #include "catalogue/texte.h"
@@ -53,6 +52,7 @@ struct loader {
 	struct fault	*fault;
 	uint32_t	*par_id;	/* index of a territory by its id in the database */
 	size_t		 n_id;
+	struct empreintes empreintes;
 };
 
 #define AT(type, member)		offsetof(struct type, member)
@@ -756,8 +756,7 @@ load_all(struct loader *loader)
 	    load_aides(loader) && load_registry(loader) && histoire_load(s, dump, fault) &&
 	    cartes_load(s, dump, fault) && donnees_load(s, dump, fault) &&
 	    projets_load(s, dump, fault) && postings_build(s) &&
-	    (s->lexique = lexique_load(s, dump)) != NULL && (s->noms = noms_build(s)) != NULL &&
-	    (s->texte = texte_build(s)) != NULL;
+	    partage_charger(s, dump, &loader->empreintes) && (s->texte = texte_build(s)) != NULL;
 }
 
 struct snapshot *
@@ -777,6 +776,7 @@ snapshot_load(struct dump *dump, struct fault *fault)
 	}
 	loader.s->arena = arena;
 	loader.s->loaded = time(NULL);
+	partage_empreintes(dump, &loader.empreintes);
 	done = load_all(&loader);
 	loader.s->rows = dump_take(dump);
 	dump_free(dump);
@@ -785,7 +785,6 @@ snapshot_load(struct dump *dump, struct fault *fault)
 		return loader.s;
 	if (fault != NULL && fault->code == ERR_NONE)
 		fault_set(fault, ERR_UNAVAILABLE, STR_NONE, 0, 0, "no memory for a snapshot");
-	free(loader.s->rows);
-	arena_destroy(arena);
+	snapshot_free(loader.s);
 	return NULL;
 }

@@ -4,13 +4,15 @@
  * answer "which names bear this word", "which names begin so", "which words are one letter away".
  *
  * What grows while building lives in buffers of its own, freed at the end; only the finished
- * tables go to the snapshot's arena.
+ * tables go to the index's arena.
  */
 #include "catalogue/noms.h"
 
 #include <endian.h>
 #include <math.h>
 #include <stdlib.h>
+
+#include "catalogue/tri.h"
 
 #define BUILD_MAX	((size_t)256 << 20)
 
@@ -43,6 +45,7 @@ struct brut {
 struct build {
 	const struct snapshot	*snapshot;
 	struct noms		*out;
+	struct arena		*arena;		/* out lies in it */
 	struct brut		*bruts;
 	uint32_t		 n_bruts;
 	struct buf		 texte;
@@ -53,15 +56,6 @@ struct build {
 	uint32_t		*table;		/* vocable + 1 by hash */
 	uint32_t		 table_mask;
 	uint32_t		 n_vocables;
-};
-
-/* A string to sort: its first bytes as a number, so that most comparisons need no other. */
-struct tri {
-	uint64_t	tete;
-	uint32_t	at;
-	uint32_t	qui;
-	uint8_t		n;
-	uint8_t		forme;
 };
 
 #define AT(buf, type)	((type *)(void *)(buf).p)
@@ -107,59 +101,6 @@ noms_tete(struct str s)
 
 	memcpy(&value, s.p, s.n < sizeof(value) ? s.n : sizeof(value));
 	return be64toh(value);
-}
-
-static int
-tri_cmp(const void *a, const void *b, void *texte)
-{
-	const struct tri	*x = a, *y = b;
-	const char		*p = texte;
-	int			 d;
-
-	if (x->tete != y->tete)
-		return x->tete < y->tete ? -1 : 1;
-	d = str_cmp((struct str){ p + x->at, x->n }, (struct str){ p + y->at, y->n });
-	if (d != 0)
-		return d;
-	return x->qui != y->qui ? (x->qui < y->qui ? -1 : 1) : x->forme - y->forme;
-}
-
-/* One pass of the radix sort: from v to w by byte k of tete. */
-static void
-tri_pass(const struct tri *v, struct tri *w, size_t n, unsigned k)
-{
-	size_t	starts[257] = { 0 }, i;
-
-	for (i = 0; i < n; i++)
-		starts[(v[i].tete >> 8 * k & 0xff) + 1]++;
-	for (i = 0; i < 256; i++)
-		starts[i + 1] += starts[i];
-	for (i = 0; i < n; i++)
-		w[starts[v[i].tete >> 8 * k & 0xff]++] = v[i];
-}
-
-/* Sorts by tete, byte after byte; cmp settles what has the same. */
-static bool
-tri_sort(struct tri *v, size_t n, int (*cmp)(const void *, const void *, void *), void *context)
-{
-	struct tri	*other = malloc((n + 1) * sizeof(*other));
-	size_t		 i, from;
-	unsigned	 k;
-
-	if (other == NULL)
-		return false;
-	for (k = 0; k < 8; k += 2) {
-		tri_pass(v, other, n, k);
-		tri_pass(other, v, n, k + 1);
-	}
-	free(other);
-	for (from = 0; from < n; from = i) {
-		for (i = from + 1; i < n && v[i].tete == v[from].tete; i++)
-			continue;
-		if (i - from > 1)
-			qsort_r(v + from, i - from, sizeof(*v), cmp, context);
-	}
-	return true;
 }
 
 /* Listing the names. */
@@ -446,7 +387,7 @@ add_nom(struct build *b, const struct brut *brut)
 static void *
 keep(struct build *b, const void *p, size_t n, size_t size)
 {
-	void	*copy = arena_alloc(b->snapshot->arena, n + 1, size);
+	void	*copy = arena_alloc(b->arena, n + 1, size);
 
 	return copy == NULL || n == 0 ? copy : memcpy(copy, p, n * size);
 }
@@ -457,8 +398,8 @@ sort_vocables(struct build *b)
 {
 	uint32_t	 n = b->n_vocables, i, *mots = AT(b->mots, uint32_t), *rank;
 	struct tri	*tri = malloc(((size_t)n + 1) * sizeof(*tri));
-	struct vocable	*sorted = arena_array(b->snapshot->arena, (size_t)n + 1, struct vocable);
-	uint64_t	*tetes = arena_array(b->snapshot->arena, (size_t)n + 1, uint64_t);
+	struct vocable	*sorted = arena_array(b->arena, (size_t)n + 1, struct vocable);
+	uint64_t	*tetes = arena_array(b->arena, (size_t)n + 1, uint64_t);
 	bool		 good;
 
 	rank = malloc(((size_t)n + 1) * sizeof(*rank));
@@ -509,7 +450,7 @@ lay_porteurs(struct build *b)
 		v[i].poids = count == 0 ? 0.1f : (float)(0.3 + log10((double)n_noms / count));
 		total += count;
 	}
-	if ((porteurs = arena_array(b->snapshot->arena, (size_t)total + 1, uint32_t)) == NULL)
+	if ((porteurs = arena_array(b->arena, (size_t)total + 1, uint32_t)) == NULL)
 		return false;
 	for (i = 0; i < n_noms; i++)
 		for (k = noms[i].mots; k < noms[i].mots + noms[i].n; k++)
@@ -542,7 +483,7 @@ lay_voisins(struct build *b)
 	uint32_t	*casier, *voisins, i, k, place, total = 0, *p;
 	size_t		 skip;
 
-	casier = arena_array(b->snapshot->arena, (1u << CASIER_BITS) + 1, uint32_t);
+	casier = arena_array(b->arena, (1u << CASIER_BITS) + 1, uint32_t);
 	for (i = 0; i < out->n_vocables && casier != NULL; i++) {
 		struct str	s = vocable_str(out, i);
 
@@ -555,7 +496,7 @@ lay_voisins(struct build *b)
 			put(&places, &i, sizeof(i));
 		}
 	}
-	voisins = arena_array(b->snapshot->arena, places.n / 8 + 1, uint32_t);
+	voisins = arena_array(b->arena, places.n / 8 + 1, uint32_t);
 	if (casier == NULL || voisins == NULL || places.failed) {
 		buf_free(&places);
 		return false;
@@ -606,8 +547,8 @@ lay_lettres(struct build *b, struct lettres *l, uint32_t n, bool cles)
 			l->debut[i] = total;
 			total += count;
 		}
-		masques = arena_array(b->snapshot->arena, (size_t)total + MASQUES_APRES, uint32_t);
-		qui = arena_array(b->snapshot->arena, (size_t)total + 1, uint32_t);
+		masques = arena_array(b->arena, (size_t)total + MASQUES_APRES, uint32_t);
+		qui = arena_array(b->arena, (size_t)total + 1, uint32_t);
 		if (masques == NULL || qui == NULL)
 			return false;
 		l->masques = masques;
@@ -623,8 +564,8 @@ lay_cles(struct build *b)
 {
 	struct tri	*tri = AT(b->cles, struct tri);
 	uint32_t	 n = COUNT_OF(b->cles, struct tri), i;
-	struct cle_nom	*cles = arena_array(b->snapshot->arena, (size_t)n + 1, struct cle_nom);
-	uint64_t	*tetes = arena_array(b->snapshot->arena, (size_t)n + 1, uint64_t);
+	struct cle_nom	*cles = arena_array(b->arena, (size_t)n + 1, struct cle_nom);
+	uint64_t	*tetes = arena_array(b->arena, (size_t)n + 1, uint64_t);
 
 	if (cles == NULL || tetes == NULL || !tri_sort(tri, n, tri_cmp, b->texte.p))
 		return false;
@@ -736,7 +677,7 @@ lay_grands(struct build *b)
 		qsort_r(grands.p, out->n_grands, sizeof(i), grand_cmp, (void *)s->territoires);
 	out->grands = keep(b, grands.p, out->n_grands, sizeof(i));
 	good = out->grands != NULL && !grands.failed &&
-	    map_init(&out->contextes, s->arena, (size_t)out->n_grands * 16 + 16);
+	    map_init(&out->contextes, b->arena, (size_t)out->n_grands * 16 + 16);
 	buf_free(&grands);
 	for (i = 0; i < out->n_cles && good; i++) {
 		const struct nom	*nom = &out->noms[out->cles[i].nom];
@@ -767,25 +708,39 @@ lay_out(struct build *b)
 	    lay_grands(b);
 }
 
-const struct noms *
-noms_build(const struct snapshot *snapshot)
+static bool
+fill(struct build *b)
 {
-	struct build	 b = { .snapshot = snapshot, .out = arena_new(snapshot->arena, struct noms),
+	uint32_t	i;
+	bool		good = list_all(b);
+
+	/* Room for what is usual at once: growing means copying. */
+	good = good && buf_reserve(&b->noms, b->n_bruts * sizeof(struct nom)) &&
+	    buf_reserve(&b->cles, (size_t)b->n_bruts * 2 * sizeof(struct tri)) &&
+	    buf_reserve(&b->mots, (size_t)b->n_bruts * 4 * sizeof(uint32_t)) &&
+	    buf_reserve(&b->texte, (size_t)b->n_bruts * 40);
+	for (i = 0; i < b->n_bruts && good; i++)
+		good = add_nom(b, &b->bruts[i]);
+	return good && !b->texte.failed && !b->noms.failed && !b->mots.failed &&
+	    !b->vocables.failed && !b->cles.failed && lay_out(b);
+}
+
+const struct noms *
+noms_build(const struct snapshot *snapshot, uint64_t empreinte)
+{
+	struct build	 b = { .snapshot = snapshot,
+		.out = partage_creer(sizeof(struct noms), empreinte),
 		.texte = { .max = BUILD_MAX }, .noms = { .max = BUILD_MAX },
 		.mots = { .max = BUILD_MAX }, .vocables = { .max = BUILD_MAX },
 		.cles = { .max = BUILD_MAX } };
-	uint32_t	 i;
-	bool		 good = b.out != NULL && list_all(&b);
 
-	/* Room for what is usual at once: growing means copying. */
-	good = good && buf_reserve(&b.noms, b.n_bruts * sizeof(struct nom)) &&
-	    buf_reserve(&b.cles, (size_t)b.n_bruts * 2 * sizeof(struct tri)) &&
-	    buf_reserve(&b.mots, (size_t)b.n_bruts * 4 * sizeof(uint32_t)) &&
-	    buf_reserve(&b.texte, (size_t)b.n_bruts * 40);
-	for (i = 0; i < b.n_bruts && good; i++)
-		good = add_nom(&b, &b.bruts[i]);
-	good = good && !b.texte.failed && !b.noms.failed && !b.mots.failed && !b.vocables.failed &&
-	    !b.cles.failed && lay_out(&b);
+	if (b.out == NULL)
+		return NULL;
+	b.arena = b.out->partage.arena;
+	if (!fill(&b)) {
+		partage_lacher(&b.out->partage);
+		b.out = NULL;
+	}
 	free(b.bruts);
 	free(b.table);
 	buf_free(&b.texte);
@@ -793,5 +748,5 @@ noms_build(const struct snapshot *snapshot)
 	buf_free(&b.mots);
 	buf_free(&b.vocables);
 	buf_free(&b.cles);
-	return good ? b.out : NULL;
+	return b.out;
 }

@@ -9,6 +9,7 @@
 #define CATALOGUE_NOMS_H
 
 #include "catalogue/mots.h"
+#include "catalogue/partage.h"
 #include "catalogue/snapshot.h"
 
 enum nom_source { NOM_ACTUEL, NOM_PARTIE, NOM_ALIAS, NOM_ARRONDISSEMENT, NOM_ANCIEN };
@@ -67,6 +68,7 @@ struct lettres {
 #define MOT_FACULTATIF	(UINT32_C(1) << 31)
 
 struct noms {
+	struct partage		 partage;
 	const char		*texte;
 	const struct nom	*noms;
 	uint32_t		 n_noms;
@@ -127,9 +129,9 @@ vocables_porteurs(const struct noms *noms, uint32_t lo, uint32_t hi)
 }
 
 /*
- * Indexes the territories and anciennes of a snapshot being built, par_cle included, in its arena.
- * NULL: no memory.
+ * Indexes the territories and anciennes of a snapshot being built, par_cle included; empreinte is a
+ * hash of their rows.  Given back by partage_lacher.  NULL: no memory.
  */
-const struct noms	*noms_build(const struct snapshot *snapshot);
+const struct noms	*noms_build(const struct snapshot *snapshot, uint64_t empreinte);
 
 #endif

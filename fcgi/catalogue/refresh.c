@@ -72,7 +72,7 @@ publish(struct dump *dump, const char *from, int64_t began, bool database)
 	log_event(LOG_INFO, "instantane", LOG_STR("origine", str_of(from)),
 	    LOG_INT("version", snapshot->version), LOG_INT("territoires", snapshot->n_territoires),
 	    LOG_INT("services", snapshot->n_services), LOG_INT("aides", snapshot->n_aides),
-	    LOG_INT("octets", arena_used(snapshot->arena)), LOG_INT("micros", micros));
+	    LOG_INT("octets", snapshot_octets(snapshot)), LOG_INT("micros", micros));
 	note(database, false, micros);
 	snapshot_publish(snapshot);
 	(void)malloc_trim(0);

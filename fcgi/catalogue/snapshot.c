@@ -9,6 +9,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "catalogue/lexique.h"
+#include "catalogue/noms.h"
+
 static pthread_mutex_t		 lock = PTHREAD_MUTEX_INITIALIZER;
 static struct snapshot		*current;
 
@@ -197,13 +200,29 @@ snapshot_acquire(void)
 	return snapshot;
 }
 
+size_t
+snapshot_octets(const struct snapshot *snapshot)
+{
+	return arena_used(snapshot->arena) + arena_used(snapshot->noms->partage.arena) +
+	    arena_used(snapshot->lexique->partage.arena);
+}
+
+void
+snapshot_free(struct snapshot *snapshot)
+{
+	if (snapshot->noms != NULL)
+		partage_lacher(&snapshot->noms->partage);
+	if (snapshot->lexique != NULL)
+		partage_lacher(&snapshot->lexique->partage);
+	free(snapshot->rows);
+	arena_destroy(snapshot->arena);		/* the snapshot itself lies in it */
+}
+
 static void
 let_go(struct snapshot *snapshot)
 {
-	if (snapshot == NULL || atomic_fetch_sub(&snapshot->readers, 1) != 1)
-		return;
-	free(snapshot->rows);
-	arena_destroy(snapshot->arena);		/* the snapshot itself lies in it */
+	if (snapshot != NULL && atomic_fetch_sub(&snapshot->readers, 1) == 1)
+		snapshot_free(snapshot);
 }
 
 void

@@ -388,6 +388,9 @@ bool		snapshot_inside(const struct snapshot *snapshot, uint32_t inner, uint32_t 
  */
 const struct snapshot	*snapshot_acquire(void);
 void			 snapshot_release(const struct snapshot *snapshot);
+/* Frees one that was never published. */
+void			 snapshot_free(struct snapshot *snapshot);
+size_t			 snapshot_octets(const struct snapshot *snapshot);	/* of its arenas */
 /* Makes it current and lets go of the one before.  Takes ownership.  One thread: the refresher. */
 void			 snapshot_publish(struct snapshot *snapshot);
 

@@ -344,11 +344,21 @@ stage_zones(struct importation *m)
 	return done;
 }
 
-/* Rows that the last merge touched. */
-static int64_t
-touched_by(const struct passage *passage)
+/* What zones are in, and what is in them; how many links changed is added to *touched. */
+static bool
+link_zones(struct importation *m, int64_t *touched)
 {
-	return passage->faits[0] + passage->faits[1] + passage->faits[2];
+	struct rows	rows;
+	struct str	count = STR_NONE;
+	int64_t		changed = 0;
+
+	if (!passage_exec(m->passage, STATEMENT_ZONES_LIENS, PARAMS_NONE, &rows))
+		return false;
+	(void)rows_next(&rows, &count, 1);
+	(void)str_int(count, 0, INT64_MAX, &changed);
+	rows_free(&rows);
+	*touched += changed;
+	return true;
 }
 
 static bool
@@ -356,21 +366,16 @@ merge_zones(struct importation *m)
 {
 	static const struct fusion	zones = { "referentiel.territoire", "forme_zones", "{cle}",
 	    true, false };
-	static const struct fusion	liens = { "referentiel.lien", "forme_zones_liens",
-	    "{territoire,parent}", false, false };
-
-	int64_t				touched;
+	const int64_t			*faits = m->passage->faits;
+	int64_t				 touched;
 
 	if (!stage_zones(m) || !passage_exec(m->passage, zones_table.forme, PARAMS_NONE, NULL) ||
 	    !passage_fusionner(m->passage, &zones))
 		return false;
-	touched = touched_by(m->passage);
-	if (!passage_exec(m->passage, STATEMENT_ZONES_LIENS, PARAMS_NONE, NULL) ||
-	    !passage_fusionner(m->passage, &liens))
-		return false;
+	touched = faits[0] + faits[1] + faits[2];
 	/* What is inside what costs seconds: only when it has changed. */
-	return touched + touched_by(m->passage) == 0 ||
-	    passage_exec(m->passage, STATEMENT_INCLUSIONS, PARAMS_NONE, NULL);
+	return link_zones(m, &touched) && (touched == 0 ||
+	    passage_exec(m->passage, STATEMENT_INCLUSIONS, PARAMS_NONE, NULL));
 }
 
 /* The two numbers that a statement gives. */

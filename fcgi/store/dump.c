@@ -331,6 +331,21 @@ dump_take(struct dump *dump)
 	return block;
 }
 
+uint64_t
+dump_hash(const struct dump *dump, const char *name, uint64_t seed)
+{
+	const struct list	*list;
+	size_t			 i;
+
+	for (i = 0; i < dump->n_lists; i++) {
+		list = &dump->lists[i];
+		if (str_eq(list->name, str_of(name)))
+			return str_hash((struct str){ dump->block + list->from,
+			    list->to - list->from }, seed);
+	}
+	return seed;
+}
+
 struct dump_cursor
 dump_rows(struct dump *dump, const char *name)
 {

@@ -39,6 +39,12 @@ enum err	 dump_write_file(const struct dump *dump, const char *path, struct faul
 
 void		 dump_free(struct dump *dump);		/* NULL is welcome */
 
+/*
+ * A hash of that list's rows as they came, the same for the same rows: before any dump_next.
+ * Continues from seed, as str_hash does.
+ */
+uint64_t	 dump_hash(const struct dump *dump, const char *name, uint64_t seed);
+
 /* A list being read.  rows and columns may be read by whoever sizes arrays. */
 struct dump_cursor {
 	char		*at;

@@ -123,7 +123,7 @@ enum statement {
 	STATEMENT_PAGE_GET,		/* source, liste, page: contenu */
 	STATEMENT_PAGE_PUT,		/* source, liste, page, contenu */
 	STATEMENT_ZONES_NOMS,		/* cle, type, nom of all but syndicats */
-	STATEMENT_ZONES_LIENS,		/* makes forme_zones_liens */
+	STATEMENT_ZONES_LIENS,		/* returns how many links of zones changed */
 	STATEMENT_ABSENTES,		/* source: aids that were there and are not, of how many */
 	STATEMENT_SANS_PUBLIC,		/* how an unknown audience is said: aids that would be
 	    for nobody, of how many */

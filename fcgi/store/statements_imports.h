@@ -469,16 +469,19 @@
 	    "contenu = excluded.contenu, recue_le = clock_timestamp()"),
 	READ(ZONES_NOMS, "SELECT cle, type, nom FROM referentiel.territoire WHERE type NOT IN "
 	    "('syndicat', 'zone')"),
-	/* Of each zone of the run, what it is in and what is in it. */
-	STAGE(ZONES_LIENS, "CREATE TEMP TABLE forme_zones_liens ON COMMIT DROP AS SELECT "
-	    "l.territoire, l.parent FROM referentiel.lien l JOIN referentiel.territoire t ON t.id "
-	    "= l.territoire JOIN referentiel.territoire p ON p.id = l.parent WHERE NOT EXISTS "
-	    "(SELECT FROM depot_zones d WHERE d.cle IN (t.cle, p.cle)) UNION SELECT bas.id, "
-	    "haut.id FROM (SELECT d.cle AS bas, r.cle AS haut FROM depot_zones d, "
+	/* Of each zone of the run, what it is in and what is in it; how many links changed. */
+	STAGE(ZONES_LIENS, "WITH voulus AS (SELECT bas.id AS territoire, haut.id AS parent FROM "
+	    "(SELECT d.cle AS bas, r.cle AS haut FROM depot_zones d, "
 	    "unnest(string_to_array(d.dans, '|')) AS r (cle) UNION SELECT m.cle, d.cle FROM "
 	    "depot_zones d, unnest(string_to_array(d.membres, '|')) AS m (cle)) AS x JOIN "
 	    "referentiel.territoire bas ON bas.cle = x.bas JOIN referentiel.territoire haut ON "
-	    "haut.cle = x.haut"),
+	    "haut.cle = x.haut), zones AS (SELECT id FROM referentiel.territoire JOIN depot_zones "
+	    "USING (cle)), enleves AS (DELETE FROM referentiel.lien l WHERE (l.territoire IN "
+	    "(SELECT id FROM zones) OR l.parent IN (SELECT id FROM zones)) AND NOT EXISTS (SELECT "
+	    "FROM voulus v WHERE v.territoire = l.territoire AND v.parent = l.parent) RETURNING "
+	    "1), ajoutes AS (INSERT INTO referentiel.lien (territoire, parent) SELECT territoire, "
+	    "parent FROM voulus ON CONFLICT DO NOTHING RETURNING 1) SELECT (SELECT count(*) FROM "
+	    "enleves) + (SELECT count(*) FROM ajoutes)"),
 	READ(ABSENTES, "SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT FROM depot_suivi d WHERE "
 	    "d.cle = a.id)), count(*) FROM catalogue.aide a LEFT JOIN catalogue.suivi s ON "
 	    "s.source = a.origine AND s.cle = a.id WHERE a.origine = $1 AND "

@@ -14,6 +14,7 @@
 #include "base/words.h"
 #include "catalogue/histoire.h"
 #include "catalogue/lexique.h"
+#include "catalogue/noms.h"
 #include "dump_texte.h"
 #include "essai.h"
 
@@ -615,6 +616,45 @@ files_written(void **state)
 	dump_erase(&d);
 }
 
+/* While no territory changes the index of their names goes from one snapshot to the next; so does
+ * the lexicon while neither it nor labels do. */
+static void
+parts_shared(void **state)
+{
+	static const char *const	names[] = { "Ici", "Ici", "Ailleurs" };
+	struct dump_texte		 d;
+	struct snapshot			*s[COUNT(names)];
+	size_t				 k;
+
+	(void)state;
+	for (k = 0; k < COUNT(names); k++) {
+		d = (struct dump_texte){ 0 };
+		dump_add(&d, L_VERSION, "%zu;2026-11-20", k + 1);
+		dump_add(&d, L_TERRITOIRES, "1;01001;commune;01001;%s;;10;01400;;commune;",
+		    names[k]);
+		dump_add(&d, L_LABELS, k == 0 ? "sites;ecole;École;;;\\N;" :
+		    "sites;bois;Bois;;;\\N;\nsites;ecole;École;;;\\N;");
+		dump_add(&d, L_LEXIQUE, "sites;ecole;école;0.95");
+		s[k] = dump_snapshot(&d);
+		dump_erase(&d);
+		snapshot_publish(s[k]);
+		assert_int_equal(snapshot_acquire()->version, k + 1);	/* and held */
+	}
+	assert_ptr_equal(s[0]->noms, s[1]->noms);
+	assert_ptr_not_equal(s[1]->noms, s[2]->noms);
+	assert_ptr_not_equal(s[0]->lexique, s[1]->lexique);
+	assert_ptr_equal(s[1]->lexique, s[2]->lexique);
+	snapshot_publish(NULL);
+	snapshot_release(s[0]);
+	assert_str(vocable_str(s[1]->noms, 0), "ici");
+	assert_str(vocable_str(s[2]->noms, 0), "ailleurs");
+	snapshot_release(s[1]);
+	assert_int_equal(s[2]->lexique->termes[0].label, snapshot_label(s[2], AXE_SITES,
+	    STR("ecole")));
+	snapshot_release(s[2]);
+	words_release();
+}
+
 /* Readers take a snapshot, look at all of it, let go; meanwhile it is replaced again and again. */
 #define READERS		4
 #define PUBLISHED	60
@@ -697,7 +737,7 @@ main(void)
 		cmocka_unit_test(files_refused),
 		cmocka_unit_test(files_hostile),
 		cmocka_unit_test(files_written),
-		cmocka_unit_test(published_while_read),
+		cmocka_unit_test(parts_shared), cmocka_unit_test(published_while_read),
 	};
 
 	log_set_level(LOG_ERROR);		/* rows left out are many here */

@@ -153,12 +153,11 @@ load(void **state)
 	snapshot.territoires = t;
 	load_anciennes(read_file(arena, "sql/seed/anciennes.csv"),
 	    read_file(arena, "sql/seed/alias.csv"));
-	snapshot.arena = arena_create((size_t)64 << 10, 0);
 	build_seconds = seconds();
-	snapshot.noms = noms_build(&snapshot);
+	snapshot.noms = noms_build(&snapshot, 1);
 	build_seconds = seconds() - build_seconds;
-	build_bytes = arena_used(snapshot.arena);
 	assert_non_null(snapshot.noms);
+	build_bytes = arena_used(snapshot.noms->partage.arena);
 	return 0;
 }
 
@@ -166,7 +165,7 @@ static int
 unload(void **state)
 {
 	(void)state;
-	arena_destroy(snapshot.arena);
+	partage_lacher(&snapshot.noms->partage);
 	arena_destroy(scratch);
 	arena_destroy(arena);
 	return 0;
@@ -419,15 +418,16 @@ test_small(void **state)
 		{ .cle = STR("00003"), .code = STR("00003"), .nom = STR("Le la du"),
 		    .population = 1 },
 		{ .cle = STR("france"), .nom = STR("France"), .type = TERRITOIRE_ZONE } };
-	struct snapshot		 s = { .arena = own };
+	struct snapshot		 s = { .n_territoires = 0 };
 
 	(void)state;
-	s.noms = noms_build(&s);
+	s.noms = noms_build(&s, 1);
 	assert_non_null(s.noms);
 	assert_int_equal(territoires_chercher(&s, own, STR("rennes"), 10).n, 0);
 	s.territoires = t;
 	s.n_territoires = COUNT(t);
-	s.noms = noms_build(&s);
+	partage_lacher(&s.noms->partage);
+	s.noms = noms_build(&s, 2);
 	assert_non_null(s.noms);
 	assert_int_equal(territoires_chercher(&s, own, STR("y"), 10).n, 1);
 	assert_int_equal(territoires_chercher(&s, own, STR("le la du"), 10).n, 1);
@@ -435,6 +435,7 @@ test_small(void **state)
 	assert_int_equal(territoires_chercher(&s, own, STR("le la du"), 0).n, 0);
 	assert_int_equal(territoires_chercher(&s, narrow, STR("y"), 10).n, 0);
 	assert_true(arena_failed(narrow));
+	partage_lacher(&s.noms->partage);
 	arena_destroy(narrow);
 	arena_destroy(own);
 }
