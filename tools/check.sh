@@ -1,7 +1,7 @@
 #!/bin/sh
 # make check: every test, on a stack of its own built with ASan and UBSan; what is asked over HTTP
-# again on one built with TSan, beside the browser's tests, which mostly wait, and each fuzz target for
-# SECONDES (20).  The last line is the count.
+# again on one built with TSan, beside the others, which often wait; each fuzz target for SECONDES
+# (20).  The last line is the count.
 #
 # A runner (tests/http/run, tests/browser/run) finds in its environment:
 #	AIGUILLAGE_URL	http://127.0.0.1:PORT, the stack to ask
@@ -165,12 +165,16 @@ judge() {	# name, directory
 # The same on another stack, built with TSan; what it says ends with its own count.
 tsan_tests() (
 	UP= BESIDE= TSAN= PASSED=0 FAILED=0 SKIPPED=0
+	_command=$BUILD/aiguillage
 	trap finish EXIT
 	trap 'exit 1' HUP INT TERM
 	say "Construction avec TSan, et démarrage d'une autre pile d'essai…"
 	# What threads do to each other is seen in one process; each rebuilds its snapshot at every change.
 	export PROCESSES=1
 	use_stack "$VAR-tsan" "$ROOT/build/tsan" -tsan
+	# The operator's command has one thread: TSan would only slow it down.
+	AIGUILLAGE_CLI=$_command
+	ASAN_OPTIONS=log_path=$VAR/log/asan:detect_stack_use_after_return=1
 	ask_stack http-tsan http
 	finish
 	one tsan reports
@@ -224,11 +228,11 @@ if [ -f tests/package.json ]; then
 	one npm sh -c 'cmp -s tests/package-lock.json tests/node_modules/.aiguillage-lock ||
 	    { npm ci --prefix tests --no-audit --no-fund && cp tests/package-lock.json tests/node_modules/.aiguillage-lock; }'
 fi
+tsan_tests > "$OUT/tsan-tests.log" 2>&1 &
+TSAN=$!
 ask_stack http http
 judge cas "$ROOT/tests/eval/cas"
 judge gold "${SHARED:-$ROOT/../shared}/data"
-tsan_tests > "$OUT/tsan-tests.log" 2>&1 &
-TSAN=$!
 ask_stack browser browser
 finish
 one sanitizers reports

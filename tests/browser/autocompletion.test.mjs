@@ -147,11 +147,13 @@ test('six letters at once are asked for once, one letter is not', async () => {
 
 test('what is overtaken is dropped, what fails is not missed, and markup is text', async () => {
   await open(widget(scene.stack));
+  let answer;
+  const late = new Promise((resolve) => { answer = resolve; });
   const row = (nom) => ({ type: 'commune', code: '35238', nom, departements: [], codes_postaux: [] });
   await page.route('**/api/v1/territoires?*', async (route) => {
     const q = new URL(route.request().url()).searchParams.get('q');
     if (q === 'lent')
-      await new Promise((resolve) => { setTimeout(resolve, 800); });
+      await late;
     await (q === 'panne' ? route.fulfill({ status: 503, body: 'x' }) :
       route.fulfill({ json: { territoires: q === 'rien' ? [] : [row(`${q} <b>gras</b>`)] } })).catch(() => {});
   });
@@ -159,7 +161,8 @@ test('what is overtaken is dropped, what fails is not missed, and markup is text
   await page.waitForTimeout(250);
   await type('ement');
   assert.equal(await options().locator('strong').textContent(), 'lentement <b>gras</b>');
-  await page.waitForTimeout(900);
+  answer();
+  await page.waitForTimeout(300);
   assert.equal(await options().locator('strong').textContent(), 'lentement <b>gras</b>');
   await field().fill('rien');
   await page.getByText('Aucune proposition.').waitFor();

@@ -156,6 +156,8 @@ describe('heights', () => {
     // From the right window: clamped.
     for (const [said, wanted] of [[1e9, 20000], [1, 200], ['x', 200], [NaN, 200], [-5, 200]]) {
       await page.frames()[1].evaluate((h) => window.parent.postMessage({ aiguillage: h, page: 'phase' }, '*'), said);
+      for (const end = Date.now() + 10_000; await height(page) !== wanted && Date.now() < end;)
+        await page.waitForTimeout(50);
       await page.waitForTimeout(100);
       assert.equal(await height(page), wanted, `${said}`);
     }
