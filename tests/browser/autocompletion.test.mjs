@@ -31,7 +31,11 @@ const active = () => page.evaluate(() => {
   return id && document.getElementById(id).querySelector('strong').textContent;
 });
 const expanded = () => field().getAttribute('aria-expanded');
+// The driver puts the caret at the beginning of what it has just given the focus to: the page's own
+// selection of the answer that is there must have come first.
 async function type(text, where = page) {
+  await field(where).focus();
+  await field(where).evaluate(() => new Promise((resolve) => { setTimeout(resolve); }));
   await field(where).pressSequentially(text, { delay: 20 });
   await options(where).first().waitFor();
 }
