@@ -119,7 +119,8 @@ read_number(struct str s, size_t *at)
 
 /*
  * Can it be compiled and tried in little room and time?  Repetitions in repetitions are written out
- * by regcomp(3), and what names a group again is tried in every way.
+ * by regcomp(3), each way through what repeats what repeats is walked, and what names a group again
+ * is tried in every way.
  */
 static bool
 is_modest(struct str motif)
@@ -131,15 +132,21 @@ is_modest(struct str motif)
 		if (motif.p[i] == '\\' && i + 1 < motif.n) {
 			if (motif.p[++i] >= '1' && motif.p[i] <= '9')
 				return false;
-		} else if (motif.p[i] == '{') {
+			continue;
+		}
+		if (strchr("{+*?", motif.p[i]) == NULL)
+			continue;
+		/* Of what repeats, or of a group, in which something may. */
+		if (i > 0 && strchr(")+*?}", motif.p[i - 1]) != NULL)
+			all *= 2;
+		if (motif.p[i] == '{') {
 			most = read_number(motif, &i);
 			if (i + 1 < motif.n && motif.p[i + 1] == ',') {
 				i++;
 				most = larger(most, read_number(motif, &i));
 			}
 			all *= larger(most, 1);
-		} else if (motif.p[i] == '+' && i > 0 && strchr(")+*?}", motif.p[i - 1]) != NULL)
-			all *= 2;	/* written out as what it repeats, twice */
+		}
 		if (all > REPETITIONS_MAX)
 			return false;
 	}
