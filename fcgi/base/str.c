@@ -230,9 +230,8 @@ str_vformat(char *out, size_t size, const char *format, va_list args)
 	if (n < 0 || (size_t)n < size)
 		return;
 	/* What would have come next is not known: the last letter goes, whole or not. */
-	do
-		end--;
-	while (end > 0 && ((unsigned char)out[end] & 0xc0) == 0x80);
+	while (end > 0 && ((unsigned char)out[--end] & 0xc0) == 0x80)
+		continue;
 	out[end] = '\0';
 }
 

@@ -71,7 +71,10 @@ bool		str_real(struct str s, double min, double max, double *out);
 #define DIGITS_MAX	24
 struct str	digits_of(char room[DIGITS_MAX], int64_t value);
 
-/* vsnprintf, whose text that has no room for its end has no half of a letter either. */
+/*
+ * vsnprintf into size bytes, at least 1; a text that has no room for its end has no half of a
+ * letter either.
+ */
 void		str_vformat(char *out, size_t size, const char *format, va_list args)
 		__attribute__((format(printf, 3, 0)));
 

@@ -289,7 +289,7 @@ read_table(struct loader *loader, const struct table *table, void *out, uint32_t
 			    rows + used * table->size)) {
 				fault_set(loader->fault, ERR_INTERNAL, str_of(table->name),
 				    (unsigned)used + 1, (unsigned)c + 1, "\"%.*s\" does not read",
-				    STR_FMT(str_sub(fields[c], 0, 80)));
+				    STR_FMT(str_head(fields[c], 80)));
 				return false;
 			}
 		used++;

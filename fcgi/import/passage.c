@@ -74,7 +74,7 @@ passage_echec(struct passage *passage, enum err code, const char *where, const c
 static char *
 copy(struct str s, size_t max)
 {
-	char	*text = s.p == NULL ? NULL : strndup(s.p, s.n < max ? s.n : max);
+	char	*text = s.p == NULL ? NULL : strndup(s.p, str_head(s, max).n);
 	size_t	 n, i, length;
 
 	if (text == NULL)

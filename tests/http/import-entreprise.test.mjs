@@ -206,7 +206,7 @@ test('a run that is killed leaves the tables as they were; the next one goes in'
   const waiting = async () => (await stack.sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))[0][0];
   await until(async () => await waiting() === '1');
   child.kill('SIGKILL');
-  await until(async () => await waiting() === '0');
+  await until(async () => await waiting() === '0', { seconds: 5 });
   holder.stdin.end('ROLLBACK;\n');
   await new Promise((resolve) => { holder.once('exit', resolve); });
   assert.match((await stack.sql("SELECT min(libelle) FROM catalogue.donnee WHERE annee = 2032")).flat()[0], /^Donnée a/);

@@ -56,7 +56,7 @@ test('killed in the middle of a long statement, an import can be run again; one 
   assert.match(err, /un autre import de cette source est en cours \(début : \d\d:\d\d\) : attendre/);
   child.kill('SIGKILL');
   await until(async () => (await stack.sql(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'
-    AND NOT granted`))[0][0] === '0');
+    AND NOT granted`))[0][0] === '0', { seconds: 5 });
   holder.stdin.end('ROLLBACK;\n');
   await new Promise((resolve) => holder.once('exit', resolve));
   await good(/vus/);

@@ -448,8 +448,7 @@ describe('the checker', () => {
       const start = performance.now();
       const { text, status } = await send('/integrer/verifier', { page, entetes: page.slice(0, 100_000) });
       assert.ok([200, 413].includes(status), `${page.slice(0, 20)}: ${status}`);
-      // Were each byte to cost another look at the rest, it would be minutes.
-      assert.ok(performance.now() - start < 60_000, page.slice(0, 20));
+      assert.ok(performance.now() - start < 8000, page.slice(0, 20));
       assert.doesNotMatch(text, /onload=|<svg on/);
     }
   });

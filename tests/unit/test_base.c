@@ -521,6 +521,34 @@ settings_refused(void **state)
 	settings_free(&settings);
 }
 
+__attribute__((format(printf, 3, 4))) static void
+formatted(char *out, size_t size, const char *format, ...)
+{
+	va_list	args;
+
+	va_start(args, format);
+	str_vformat(out, size, format, args);
+	va_end(args);
+}
+
+/* What does not fit ends before its last letter, in whatever room; beyond it nothing is touched. */
+static void
+formats_cut(void **state)
+{
+	static const char *const	fits[] = { "", "", "a", "a", "aé", "aéb" };
+	char				out[8];
+	size_t				size;
+
+	(void)state;
+	for (size = 1; size <= COUNT(fits); size++) {
+		memset(out, '#', sizeof(out));
+		formatted(out + 1, size, "%s", "aébc");
+		assert_string_equal(out + 1, size == 6 ? "aébc" : fits[size - 1]);
+		assert_int_equal(out[0], '#');
+		assert_int_equal(out[size + 1], '#');
+	}
+}
+
 static void
 faults(void **state)
 {
@@ -634,7 +662,7 @@ main(void)
 		cmocka_unit_test(maps),
 		cmocka_unit_test(settings_read),
 		cmocka_unit_test(settings_refused),
-		cmocka_unit_test(faults),
+		cmocka_unit_test(formats_cut), cmocka_unit_test(faults),
 		cmocka_unit_test(log_lines),
 	};
 
