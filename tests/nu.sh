@@ -2,7 +2,7 @@
 # The README's two commands on a bare Debian 12, as a newcomer would type them: a debootstrap root with
 # nothing but git and make, a clean clone of HEAD, make up, a page, make down, make check.
 #
-#	sh tests/nu.sh [DIRECTORY]	needs root, debootstrap, 3 GB; 15 minutes
+#	sh tests/nu.sh [DIRECTORY]	needs root, debootstrap, 3 GB; half an hour, three minutes with SANS_TESTS=1
 #
 # The machine's CA certificates are copied in, since what answers for the registries may be signed by one
 # of its own.  SHARED=… copies the tests' outside material beside the clone.
